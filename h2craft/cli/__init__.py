@@ -1,0 +1,85 @@
+"""The command line. Each command imports the rooms it needs when it runs, not before."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from h2craft import __version__
+from h2craft.cli.ca import ca
+from h2craft.cli.completion import completion
+from h2craft.cli.errors import INTERRUPTED, USAGE, broken_pipe, silence_stdout
+from h2craft.cli.serve import serve
+from h2craft.cli.trace import trace
+
+__all__ = ["cli", "main"]
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+Examples:
+  h2craft serve                       a welcome page on https://127.0.0.1:8443
+  h2craft serve handlers/             your handler scripts, and every frame as it passes
+  curl --cacert "$(h2craft ca --path)" https://127.0.0.1:8443/
+  h2craft serve handlers/ --trace run.h2trace --quiet
+  h2craft trace run.h2trace --filter 'finding: or type:GOAWAY'
+
+\b
+Exit status: 0 done (Ctrl-C after serving too), 1 cannot go on, 2 wrong usage.
+""",
+)
+@click.version_option(__version__, prog_name="h2craft", message="%(prog)s %(version)s")
+def cli() -> None:
+    """A live HTTP/2 server for people who write and debug HTTP/2 clients.
+
+    It serves handler scripts over TLS and cleartext, shows every frame of both directions as it
+    passes, and keeps every octet.
+    """
+
+
+for command in (serve, trace, ca, completion):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code; an error is one line, never a traceback."""
+    try:
+        code = cli.main(prog_name="h2craft", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        code = _say(error)
+    except (KeyboardInterrupt, click.Abort):
+        code = INTERRUPTED
+    except OSError as error:
+        if not broken_pipe(error):
+            raise
+        silence_stdout()
+        code = 0
+    _leave(code if isinstance(code, int) else 0)
+
+
+def _say(error: click.ClickException) -> int:
+    hint = ""
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        hint = f" (try '{error.ctx.command_path} --help')"
+    click.echo(f"h2craft: {error.format_message()}{hint}", err=True)
+    return USAGE if isinstance(error, click.UsageError) else error.exit_code
+
+
+def _leave(code: int) -> None:
+    """Exit without waiting for handler threads that sleep: they are daemons and own nothing."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        silence_stdout()
+    if code == 0:
+        sys.exit(0)
+    sys.exit(code)
+
+
+if os.environ.get("H2CRAFT_PROFILE_IMPORT"):  # pragma: no cover - a person measuring start-up
+    sys.stderr.write(f"{len(sys.modules)} modules\n")

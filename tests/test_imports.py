@@ -1,0 +1,81 @@
+"""What is imported when: start-up stays quick, and the rooms stay rooms."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = {path.name for path in (ROOT / "h2craft").iterdir() if (path / "__init__.py").exists()}
+
+
+def modules_after(code: str) -> set[str]:
+    """The modules a fresh interpreter has after `code`."""
+    listing = "import sys; sys.stdout.write('\\n'.join(sorted(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{listing}"], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split("\n"))
+
+
+def rooms_in(modules: set[str]) -> set[str]:
+    return {name for name in modules if name.startswith("h2craft.")}
+
+
+def test_importing_the_library_imports_no_room() -> None:
+    assert rooms_in(modules_after("import h2craft")) == set()
+
+
+def test_the_command_line_imports_no_room_before_a_command_runs() -> None:
+    rooms = {name for name in rooms_in(modules_after("import h2craft.cli"))}
+    assert {name.split(".")[1] for name in rooms} == {"cli"}
+
+
+def test_help_imports_neither_asyncio_nor_ssl() -> None:
+    modules = modules_after("import h2craft.cli")
+    assert not {"asyncio", "ssl", "h2", "trustme", "cryptography"} & modules
+
+
+@pytest.mark.parametrize("room", ["cli.serve", "cli.log", "cli.trace", "serving", "script"])
+def test_serving_never_imports_a_screen_or_a_prompt(room: str) -> None:
+    modules = modules_after(f"import h2craft.{room}, h2craft.script, h2craft.engine")
+    assert not {"textual", "prompt_toolkit", "rich"} & modules
+
+
+def test_the_trace_command_imports_no_engine() -> None:
+    code = "import h2craft.cli.trace, h2craft.cli.log, h2craft.report, h2craft.filter"
+    modules = modules_after(code)
+    assert not {"h2craft.engine", "h2craft.endpoint", "asyncio", "ssl", "h2.connection"} & modules
+
+
+def imported(path: Path) -> list[str]:
+    """The h2craft modules a file imports, wherever in it."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.append(node.module)
+        elif isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+    return [name for name in found if name.startswith("h2craft.")]
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_a_room_imports_other_rooms_through_their_front_door(room: str) -> None:
+    for path in (ROOT / "h2craft" / room).rglob("*.py"):
+        for name in imported(path):
+            parts = name.split(".")
+            inside = len(parts) > 2 and parts[1] in ROOMS and parts[1] != room
+            assert not inside, f"{path.relative_to(ROOT)} imports {name}, not h2craft.{parts[1]}"
+
+
+def test_every_name_of_the_library_face_is_there() -> None:
+    import h2craft
+
+    for name in h2craft.__all__:
+        assert getattr(h2craft, name) is not None
+    with pytest.raises(AttributeError, match="no_such_name"):
+        _ = h2craft.no_such_name
