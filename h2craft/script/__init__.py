@@ -1,0 +1,1 @@
+"""Handler scripts: loading, routing, running them, and the facade they see."""
