@@ -2,7 +2,15 @@
 
 from h2craft.wire import payloads
 from h2craft.wire.frame import HEADER_LENGTH, Frame, decode_payload, frame_octets
-from h2craft.wire.hpack import HeaderField, Representation
+from h2craft.wire.hpack import (
+    STATIC_TABLE,
+    Decoder,
+    Encoder,
+    HeaderField,
+    HeaderTable,
+    Representation,
+    encode_stateless,
+)
 from h2craft.wire.names import (
     ACK,
     END_HEADERS,
@@ -23,6 +31,7 @@ from h2craft.wire.names import (
     setting_name,
 )
 from h2craft.wire.payloads import Payload, Problem
+from h2craft.wire.show import elide, escape, frame_line, hex_dump, summarize
 from h2craft.wire.splitter import PREFACE, Piece, PieceKind, Splitter
 
 __all__ = [
@@ -34,10 +43,14 @@ __all__ = [
     "PADDED",
     "PREFACE",
     "PRIORITY_FLAG",
+    "STATIC_TABLE",
+    "Decoder",
+    "Encoder",
     "ErrorCode",
     "Frame",
     "FrameType",
     "HeaderField",
+    "HeaderTable",
     "Payload",
     "Piece",
     "PieceKind",
@@ -46,14 +59,20 @@ __all__ = [
     "SettingId",
     "Splitter",
     "decode_payload",
+    "elide",
+    "encode_stateless",
     "error_code_name",
+    "escape",
     "flag_names",
+    "frame_line",
     "frame_octets",
     "frame_type_name",
+    "hex_dump",
     "parse_error_code",
     "parse_flags",
     "parse_frame_type",
     "parse_setting_id",
     "payloads",
     "setting_name",
+    "summarize",
 ]

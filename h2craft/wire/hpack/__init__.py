@@ -1,5 +1,17 @@
 """HPACK (RFC 7541), showing what it does. Huffman tables and exceptions are the hpack library's."""
 
+from h2craft.wire.hpack.decoder import Decoder
+from h2craft.wire.hpack.encoder import Encoder, encode_stateless
 from h2craft.wire.hpack.fields import HeaderField, Representation
+from h2craft.wire.hpack.static import STATIC_TABLE
+from h2craft.wire.hpack.table import HeaderTable
 
-__all__ = ["HeaderField", "Representation"]
+__all__ = [
+    "STATIC_TABLE",
+    "Decoder",
+    "Encoder",
+    "HeaderField",
+    "HeaderTable",
+    "Representation",
+    "encode_stateless",
+]
