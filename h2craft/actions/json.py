@@ -1,0 +1,214 @@
+"""Actions as JSON objects, for the trace file, the control socket and scenarios. Knows no file.
+
+An action is `{"verb": "send", ...}`, a frame in it `{"frame": "HEADERS", ...}`; the other names
+are those of the dataclasses. Octets are `{"hex": "6832"}`; a string is read as its UTF-8, for
+people who write JSON by hand. A field line is `[name, value]`, or
+`[name, value, representation, huffman]` where HPACK was given orders. Everything is written;
+what has a default may be left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields
+from enum import Enum, StrEnum
+from types import NoneType, UnionType
+from typing import Any, cast, get_args, get_origin, get_type_hints
+
+from h2craft.actions.craft import FRAME_TYPES, CraftedFrame, Field, Raw
+from h2craft.actions.verbs import Action, Await, Close, Note, Policy, Send, SendOctets, Sleep
+from h2craft.wire import FrameType
+
+_VERBS: dict[str, type] = {
+    "send": Send,
+    "send_octets": SendOctets,
+    "sleep": Sleep,
+    "await": Await,
+    "close": Close,
+    "policy": Policy,
+    "note": Note,
+}
+_FRAMES: dict[str, type] = {
+    **{FrameType(number).name: made for made, number in FRAME_TYPES.items()},
+    "RAW": Raw,
+}
+_MARKS = {
+    **{made: ("verb", name) for name, made in _VERBS.items()},
+    **{made: ("frame", name) for name, made in _FRAMES.items()},
+}
+
+
+def action_to_json(action: Action) -> dict[str, Any]:
+    """The action as an object `action_from_json` reads.
+
+    A value its field should never hold (a handler script can put anything there) is passed on as
+    it is, so the result may not be JSON then.
+    """
+    return cast("dict[str, Any]", _shown(action))
+
+
+def _shown(value: Any) -> Any:
+    mark = _MARKS.get(type(value))
+    if mark is not None:
+        named = {each.name: _shown(getattr(value, each.name)) for each in fields(value)}
+        return {mark[0]: mark[1], **named}
+    if isinstance(value, bytes):
+        return {"hex": value.hex()}
+    if isinstance(value, Field) and value[2:] == (None, None):
+        return [_shown(value.name), _shown(value.value)]
+    if isinstance(value, list | tuple):
+        return [_shown(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(name): _shown(item) for name, item in value.items()}
+    if isinstance(value, Enum):
+        return value.value
+    return value
+
+
+def action_from_json(given: object) -> Action:
+    """The action an object stands for. Raises ValueError that says where and what is wrong."""
+    return cast("Action", _read_marked(given, "verb", _VERBS))
+
+
+def _read_marked(given: object, mark: str, classes: Mapping[str, type]) -> Any:
+    if not isinstance(given, dict):
+        raise ValueError(f"expected an object with {mark!r}, got {given!r:.80}")
+    name = given.get(mark)
+    made = classes.get(name) if isinstance(name, str) else None
+    if made is None:
+        raise ValueError(f"{mark} {name!r:.80} is none of {', '.join(classes)}")
+    readers = _readers_of(made)
+    values = {}
+    for key, value in given.items():
+        if key == mark:
+            continue
+        if key not in readers:
+            raise ValueError(f"{name}: {key!r:.80} is none of {', '.join(readers)}")
+        try:
+            values[key] = readers[key](value)
+        except ValueError as error:
+            raise ValueError(f"{name}: {key}: {error}") from None
+    for each in fields(made):
+        required = each.default is MISSING and each.default_factory is MISSING
+        if required and each.name not in values:
+            raise ValueError(f"{name}: {each.name} is missing")
+    return made(**values)
+
+
+Reader = Callable[[Any], Any]
+_known_readers: dict[type, dict[str, Reader]] = {}
+
+
+def _readers_of(made: type) -> dict[str, Reader]:
+    if made not in _known_readers:
+        hints = get_type_hints(made)
+        _known_readers[made] = {each.name: _reader(hints[each.name]) for each in fields(made)}
+    return _known_readers[made]
+
+
+def _reader(hint: Any) -> Reader:
+    """What reads a value for a field with this annotation. KeyError for one not thought of."""
+    arguments = get_args(hint)
+    if hint in _SIMPLE:
+        return _SIMPLE[hint]
+    if isinstance(hint, UnionType) and NoneType in arguments:
+        (other,) = (each for each in arguments if each is not NoneType)
+        read = _reader(other)
+        return lambda given: None if given is None else read(given)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return lambda given: _read_name(hint, given)
+    return _COMPOUND[get_origin(hint)](arguments)
+
+
+def _tuple_reader(arguments: tuple[Any, ...]) -> Reader:
+    if arguments[-1] is ...:
+        each = _reader(arguments[0])
+        return lambda given: tuple(each(item) for item in _read_list(given))
+    readers = [_reader(argument) for argument in arguments]
+
+    def read(given: object) -> tuple[Any, ...]:
+        items = _read_list(given)
+        if len(items) != len(readers):
+            raise ValueError(f"expected {len(readers)} values, got {len(items)}")
+        return tuple(one(item) for one, item in zip(readers, items, strict=True))
+
+    return read
+
+
+def _mapping_reader(arguments: tuple[Any, ...]) -> Reader:
+    each = _reader(arguments[1])
+
+    def read(given: object) -> dict[str, Any]:
+        if not isinstance(given, dict):
+            raise ValueError(f"expected an object, got {given!r:.80}")
+        return {_read_text(name): each(value) for name, value in given.items()}
+
+    return read
+
+
+def _read_int(given: object) -> int:
+    if not isinstance(given, int) or isinstance(given, bool):
+        raise ValueError(f"expected a whole number, got {given!r:.80}")
+    return given
+
+
+def _read_number(given: object) -> float:
+    if not isinstance(given, int | float) or isinstance(given, bool):
+        raise ValueError(f"expected a number, got {given!r:.80}")
+    return given
+
+
+def _read_bool(given: object) -> bool:
+    if not isinstance(given, bool):
+        raise ValueError(f"expected true or false, got {given!r:.80}")
+    return given
+
+
+def _read_text(given: object) -> str:
+    if not isinstance(given, str):
+        raise ValueError(f"expected a string, got {given!r:.80}")
+    return given
+
+
+def _read_octets(given: object) -> bytes:
+    if isinstance(given, str):
+        return given.encode("utf-8", "surrogateescape")
+    if isinstance(given, dict) and list(given) == ["hex"] and isinstance(given["hex"], str):
+        return bytes.fromhex(given["hex"])
+    raise ValueError(f"expected octets as a string or {{'hex': ...}}, got {given!r:.80}")
+
+
+def _read_list(given: object) -> list[Any]:
+    if not isinstance(given, list | tuple):
+        raise ValueError(f"expected a list, got {given!r:.80}")
+    return list(given)
+
+
+def _read_name(names: type[StrEnum], given: Any) -> StrEnum:
+    try:
+        return names(given)
+    except ValueError:
+        raise ValueError(f"{given!r:.80} is none of {', '.join(names)}") from None
+
+
+def _read_field(given: object) -> Field:
+    items = _read_list(given)
+    if not 2 <= len(items) <= len(Field._fields):
+        raise ValueError(f"expected [name, value] or with HPACK's orders, got {given!r:.80}")
+    return Field(*(read(item) for read, item in zip(_FIELD_READERS, items, strict=False)))
+
+
+_SIMPLE: dict[Any, Reader] = {
+    int: _read_int,
+    float: _read_number,
+    bool: _read_bool,
+    str: _read_text,
+    bytes: _read_octets,
+    Field: _read_field,
+    CraftedFrame: lambda given: _read_marked(given, "frame", _FRAMES),
+}
+_COMPOUND: dict[Any, Callable[[tuple[Any, ...]], Reader]] = {
+    tuple: _tuple_reader,
+    Mapping: _mapping_reader,
+}
+_FIELD_READERS = [_reader(hint) for hint in get_type_hints(Field).values()]
