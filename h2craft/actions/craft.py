@@ -67,12 +67,18 @@ def fields_of(headers: Iterable[HeaderLike]) -> tuple[Field, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Data:
-    """DATA, RFC 9113 6.1. `padding` None: no PADDED flag; a number: that many octets of it."""
+    """DATA, RFC 9113 6.1. `padding` None: no PADDED flag; a number: that many octets of it.
+
+    Through the lawful door data of any size is cut to the windows and to MAX_FRAME_SIZE, unless
+    `whole` asks for exactly one frame: then it waits for room, and is refused when it can never
+    fit.
+    """
 
     stream_id: int
     data: bytes = b""
     end_stream: bool = False
     padding: int | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

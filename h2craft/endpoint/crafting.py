@@ -1,0 +1,226 @@
+"""From a crafted frame to its octets: what the wire door writes.
+
+Pure arithmetic and HPACK; nothing here asks whether it is lawful. What has no octets at all (a
+stream identifier of 40 bits, a setting above 32) raises Unwritable.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from typing import Any
+
+from h2craft.actions import (
+    AltSvc,
+    Continuation,
+    CraftedFrame,
+    Data,
+    GoAway,
+    Headers,
+    Hpack,
+    Origin,
+    Ping,
+    Priority,
+    PushPromise,
+    Raw,
+    RstStream,
+    Settings,
+    WindowUpdate,
+)
+from h2craft.wire import (
+    ACK,
+    END_HEADERS,
+    END_STREAM,
+    PADDED,
+    PRIORITY_FLAG,
+    Encoder,
+    FrameType,
+    encode_stateless,
+)
+
+MAX_LENGTH = (1 << 24) - 1
+_U32 = struct.Struct(">I")
+_SETTING = struct.Struct(">HI")
+
+
+class Unwritable(ValueError):
+    """No octets can say this, lawful or not."""
+
+
+def frame(
+    type_: int,
+    flags: int,
+    stream_id: int,
+    payload: bytes,
+    length: int | None = None,
+    reserved: int = 0,
+) -> bytes:
+    """A frame of RFC 9113 4.1 with exactly these values. Raises Unwritable."""
+    if length is None:
+        length = len(payload)
+    if not 0 <= length <= MAX_LENGTH:
+        raise Unwritable(f"a length of {length:,} does not fit into 24 bits (RFC 9113 4.1)")
+    if not 0 <= stream_id < 1 << 31:
+        raise Unwritable(f"stream identifier {stream_id} does not fit into 31 bits (RFC 9113 4.1)")
+    if not (0 <= type_ <= 255 and 0 <= flags <= 255):
+        raise Unwritable(f"type {type_} or flags {flags} do not fit into an octet (RFC 9113 4.1)")
+    return b"%b%c%c%b%b" % (
+        length.to_bytes(3, "big"),
+        type_,
+        flags,
+        (stream_id | reserved << 31).to_bytes(4, "big"),
+        payload,
+    )
+
+
+def padded(content: bytes, padding: int | None) -> tuple[bytes, int]:
+    """Content behind a Pad Length octet and before that many zero octets (RFC 9113 6.1)."""
+    if padding is None:
+        return content, 0
+    if not 0 <= padding <= 255:
+        raise Unwritable(
+            f"padding of {padding} does not fit into the Pad Length octet (RFC 9113 6.1)"
+        )
+    return b"%c%b%b" % (padding, content, bytes(padding)), PADDED
+
+
+def block_of(crafted: Headers | Continuation | PushPromise, encoder: Encoder) -> bytes:
+    """The field block fragment, made the way the crafted frame asks for."""
+    if crafted.block is not None:
+        return crafted.block
+    if crafted.hpack is Hpack.STATELESS:
+        # A block has to begin with the size updates the shared encoder still owes (RFC 7541 4.2).
+        return encoder.encode(()) + encode_stateless(crafted.fields)
+    return encoder.encode(crafted.fields)
+
+
+def _u32(value: int, what: str) -> bytes:
+    if not 0 <= value < 1 << 32:
+        raise Unwritable(f"{what} {value} does not fit into 32 bits")
+    return _U32.pack(value)
+
+
+def priority_octets(exclusive: bool, depends_on: int, weight: int) -> bytes:
+    """The five octets of RFC 9113 6.3: exclusive bit and dependency, weight less one."""
+    if not 1 <= weight <= 256:
+        raise Unwritable(f"a weight of {weight} does not fit: 1 to 256 (RFC 9113 6.3)")
+    return _u32(depends_on | exclusive << 31, "stream dependency") + bytes((weight - 1,))
+
+
+def _data(crafted: Data, _: Encoder) -> bytes:
+    payload, flags = padded(crafted.data, crafted.padding)
+    flags |= END_STREAM if crafted.end_stream else 0
+    return frame(FrameType.DATA, flags, crafted.stream_id, payload)
+
+
+def _headers(crafted: Headers, encoder: Encoder) -> bytes:
+    payload, flags = headers_payload(crafted, block_of(crafted, encoder))
+    return frame(FrameType.HEADERS, flags, crafted.stream_id, payload)
+
+
+def headers_payload(crafted: Headers, block: bytes) -> tuple[bytes, int]:
+    """HEADERS around a fragment: payload and flags (RFC 9113 6.2)."""
+    flags = END_STREAM if crafted.end_stream else 0
+    flags |= END_HEADERS if crafted.end_headers else 0
+    if crafted.priority is not None:
+        block = priority_octets(*crafted.priority) + block
+        flags |= PRIORITY_FLAG
+    payload, pad_flag = padded(block, crafted.padding)
+    return payload, flags | pad_flag
+
+
+def _continuation(crafted: Continuation, encoder: Encoder) -> bytes:
+    flags = END_HEADERS if crafted.end_headers else 0
+    return frame(FrameType.CONTINUATION, flags, crafted.stream_id, block_of(crafted, encoder))
+
+
+def _push_promise(crafted: PushPromise, encoder: Encoder) -> bytes:
+    if crafted.promised_stream_id is None:
+        raise Unwritable("a raw PUSH_PROMISE needs a promised stream identifier")
+    promised = _u32(crafted.promised_stream_id, "promised stream")
+    payload, flags = padded(promised + block_of(crafted, encoder), crafted.padding)
+    flags |= END_HEADERS if crafted.end_headers else 0
+    return frame(FrameType.PUSH_PROMISE, flags, crafted.stream_id, payload)
+
+
+def _priority(crafted: Priority, _: Encoder) -> bytes:
+    payload = priority_octets(crafted.exclusive, crafted.depends_on, crafted.weight)
+    return frame(FrameType.PRIORITY, 0, crafted.stream_id, payload)
+
+
+def _rst_stream(crafted: RstStream, _: Encoder) -> bytes:
+    payload = _u32(crafted.error_code, "error code")
+    return frame(FrameType.RST_STREAM, 0, crafted.stream_id, payload)
+
+
+def _settings(crafted: Settings, _: Encoder) -> bytes:
+    try:
+        payload = b"".join(_SETTING.pack(identifier, value) for identifier, value in crafted.pairs)
+    except struct.error as error:
+        raise Unwritable("a setting is a 16-bit identifier and a 32-bit value (6.5.1)") from error
+    return frame(FrameType.SETTINGS, ACK if crafted.ack else 0, crafted.stream_id, payload)
+
+
+def _ping(crafted: Ping, _: Encoder) -> bytes:
+    flags = ACK if crafted.ack else 0
+    return frame(FrameType.PING, flags, crafted.stream_id, crafted.opaque_data)
+
+
+def _goaway(crafted: GoAway, _: Encoder) -> bytes:
+    last = _u32(crafted.last_stream_id or 0, "last stream identifier")
+    payload = last + _u32(crafted.error_code, "error code") + crafted.debug_data
+    return frame(FrameType.GOAWAY, 0, crafted.stream_id, payload)
+
+
+def _window_update(crafted: WindowUpdate, _: Encoder) -> bytes:
+    payload = _u32(crafted.increment, "window increment")
+    return frame(FrameType.WINDOW_UPDATE, 0, crafted.stream_id, payload)
+
+
+def _sized(text: bytes) -> bytes:
+    if len(text) > 0xFFFF:
+        raise Unwritable(f"an origin of {len(text):,} octets does not fit into 16 bits of length")
+    return len(text).to_bytes(2, "big") + text
+
+
+def _altsvc(crafted: AltSvc, _: Encoder) -> bytes:
+    payload = _sized(crafted.origin) + crafted.field_value
+    return frame(FrameType.ALTSVC, 0, crafted.stream_id, payload)
+
+
+def _origin(crafted: Origin, _: Encoder) -> bytes:
+    payload = b"".join(_sized(origin) for origin in crafted.origins)
+    return frame(FrameType.ORIGIN, 0, crafted.stream_id, payload)
+
+
+def _raw(crafted: Raw, _: Encoder) -> bytes:
+    return frame(
+        crafted.type,
+        crafted.flags,
+        crafted.stream_id,
+        crafted.payload,
+        crafted.length,
+        crafted.reserved,
+    )
+
+
+_MAKE: dict[type, Callable[[Any, Encoder], bytes]] = {
+    Data: _data,
+    Headers: _headers,
+    Continuation: _continuation,
+    PushPromise: _push_promise,
+    Priority: _priority,
+    RstStream: _rst_stream,
+    Settings: _settings,
+    Ping: _ping,
+    GoAway: _goaway,
+    WindowUpdate: _window_update,
+    AltSvc: _altsvc,
+    Origin: _origin,
+    Raw: _raw,
+}
+
+
+def octets_of(crafted: CraftedFrame, encoder: Encoder) -> bytes:
+    """The frame's exact octets. Raises Unwritable; header fields go through `encoder`."""
+    return _MAKE[type(crafted)](crafted, encoder)

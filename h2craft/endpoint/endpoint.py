@@ -1,0 +1,554 @@
+"""Our end of one connection, sans-IO: octets in, octets out, everything in the journal.
+
+Theory of operation
+===================
+
+Received octets are cut by the splitter into pieces: preface, frames, leftovers. Each piece is
+recorded first, then given to h2 alone, and what h2 wants to say to it is drained at once. So the
+record of a reply carries the record it answers, no event is lost because a later frame is bad,
+and a policy can hold a reply back before it reaches a socket.
+
+An action comes in by `apply` and leaves by one of two doors. The *lawful* door asks h2 (see
+`lawful`): it may refuse, DATA waits for windows and is cut to size in the send queue. The *wire*
+door writes what it is told and then informs h2 as far as h2 can be informed (see `reconcile`);
+the record says when the two are out of step.
+
+h2 gives up at the first connection error. Its GOAWAY is sent, with the reason as debug data, and
+from then on frames are recorded and not judged. The connection stays, because a client author
+wants to see what the client does next; the `strict` profile closes it.
+
+Nothing here raises on what a peer sends or on what is asked for: a refusal is an `Outcome`, and
+a surprise is a record. Time comes in as `now`, seconds since the journal began.
+
+This file is watched: what grows beyond wiring goes into a module of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from h2craft.actions import (
+    AUTOMATIC_REPLIES,
+    Action,
+    Await,
+    Close,
+    CloseHow,
+    CraftedFrame,
+    Door,
+    Note,
+    Policy,
+    PushPromise,
+    Raw,
+    Reply,
+    RstStream,
+    Send,
+    SendOctets,
+    Settings,
+    Sleep,
+)
+from h2craft.endpoint import events, lawdoor
+from h2craft.endpoint.crafting import Unwritable, frame, octets_of
+from h2craft.endpoint.events import Event, HeaderList
+from h2craft.endpoint.judge import Judge
+from h2craft.endpoint.lawful import GaveUp, Lawful, Refused
+from h2craft.endpoint.options import Greeting, Limits
+from h2craft.endpoint.peer import PeerTable
+from h2craft.endpoint.reconcile import (
+    HEADER_BLOCK_TYPES,
+    meaning_of,
+    tell,
+)
+from h2craft.endpoint.sendqueue import Job, SendQueue
+from h2craft.endpoint.tray import Tray, reply_name
+from h2craft.trace import Journal, Kind, Origin
+from h2craft.wire import (
+    PREFACE,
+    ErrorCode,
+    Frame,
+    FrameType,
+    PieceKind,
+    SettingId,
+    Splitter,
+)
+
+_FRAME, _PREFACE, _OVERSIZE = PieceKind.FRAME, PieceKind.PREFACE, PieceKind.OVERSIZE
+_FRAME_RECEIVED, _FRAME_SENT = Kind.FRAME_RECEIVED, Kind.FRAME_SENT
+_GOAWAY, _RST_STREAM = int(FrameType.GOAWAY), int(FrameType.RST_STREAM)
+# Frames that may open a window: after them the send queue is looked at again.
+_OPENS_WINDOWS = frozenset({int(FrameType.WINDOW_UPDATE), int(FrameType.SETTINGS)})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an action.
+
+    pending    a ticket, while DATA of it waits for a window; `Endpoint.completed` names it later
+    stream_id  of a push: the promised stream
+    """
+
+    accepted: bool
+    reason: str = ""
+    section: str = ""
+    pending: int | None = None
+    stream_id: int | None = None
+    seq: int = 0
+
+
+class Endpoint:
+    """Our end of one connection. All methods are for one thread, the one that owns the socket."""
+
+    def __init__(
+        self,
+        *,
+        connection: int,
+        journal: Journal,
+        role: str = "server",
+        greeting: Greeting | None = None,
+        limits: Limits | None = None,
+        strict: bool = False,
+    ) -> None:
+        self.connection = connection
+        self.journal = journal
+        self.role = role
+        self.greeting = greeting or Greeting()
+        self.limits = limits or Limits()
+        self.strict = strict
+        self.lawful = Lawful(
+            role=role,
+            strict=strict,
+            header_list=self.limits.header_list_octets,
+            encoder_table=self.limits.encoder_table_octets,
+        )
+        announced = [v for i, v in self.greeting.settings if i == SettingId.MAX_FRAME_SIZE]
+        self.splitter = Splitter(
+            expect_preface=role == "server", max_frame_size=max(16_384, *announced, 0)
+        )
+        self.judge = Judge(self)
+        self.queue = SendQueue()
+        self.tray = Tray()
+        self.peer = PeerTable(self.lawful.encoder)
+        #: The link sets this while its transport takes no more.
+        self.writable = True
+        #: Make a FrameReceived for every frame, and events for control frames.
+        self.wants_frames = False
+        self.wants_control = False
+        #: Set when the socket is to be closed once the output is written.
+        self.closing: CloseHow | None = None
+        self._output: list[bytes] = []
+        self._aside: list[Event] = []
+        self._completed: list[tuple[int, str | None]] = []
+        self._tickets = 0
+        self._after_goaway = 0
+
+    # The start
+
+    def open(self, now: float) -> None:
+        """Put our side of the preface (RFC 9113 3.4) into the output, as the greeting says."""
+        greeting = self.greeting
+        if not greeting.send:
+            return
+        if self.role == "client":
+            self.journal.append(
+                now, self.connection, Kind.PREFACE_SENT, PREFACE, 0, Origin.AUTOMATIC
+            )
+            self._output.append(PREFACE)
+        if greeting.octets is not None:
+            self._write_octets(greeting.octets, now, 0, Origin.AUTOMATIC)
+            return
+        for octets in lawdoor.greet(self, greeting):
+            self._sent(octets, now, 0, Origin.AUTOMATIC)
+
+    def upgrade(self, now: float, settings_payload: bytes, headers: HeaderList) -> list[Event]:
+        """Begin with stream 1 as the HTTP/1.1 request that asked for h2c (RFC 7540 3.2).
+
+        `settings_payload` is the decoded HTTP2-Settings field, `headers` the request as HTTP/2
+        fields. Call it before `open`, once the 101 is written. Raises Refused.
+        """
+        self.lawful.upgrade(settings_payload)
+        detail = {"from": "h2c", "settings": settings_payload.hex()}
+        seq = self.journal.append(
+            now, self.connection, Kind.UPGRADED, b"", 0, Origin.ENGINE, detail
+        )
+        request = events.RequestReceived(1, headers, events.StreamEnded(1), None, seq)
+        return [request]
+
+    # Received
+
+    def receive(self, octets: bytes, now: float) -> list[Event]:
+        """Take octets as they come. Returns what they mean to whoever serves the streams."""
+        happened: list[Event] = []
+        for kind, piece in self.splitter.feed(octets):
+            if kind is _FRAME:
+                self._frame_received(piece, now, happened)
+            elif kind is _PREFACE:
+                self._preface_received(piece, now, happened)
+            else:
+                self._unframed(piece, now, happened, oversize=kind is _OVERSIZE)
+        if self._aside:
+            happened += self.take_events()
+        return happened
+
+    def _frame_received(self, octets: bytes, now: float, happened: list[Event]) -> None:
+        seq = self.journal.append(now, self.connection, _FRAME_RECEIVED, octets)
+        if self.wants_frames:
+            happened.append(events.FrameReceived(Frame(octets), seq))
+        lawful = self.lawful
+        if lawful.gone is not None:
+            self._received_after_goaway(now)
+            return
+        type_ = octets[3]
+        if type_ == _GOAWAY and self.judge.goaway_received(octets, seq, happened):
+            return  # h2 would close for good, and lawful streams still have to finish
+        try:
+            meant, reply = lawful.feed(octets, seq)
+        except GaveUp as gone:
+            self._gave_up(gone, seq, now, happened)
+            return
+        if reply:
+            self._reply(reply, seq, now)
+        for event in meant:
+            self.judge.received(event, now, happened)
+        if type_ in _OPENS_WINDOWS:
+            if self.queue.streams:
+                self.pump(now)
+        if self.wants_control:
+            self.judge.control(octets, seq, happened)
+
+    def _preface_received(self, octets: bytes, now: float, happened: list[Event]) -> None:
+        seq = self.journal.append(now, self.connection, Kind.PREFACE_RECEIVED, octets)
+        self.lawful.feed(octets, seq)
+        happened.append(events.ConnectionReady())
+
+    def _unframed(
+        self, octets: bytes, now: float, happened: list[Event], *, oversize: bool
+    ) -> None:
+        seq = self.journal.append(now, self.connection, Kind.OCTETS_RECEIVED, octets)
+        if self.lawful.gone is not None:
+            self._received_after_goaway(now)
+            return
+        if oversize:
+            claimed = int.from_bytes(octets[:3], "big")
+            reason = (
+                f"a frame of {claimed:,} octets is longer than "
+                f"MAX_FRAME_SIZE {self.splitter.max_frame_size:,}"
+            )
+            gone = self.lawful.retire(reason, ErrorCode.FRAME_SIZE_ERROR, "4.2")
+        else:
+            at = self.splitter.preface_failed_at
+            reason = f"not the connection preface: octet {at} differs"
+            gone = self.lawful.retire(reason, ErrorCode.PROTOCOL_ERROR, "3.4")
+        self._gave_up(gone, seq, now, happened)
+
+    def _received_after_goaway(self, now: float) -> None:
+        self._after_goaway += 1
+        if self._after_goaway == self.limits.records_after_goaway and self.closing is None:
+            self.limit(now, "records_after_goaway", self._after_goaway, "connection reset")
+            self.closing = CloseHow.RESET
+
+    def receive_end(self, now: float, how: str) -> list[Event]:
+        """The peer has ended its direction: keep what was cut off."""
+        for _, piece in self.splitter.end():
+            self.journal.append(
+                now, self.connection, Kind.OCTETS_RECEIVED, piece, 0, Origin.PEER, {"cut_off": how}
+            )
+        return self.take_events()
+
+    def take_events(self) -> list[Event]:
+        """Events that came up outside of `receive`: a stream reset by hand, a limit."""
+        happened, self._aside = self._aside, []
+        return happened
+
+    # h2 gives up
+
+    def _gave_up(self, gone: GaveUp, seq: int, now: float, happened: list[Event]) -> None:
+        detail = {"reason": gone.reason, "code": int(gone.code), "section": gone.section}
+        self.journal.append(now, self.connection, Kind.H2_GAVE_UP, b"", seq, Origin.ENGINE, detail)
+        for octets in _frames(gone.reply):
+            if octets[3] != _GOAWAY:
+                self._automatic(octets, seq, now)
+        # h2's own GOAWAY says no more than a code. The reason helps whoever reads the client's log.
+        last = self.lawful.highest_received_stream_id
+        payload = last.to_bytes(4, "big") + int(gone.code).to_bytes(4, "big")
+        goaway = frame(FrameType.GOAWAY, 0, 0, payload + gone.reason.encode()[:256])
+        self._automatic(goaway, seq, now)
+        for stream_id in list(self.queue.streams):
+            self.drop_stream(stream_id, f"h2 gave the connection up: {gone.reason}")
+        happened.append(events.ConnectionEnded(gone.reason))
+        if self.strict and self.closing is None:
+            self.closing = CloseHow.CLEAN
+
+    def calm(self, now: float, limit: str, value: int, cause: int = 0) -> None:
+        """A limit is passed: say so, and end the conversation with ENHANCE_YOUR_CALM."""
+        self.limit(now, limit, value, "GOAWAY(ENHANCE_YOUR_CALM)")
+        if self.lawful.gone is None:
+            reason = f"limit {limit} passed: {value:,}"
+            gone = self.lawful.retire(reason, ErrorCode.ENHANCE_YOUR_CALM, "10.5")
+            self._gave_up(gone, cause, now, self._aside)
+
+    def limit(self, now: float, limit: str, value: int, done: str) -> None:
+        detail = {"limit": limit, "value": value, "done": done}
+        self.journal.append(now, self.connection, Kind.LIMIT_REACHED, b"", 0, Origin.ENGINE, detail)
+
+    # Automatic replies
+
+    def _reply(self, octets: bytes, cause: int, now: float) -> None:
+        """Whole frames h2 wants to send because of record `cause`."""
+        for reply in _frames(octets):
+            if reply[3] == _RST_STREAM and self.judge.reset_already(reply):
+                # 9113 5.1: what arrives on a stream we have reset is discarded, not answered.
+                self.journal.append(
+                    now, self.connection, Kind.FRAME_DROPPED, reply, cause, Origin.AUTOMATIC
+                )
+            else:
+                self._automatic(reply, cause, now)
+
+    def _automatic(self, octets: bytes, cause: int, now: float) -> None:
+        verdict = self.tray.policy[reply_name(octets)]
+        if verdict is Reply.SEND:
+            self._sent(octets, now, cause, Origin.AUTOMATIC)
+            return
+        held = verdict is Reply.HOLD
+        kind = Kind.FRAME_HELD if held else Kind.FRAME_DROPPED
+        seq = self.journal.append(now, self.connection, kind, octets, cause, Origin.AUTOMATIC)
+        if held:
+            self.tray.held.append((seq, octets))
+
+    def reset_stream(self, stream_id: int, code: int, now: float, cause: int) -> bool:
+        """Reset a stream by policy. Returns False where the policy does not send it."""
+        try:
+            octets = self.lawful.reset(stream_id, code)
+        except Refused:
+            return True  # gone already
+        self.judge.reset_by_us(stream_id)
+        self.drop_stream(stream_id, "the stream was reset")
+        self._reply_reset(octets, cause, now)
+        return self.tray.policy["reset"] is Reply.SEND
+
+    def _reply_reset(self, octets: bytes, cause: int, now: float) -> None:
+        for reply in _frames(octets):
+            self._automatic(reply, cause, now)
+
+    def credit(self, stream_id: int, octets: int, now: float) -> None:
+        """Flow-controlled octets of the stream are consumed (RFC 9113 5.2): open the windows."""
+        if octets > 0 and stream_id > 0:
+            reply = self.lawful.credit(octets, stream_id)
+            if reply:
+                self._reply(reply, 0, now)
+
+    # Sent
+
+    def apply(
+        self, action: Action, now: float, *, origin: Origin = Origin.SCRIPT, cause: int = 0
+    ) -> Outcome:
+        """Do what is asked. Never raises: a refusal is the outcome."""
+        seq = self.journal.append(
+            now, self.connection, Kind.ACTION_FIRED, b"", cause, origin, action
+        )
+        try:
+            return _DO[type(action)](self, action, now, seq, origin)
+        except (Refused, Unwritable) as refused:
+            reason, section = str(refused), getattr(refused, "section", "")
+            detail = {"reason": reason, "section": section}
+            self.journal.append(now, self.connection, Kind.ACTION_REFUSED, b"", seq, origin, detail)
+            return Outcome(False, reason, section, seq=seq)
+
+    def _send(self, action: Send, now: float, seq: int, origin: Origin) -> Outcome:
+        if action.door is Door.WIRE:
+            for crafted in action.frames:
+                self._wire(crafted, now, seq, origin, inform=action.inform)
+            return Outcome(True, seq=seq)
+        self._tickets += 1
+        job = Job(self._tickets, seq, origin)
+        promised = None
+        for crafted in action.frames:
+            promised = lawdoor.send(self, crafted, job, now) or promised
+        if job.waiting:
+            self.pump(now)
+        return Outcome(
+            True, pending=job.ticket if job.waiting else None, stream_id=promised, seq=seq
+        )
+
+    def _wire(
+        self, crafted: CraftedFrame, now: float, seq: int, origin: Origin, *, inform: bool
+    ) -> None:
+        encoder = self.lawful.encoder
+        blocks = encoder.blocks
+        if isinstance(crafted, PushPromise) and crafted.promised_stream_id is None:
+            crafted = lawdoor.with_promise(self, crafted)
+        try:
+            octets = octets_of(crafted, encoder)
+        except Unwritable:
+            if encoder.blocks != blocks:
+                encoder.undo()  # nothing leaves, so the peer's decoder must not be ahead
+            raise
+        known = meaning_of(octets) if isinstance(crafted, Raw) else crafted
+        self._written(octets, known, now, seq, origin, inform=inform)
+
+    def _written(
+        self,
+        octets: bytes,
+        known: CraftedFrame | None,
+        now: float,
+        seq: int,
+        origin: Origin,
+        *,
+        inform: bool,
+    ) -> None:
+        """One frame through the wire door: tell h2, note what could not be told, put it out."""
+        step = "h2 was not informed" if not inform else known and tell(self.lawful, known)
+        detail: dict[str, Any] = {"door": "wire"}
+        if step:
+            detail["step"] = step
+        if octets[3] in HEADER_BLOCK_TYPES:
+            trouble = self.peer.reads(known)
+            if trouble:
+                detail["hpack"] = trouble
+        if isinstance(known, Settings) and not known.ack:
+            self.announced(known.pairs)
+        if isinstance(known, RstStream):
+            self.judge.reset_by_us(known.stream_id)
+            self.drop_stream(known.stream_id, "the stream was reset")
+        self.journal.append(now, self.connection, _FRAME_SENT, octets, seq, origin, detail)
+        self._output.append(octets)
+        self.judge.sent(octets)
+
+    def _send_octets(self, action: SendOctets, now: float, seq: int, origin: Origin) -> Outcome:
+        self._write_octets(action.octets, now, seq, origin)
+        return Outcome(True, seq=seq)
+
+    def _write_octets(self, octets: bytes, now: float, seq: int, origin: Origin) -> None:
+        """These octets and nothing else; frames among them are recorded as frames."""
+        splitter = Splitter(expect_preface=False)
+        for _, piece in splitter.feed(octets):
+            self._written(piece, meaning_of(piece), now, seq, origin, inform=True)
+        rest = bytes(splitter.pending)
+        if rest:
+            detail = {"door": "wire", "step": "not a whole frame: h2 cannot be told"}
+            self.journal.append(now, self.connection, Kind.OCTETS_SENT, rest, seq, origin, detail)
+            self._output.append(rest)
+
+    def _close(self, action: Close, now: float, seq: int, origin: Origin) -> Outcome:
+        self.closing = action.how
+        return Outcome(True, seq=seq)
+
+    def _policy(self, action: Policy, now: float, seq: int, origin: Origin) -> Outcome:
+        """Change the policy; what is held of a reply that is to be sent again is released."""
+        for name in action.changes:
+            if name not in AUTOMATIC_REPLIES:
+                known = ", ".join(AUTOMATIC_REPLIES)
+                raise Refused(f"no automatic reply is called {name!r}; there are {known}")
+        for name, reply in action.changes.items():
+            self.tray.policy[name] = Reply(reply)
+        for held, octets in self.tray.released():
+            self._sent(octets, now, held, Origin.AUTOMATIC)
+        return Outcome(True, seq=seq)
+
+    def _note(self, action: Note, now: float, seq: int, origin: Origin) -> Outcome:
+        return Outcome(True, seq=seq)
+
+    def _not_ours(self, action: Action, now: float, seq: int, origin: Origin) -> Outcome:
+        raise Refused(f"{type(action).__name__} needs a clock: the engine does it")
+
+    def _sent(self, octets: bytes, now: float, cause: int, origin: Origin) -> None:
+        self.journal.append(now, self.connection, _FRAME_SENT, octets, cause, origin)
+        self._output.append(octets)
+
+    def sent_lawfully(self, octets: bytes, now: float, job: Job) -> None:
+        """Whole frames that h2 made, or would have made, for an action."""
+        if len(octets) - 9 == int.from_bytes(octets[:3], "big"):
+            self._sent(octets, now, job.action_seq, job.origin)
+            return
+        for one in _frames(octets):
+            self._sent(one, now, job.action_seq, job.origin)
+
+    # The send queue
+
+    def pump(self, now: float) -> bool:
+        """Send queued DATA as far as the windows and one turn's budget go, streams in turn.
+
+        Returns True when more could be sent at once; call it again when the transport has room.
+        """
+        budget = self.limits.pump_octets
+        streams = self.queue.streams
+        moved = True
+        while moved and streams and self.writable:
+            moved = False
+            for stream_id in list(streams):
+                taken = lawdoor.send_queued(self, stream_id, now)
+                if taken is None:
+                    continue
+                moved = True
+                budget -= taken
+                if budget <= 0:
+                    return bool(streams)
+        return False
+
+    def job_done(self, job: Job, now: float) -> None:
+        self._completed.append((job.ticket, None))
+        self.journal.append(
+            now, self.connection, Kind.ACTION_DONE, b"", job.action_seq, Origin.ENGINE
+        )
+
+    def drop_stream(self, stream_id: int, reason: str) -> None:
+        """Nothing more will be sent on the stream: what waits for it has failed."""
+        for job in self.queue.drop(stream_id):
+            self._completed.append((job.ticket, reason))
+
+    def completed(self) -> list[tuple[int, str | None]]:
+        """Tickets finished since the last call, each with the error or None."""
+        done, self._completed = self._completed, []
+        return done
+
+    def take_output(self) -> list[bytes]:
+        """Octets to write now, in order. The caller writes all of them."""
+        output, self._output = self._output, []
+        return output
+
+    def announced(self, pairs: tuple[tuple[int, int], ...]) -> None:
+        """We have sent SETTINGS: from now on the peer may use what they allow."""
+        sizes = [value for identifier, value in pairs if identifier == SettingId.MAX_FRAME_SIZE]
+        self.splitter.max_frame_size = max(self.splitter.max_frame_size, *sizes, 0)
+
+    def tell_aside(self, event: Event) -> None:
+        """An event for whoever serves the stream that no received frame has caused."""
+        self._aside.append(event)
+
+    def end(self, now: float, reason: str) -> None:
+        """The connection is gone: whatever waits has failed."""
+        for stream_id in list(self.queue.streams):
+            self.drop_stream(stream_id, reason)
+
+    def state_of(self, stream_id: int) -> str:
+        """The stream's state as h2 sees it, in RFC 9113 5.1's words."""
+        state = self.lawful.state_of(stream_id)
+        if state is not None:
+            return state
+        return "closed" if self.lawful.was_opened(stream_id) else "idle"
+
+    @property
+    def active_streams(self) -> int:
+        """Streams that are open in some direction; 0 once h2 has given up."""
+        return 0 if self.lawful.gone is not None else self.lawful.open_streams()
+
+
+_DO: dict[type, Callable[[Endpoint, Any, float, int, Origin], Outcome]] = {
+    Send: Endpoint._send,
+    SendOctets: Endpoint._send_octets,
+    Close: Endpoint._close,
+    Policy: Endpoint._policy,
+    Note: Endpoint._note,
+    Sleep: Endpoint._not_ours,
+    Await: Endpoint._not_ours,
+}
+
+
+def _frames(octets: bytes) -> list[bytes]:
+    """Cut whole frames apart."""
+    cut, at = [], 0
+    while at < len(octets):
+        end = at + 9 + int.from_bytes(octets[at : at + 3], "big")
+        cut.append(octets[at:end])
+        at = end
+    return cut

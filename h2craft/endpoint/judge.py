@@ -1,0 +1,189 @@
+"""What the endpoint decides itself about received frames, where h2's answer would be too broad.
+
+A malformed request is a stream error (RFC 9113 8.1.1), so is a body that does not match its
+content-length; too many streams are refused, not punished with the connection (5.1.2); a stream
+above the GOAWAY we have sent is not served (6.8); streams opened and reset without end are a
+reason to ask for calm (10.5).
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+from h2craft.endpoint import events
+from h2craft.endpoint.events import Event
+from h2craft.model import FieldsKind, field_problems
+from h2craft.wire import ACK, ErrorCode, Frame, FrameType, SettingId, payloads
+
+if TYPE_CHECKING:
+    from h2craft.endpoint.endpoint import Endpoint
+
+_U32 = struct.Struct(">I")
+REMEMBERED_RESETS = 1_000
+HIGHEST_STREAM_ID = (1 << 31) - 1
+
+
+class Judge:
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+        self._strict = endpoint.strict or endpoint.role == "client"
+        settings = dict(endpoint.greeting.settings)
+        self._max_streams = settings.get(SettingId.MAX_CONCURRENT_STREAMS, 1 << 32)
+        self._extended_connect = bool(settings.get(SettingId.ENABLE_CONNECT_PROTOCOL, 0))
+        self._reset: dict[int, None] = {}  # streams we have reset, oldest first
+        self._expected: dict[int, int] = {}  # content-length still to come
+        self._resets_since = 0.0
+        self._resets = 0
+        self._goaway_last = HIGHEST_STREAM_ID
+
+    # Streams we have reset
+
+    def reset_by_us(self, stream_id: int) -> None:
+        self._expected.pop(stream_id, None)
+        self._reset[stream_id] = None
+        if len(self._reset) > REMEMBERED_RESETS:
+            del self._reset[next(iter(self._reset))]
+
+    def reset_already(self, octets: bytes) -> bool:
+        """This RST_STREAM would be our second one for its stream; otherwise it counts from now."""
+        stream_id = _U32.unpack_from(octets, 5)[0]
+        if stream_id in self._reset:
+            return True
+        self.reset_by_us(stream_id)
+        return False
+
+    # Events of streams
+
+    def received(self, event: Event, now: float, happened: list[Event]) -> None:
+        """Let an event through, or answer it with a reset."""
+        kind = type(event)
+        if kind is events.DataReceived:
+            self._data(event, now, happened)  # type: ignore[arg-type]
+        elif kind is events.RequestReceived:
+            self._request(event, now, happened)  # type: ignore[arg-type]
+        elif kind is events.StreamReset:
+            self._stream_reset(event, now, happened)  # type: ignore[arg-type]
+        elif kind is events.TrailersReceived:
+            self._trailers(event, now, happened)  # type: ignore[arg-type]
+        else:
+            happened.append(event)
+
+    def _request(self, event: events.RequestReceived, now: float, happened: list[Event]) -> None:
+        endpoint, stream_id = self._endpoint, event.stream_id
+        if stream_id > self._goaway_last:
+            return
+        if endpoint.lawful.too_many(self._max_streams):
+            endpoint.reset_stream(stream_id, ErrorCode.REFUSED_STREAM, now, event.seq)
+            return
+        if not self._strict:
+            problem = self._malformed(event)
+            if problem and self._refuse(stream_id, problem, now, event.seq, happened):
+                return
+        happened.append(event)
+
+    def _malformed(self, event: events.RequestReceived) -> bool:
+        headers = event.headers
+        if field_problems(headers, FieldsKind.REQUEST, extended_connect=self._extended_connect):
+            return True
+        for name, value in headers:
+            if name == b"content-length":
+                if not value.isdigit():
+                    return True
+                length = int(value[:20])
+                if self._expected.setdefault(event.stream_id, length) != length:
+                    return True
+        return self._short(event.stream_id, event.stream_ended)
+
+    def _data(self, event: events.DataReceived, now: float, happened: list[Event]) -> None:
+        stream_id = event.stream_id
+        if stream_id > self._goaway_last:
+            # Not served, but the connection's window is everybody's (6.8, 6.9).
+            self._endpoint.credit(stream_id, event.flow_controlled_length, now)
+            return
+        expected = self._expected
+        if expected and stream_id in expected:
+            expected[stream_id] -= len(event.data)
+            wrong = expected[stream_id] < 0 or self._short(stream_id, event.stream_ended)
+            if wrong and self._refuse(stream_id, True, now, event.seq, happened):
+                self._endpoint.credit(stream_id, event.flow_controlled_length, now)
+                return
+        happened.append(event)
+
+    def _trailers(self, event: events.TrailersReceived, now: float, happened: list[Event]) -> None:
+        if event.stream_id > self._goaway_last:
+            return
+        if not self._strict:
+            wrong = bool(field_problems(event.headers, FieldsKind.TRAILERS))
+            wrong = wrong or self._short(event.stream_id, event.stream_ended)
+            if wrong and self._refuse(event.stream_id, True, now, event.seq, happened):
+                return
+        happened.append(event)
+
+    def _short(self, stream_id: int, ended: events.StreamEnded | None) -> bool:
+        """The body has ended before its content-length was reached."""
+        return ended is not None and self._expected.pop(stream_id, 0) != 0
+
+    def _refuse(
+        self, stream_id: int, _: bool, now: float, cause: int, happened: list[Event]
+    ) -> bool:
+        """A malformed message (8.1.1). False where the policy lets it through to the script."""
+        code = ErrorCode.PROTOCOL_ERROR
+        if not self._endpoint.reset_stream(stream_id, code, now, cause):
+            return False
+        happened.append(events.StreamReset(stream_id, code, False, cause))
+        return True
+
+    def _stream_reset(self, event: events.StreamReset, now: float, happened: list[Event]) -> None:
+        endpoint = self._endpoint
+        self._expected.pop(event.stream_id, None)
+        endpoint.drop_stream(event.stream_id, "the stream was reset")
+        happened.append(event)
+        if now - self._resets_since > 1.0:
+            self._resets_since, self._resets = now, 0
+        self._resets += 1
+        if self._resets > endpoint.limits.resets_per_second:
+            endpoint.calm(now, "resets_per_second", self._resets, event.seq)
+
+    # GOAWAY
+
+    def goaway_received(self, octets: bytes, seq: int, happened: list[Event]) -> bool:
+        """A well-formed GOAWAY. False for one h2 shall judge."""
+        if len(octets) < 17 or _U32.unpack_from(octets, 5)[0] & HIGHEST_STREAM_ID:
+            return False
+        last, code = struct.unpack_from(">II", octets, 9)
+        happened.append(events.GoAwayReceived(last & HIGHEST_STREAM_ID, code, octets[17:], seq))
+        return True
+
+    def sent(self, octets: bytes) -> None:
+        """Our GOAWAY: streams of the peer above its last stream are not served (6.8)."""
+        if octets[3] == FrameType.GOAWAY and len(octets) >= 17:
+            last = _U32.unpack_from(octets, 9)[0] & HIGHEST_STREAM_ID
+            self._goaway_last = min(self._goaway_last, last)
+
+    # Control frames, for those who asked
+
+    def control(self, octets: bytes, seq: int, happened: list[Event]) -> None:
+        """Make the event of a frame that h2 has taken without complaint."""
+        frame = Frame(octets)
+        view, stream_id, ack = frame.view, frame.stream_id, frame.has_flag(ACK)
+        match view:
+            case payloads.Settings():
+                happened.append(events.SettingsReceived(view.pairs, ack, seq))
+            case payloads.Ping():
+                happened.append(events.PingReceived(view.opaque_data, ack, seq))
+            case payloads.WindowUpdate():
+                happened.append(events.WindowUpdated(stream_id, view.increment, seq))
+            case payloads.Priority():
+                happened.append(
+                    events.PriorityUpdated(
+                        stream_id, view.depends_on, view.weight, view.exclusive, seq
+                    )
+                )
+            case (
+                payloads.Unknown()
+                | payloads.AltSvc()
+                | payloads.Origin()
+                | payloads.PriorityUpdate()
+            ):
+                happened.append(events.UnknownReceived(frame, seq))

@@ -1,0 +1,357 @@
+"""The lawful door, frame by frame: what is asked of h2, and what leaves when it agrees.
+
+`send` and `send_queued` raise Refused; nothing of a refused frame leaves and nothing has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from h2craft.actions import (
+    AltSvc,
+    Continuation,
+    CraftedFrame,
+    Data,
+    Field,
+    GoAway,
+    Headers,
+    Origin,
+    Ping,
+    Priority,
+    PushPromise,
+    Raw,
+    RstStream,
+    Settings,
+    WindowUpdate,
+)
+from h2craft.endpoint import events
+from h2craft.endpoint.crafting import (
+    Unwritable,
+    frame,
+    headers_payload,
+    octets_of,
+    padded,
+)
+from h2craft.endpoint.lawful import Refused
+from h2craft.endpoint.options import Greeting
+from h2craft.endpoint.sendqueue import Job
+from h2craft.model import FieldsKind, field_problems
+from h2craft.wire import END_HEADERS, FrameType
+
+if TYPE_CHECKING:
+    from h2craft.endpoint.endpoint import Endpoint
+
+DEFAULT_WINDOW = 65_535
+
+
+def greet(endpoint: Endpoint, greeting: Greeting) -> list[bytes]:
+    """SETTINGS, and WINDOW_UPDATE where the connection window is to be larger (9113 3.4, 6.9.2)."""
+    lawful = endpoint.lawful
+    settings = Settings(pairs=greeting.settings)
+    try:
+        lawful.settings(dict(greeting.settings))
+    except Refused:
+        pass  # a greeting with unlawful values is a fine thing to want; h2 is not told
+    octets = [octets_of(settings, lawful.encoder)]
+    more = greeting.connection_window - DEFAULT_WINDOW
+    if more > 0:
+        octets.append(lawful.window_update(more, 0))
+    return octets
+
+
+def send(endpoint: Endpoint, crafted: CraftedFrame, job: Job, now: float) -> int | None:
+    """Let one frame out lawfully, or into its stream's queue. Returns a promised stream id."""
+    return _SEND[type(crafted)](endpoint, crafted, job, now)
+
+
+def _headers(endpoint: Endpoint, headers: Headers, job: Job, now: float) -> None:
+    if headers.stream_id in endpoint.queue:
+        endpoint.queue.put(headers, job)
+    else:
+        _headers_now(endpoint, headers, job, now)
+
+
+def _headers_now(endpoint: Endpoint, headers: Headers, job: Job, now: float) -> None:
+    if not headers.end_headers:
+        raise Refused("a lawful header block is complete: END_HEADERS is missing", "6.2")
+    lawful = endpoint.lawful
+    if endpoint.role == "server" and lawful.gone is None:
+        _must_be_open(endpoint, headers.stream_id)
+    fields = headers.fields
+    told = pseudo_fields(fields)
+    if headers.block is None:
+        _check(fields, _kind(endpoint, headers.stream_id, told))
+    if headers.padding is not None:
+        padded(b"", headers.padding)  # an impossible padding is refused before h2 is asked
+    octets = lawful.headers(
+        headers.stream_id, fields, told, end_stream=headers.end_stream, block=headers.block
+    )
+    if headers.padding is not None or headers.priority is not None:
+        octets = _reshape(octets, headers, lawful.max_frame_size)
+    endpoint.sent_lawfully(octets, now, job)
+
+
+def _must_be_open(endpoint: Endpoint, stream_id: int) -> None:
+    if not endpoint.lawful.is_open(stream_id):
+        raise Refused(f"stream {stream_id} is {endpoint.state_of(stream_id)}", "5.1")
+
+
+def pseudo_fields(fields: Sequence[Field]) -> list[tuple[bytes, bytes]]:
+    """The leading pseudo-header fields: all that h2 needs to see of a header list."""
+    told = []
+    for one in fields:
+        if one[0][:1] != b":":
+            break
+        told.append((one[0], one[1]))
+    return told
+
+
+def _kind(endpoint: Endpoint, stream_id: int, told: list[tuple[bytes, bytes]]) -> FieldsKind:
+    if endpoint.lawful.headers_sent(stream_id):
+        return FieldsKind.TRAILERS
+    if endpoint.role == "client":
+        return FieldsKind.REQUEST
+    for name, value in told:
+        if name == b":status" and value[:1] == b"1":
+            return FieldsKind.INFORMATIONAL
+    return FieldsKind.RESPONSE
+
+
+def _check(fields: Sequence[Field], kind: FieldsKind) -> None:
+    problems = field_problems(fields, kind)
+    if problems:
+        raise Refused(problems[0].text, problems[0].section)
+    if not fields:
+        raise Refused("a header block without fields", "8.1")
+
+
+def _reshape(octets: bytes, headers: Headers, max_frame_size: int) -> bytes:
+    """Give a block that h2 has framed its padding and priority; cut it again where it must."""
+    block = b"".join(_payloads(octets))
+    overhead = (5 if headers.priority is not None else 0) + (
+        0 if headers.padding is None else headers.padding + 1
+    )
+    first, rest = block[: max_frame_size - overhead], block[max_frame_size - overhead :]
+    payload, flags = headers_payload(replace(headers, end_headers=not rest), first)
+    frames = [frame(FrameType.HEADERS, flags, headers.stream_id, payload)]
+    while rest:
+        part, rest = rest[:max_frame_size], rest[max_frame_size:]
+        flags = 0 if rest else END_HEADERS
+        frames.append(frame(FrameType.CONTINUATION, flags, headers.stream_id, part))
+    return b"".join(frames)
+
+
+def _payloads(octets: bytes) -> list[bytes]:
+    parts, at = [], 0
+    while at < len(octets):
+        end = at + 9 + int.from_bytes(octets[at : at + 3], "big")
+        parts.append(octets[at + 9 : end])
+        at = end
+    return parts
+
+
+def with_promise(endpoint: Endpoint, push: PushPromise) -> PushPromise:
+    """Choose the promised stream where the caller has not (9113 5.1.1)."""
+    if push.promised_stream_id is not None:
+        return push
+    return replace(push, promised_stream_id=endpoint.lawful.next_stream_id)
+
+
+def _push(endpoint: Endpoint, push: PushPromise, job: Job, now: float) -> int | None:
+    if not push.end_headers or push.block is not None:
+        raise Refused("a lawful PUSH_PROMISE has its whole block from h2", "6.6")
+    lawful = endpoint.lawful
+    if lawful.gone is None and not lawful.push_enabled:
+        raise Refused("the peer has disabled push: SETTINGS_ENABLE_PUSH is 0", "6.6")
+    push = with_promise(endpoint, push)
+    _check(push.fields, FieldsKind.PUSH_REQUEST)
+    if push.padding is not None:
+        raise Refused("padding on PUSH_PROMISE: use the wire door", "6.6")
+    octets = lawful.headers(
+        push.stream_id,
+        push.fields,
+        pseudo_fields(push.fields),
+        end_stream=False,
+        promised=push.promised_stream_id,
+    )
+    endpoint.sent_lawfully(octets, now, job)
+    return push.promised_stream_id
+
+
+# DATA
+
+
+def _data(endpoint: Endpoint, data: Data, job: Job, now: float) -> None:
+    lawful, stream_id = endpoint.lawful, data.stream_id
+    if lawful.gone is None:
+        _must_be_open(endpoint, stream_id)
+    if data.padding is not None:
+        padded(b"", data.padding)
+    size = len(data.data) + (0 if data.padding is None else data.padding + 1)
+    if data.whole and size > lawful.max_frame_size:
+        raise Refused(
+            f"DATA of {size:,} octets is longer than the peer's MAX_FRAME_SIZE "
+            f"{lawful.max_frame_size:,}",
+            "4.2",
+        )
+    if data.padding is not None and data.padding + 1 >= lawful.max_frame_size:
+        raise Refused("the padding alone fills a frame", "6.1")
+    fits = size <= lawful.max_frame_size and (not size or size <= lawful.window(stream_id))
+    if fits and endpoint.writable and stream_id not in endpoint.queue:
+        _data_now(endpoint, stream_id, data.data, data.end_stream, data.padding, job, now)
+    else:
+        endpoint.queue.put(data, job)
+
+
+def _data_now(
+    endpoint: Endpoint,
+    stream_id: int,
+    octets: bytes,
+    end_stream: bool,
+    padding: int | None,
+    job: Job,
+    now: float,
+) -> None:
+    lawful = endpoint.lawful
+    if padding is None and not end_stream and lawful.data_is_plain(stream_id):
+        # In the middle of a body h2 would copy the octets three times to change two numbers.
+        lawful.spend(stream_id, len(octets))
+        made = frame(FrameType.DATA, 0, stream_id, octets)
+    else:
+        made = lawful.data(stream_id, octets, end_stream=end_stream, padding=padding)
+    endpoint.sent_lawfully(made, now, job)
+
+
+def send_queued(endpoint: Endpoint, stream_id: int, now: float) -> int | None:
+    """Send the next frame of a stream's queue. Returns its octets, None where it has to wait."""
+    line = endpoint.queue.streams.get(stream_id)
+    if not line:
+        return None
+    waiting = line[0]
+    crafted, job = waiting.crafted, waiting.job
+    try:
+        if isinstance(crafted, Headers):
+            _headers_now(endpoint, crafted, job, now)
+            size, complete = 1, True
+        else:
+            size, complete = _next_data(endpoint, crafted, waiting.offset, job, now)
+            if size is None:
+                return None
+            waiting.offset += size
+    except (Refused, Unwritable) as refused:
+        endpoint.drop_stream(stream_id, str(refused))
+        return 1
+    if complete:
+        done = endpoint.queue.done(stream_id)
+        if done is not None:
+            endpoint.job_done(done, now)
+    return size + 9
+
+
+def _next_data(
+    endpoint: Endpoint, data: Data, offset: int, job: Job, now: float
+) -> tuple[Any, bool]:
+    """Cut what fits from the data. Returns (octets sent or None, whether that was the end)."""
+    lawful, stream_id = endpoint.lawful, data.stream_id
+    left = len(data.data) - offset
+    extra = 0 if data.padding is None else data.padding + 1
+    room = min(lawful.max_frame_size, lawful.window(stream_id)) - extra
+    if left + extra and (room < left if data.whole else room < min(left, 1)):
+        return None, False
+    size = min(left, room) if left else 0
+    last = size == left
+    _data_now(
+        endpoint,
+        stream_id,
+        data.data[offset : offset + size],
+        last and data.end_stream,
+        data.padding,
+        job,
+        now,
+    )
+    return size, last
+
+
+# The connection's frames
+
+
+def _settings(endpoint: Endpoint, settings: Settings, job: Job, now: float) -> None:
+    if settings.ack:
+        raise Refused("h2 acknowledges SETTINGS itself: hold that by policy, or use the wire door")
+    if settings.stream_id:
+        raise Refused("SETTINGS are for stream 0", "6.5")
+    octets = octets_of(settings, endpoint.lawful.encoder)
+    endpoint.lawful.settings(dict(settings.pairs))
+    endpoint.announced(settings.pairs)
+    endpoint.sent_lawfully(octets, now, job)
+
+
+def _ping(endpoint: Endpoint, ping: Ping, job: Job, now: float) -> None:
+    if ping.ack:
+        raise Refused("h2 answers PING itself: hold that by policy, or use the wire door")
+    if len(ping.opaque_data) != 8 or ping.stream_id:
+        raise Refused("PING has eight octets and is for stream 0", "6.7")
+    endpoint.sent_lawfully(octets_of(ping, endpoint.lawful.encoder), now, job)
+
+
+def _goaway(endpoint: Endpoint, goaway: GoAway, job: Job, now: float) -> None:
+    # h2 is never told: it would close, and streams up to last_stream_id could not finish.
+    if goaway.stream_id:
+        raise Refused("GOAWAY is for stream 0", "6.8")
+    last = goaway.last_stream_id
+    if last is None:
+        last = endpoint.lawful.highest_received_stream_id
+    octets = octets_of(replace(goaway, last_stream_id=last), endpoint.lawful.encoder)
+    endpoint.sent_lawfully(octets, now, job)
+    endpoint.judge.sent(octets)
+
+
+def _rst_stream(endpoint: Endpoint, reset: RstStream, job: Job, now: float) -> None:
+    octets = endpoint.lawful.reset(reset.stream_id, reset.error_code)
+    endpoint.judge.reset_by_us(reset.stream_id)
+    endpoint.drop_stream(reset.stream_id, "the stream was reset")
+    endpoint.tell_aside(
+        events.StreamReset(reset.stream_id, reset.error_code, False, job.action_seq)
+    )
+    endpoint.sent_lawfully(octets, now, job)
+
+
+def _window_update(endpoint: Endpoint, update: WindowUpdate, job: Job, now: float) -> None:
+    octets = endpoint.lawful.window_update(update.increment, update.stream_id)
+    endpoint.sent_lawfully(octets, now, job)
+
+
+def _extension(endpoint: Endpoint, crafted: AltSvc | Origin, job: Job, now: float) -> None:
+    endpoint.sent_lawfully(octets_of(crafted, endpoint.lawful.encoder), now, job)
+
+
+def _priority(endpoint: Endpoint, priority: Priority, job: Job, now: float) -> None:
+    if endpoint.role == "server":
+        raise Refused("a server does not prioritize (h2): use the wire door", "5.3.2")
+    if priority.depends_on == priority.stream_id:
+        raise Refused("a stream does not depend on itself", "RFC 7540 5.3.1")
+    endpoint.sent_lawfully(octets_of(priority, endpoint.lawful.encoder), now, job)
+
+
+def _no_lawful_form(endpoint: Endpoint, crafted: CraftedFrame, job: Job, now: float) -> None:
+    name = type(crafted).__name__
+    raise Refused(f"{name} has no lawful form of its own: use the wire door")
+
+
+_SEND: dict[type, Callable[[Endpoint, Any, Job, float], int | None]] = {
+    Headers: _headers,
+    Data: _data,
+    PushPromise: _push,
+    Settings: _settings,
+    Ping: _ping,
+    GoAway: _goaway,
+    RstStream: _rst_stream,
+    WindowUpdate: _window_update,
+    Priority: _priority,
+    AltSvc: _extension,
+    Origin: _extension,
+    Continuation: _no_lawful_form,
+    Raw: _no_lawful_form,
+}
