@@ -210,9 +210,8 @@ class Endpoint:
             self._reply(reply, seq, now)
         for event in meant:
             self.judge.received(event, now, happened)
-        if type_ in _OPENS_WINDOWS:
-            if self.queue.streams:
-                self.pump(now)
+        if type_ in _OPENS_WINDOWS and self.queue.streams:
+            self.pump(now)
         if self.wants_control:
             self.judge.control(octets, seq, happened)
 

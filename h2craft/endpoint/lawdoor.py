@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -50,10 +51,9 @@ def greet(endpoint: Endpoint, greeting: Greeting) -> list[bytes]:
     """SETTINGS, and WINDOW_UPDATE where the connection window is to be larger (9113 3.4, 6.9.2)."""
     lawful = endpoint.lawful
     settings = Settings(pairs=greeting.settings)
-    try:
+    # A greeting with unlawful values is a fine thing to want; then h2 is not told.
+    with suppress(Refused):
         lawful.settings(dict(greeting.settings))
-    except Refused:
-        pass  # a greeting with unlawful values is a fine thing to want; h2 is not told
     octets = [octets_of(settings, lawful.encoder)]
     more = greeting.connection_window - DEFAULT_WINDOW
     if more > 0:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from h2craft.actions import Data, Headers, Send
 from h2craft.trace.record import Kind, Origin, Record
 
 RawRecord = tuple[int, float, int, int, bytes, int, int, Any]
@@ -41,6 +42,8 @@ def record_of(raw: RawRecord) -> Record:
 
 def weight_of(detail: object, depth: int = 0) -> int:
     """About how many octets of memory a detail keeps alive."""
+    if type(detail) is Send:
+        return _weight_of_send(detail)  # one for every response: no looking around
     if isinstance(detail, bytes | str):
         return 50 + len(detail)
     if depth > _DEEPEST:
@@ -52,3 +55,17 @@ def weight_of(detail: object, depth: int = 0) -> int:
     if is_dataclass(detail):
         return 60 + sum(weight_of(getattr(detail, f.name), depth + 1) for f in fields(detail))
     return 30
+
+
+def _weight_of_send(send: Send) -> int:
+    weight = 100
+    for crafted in send.frames:
+        if type(crafted) is Data:
+            weight += 150 + len(crafted.data)
+        elif type(crafted) is Headers:
+            weight += 200
+            for field in crafted.fields:
+                weight += 150 + len(field[1])
+        else:
+            weight += weight_of(crafted, 1)
+    return weight
