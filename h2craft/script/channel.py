@@ -1,0 +1,92 @@
+"""What the facade needs from a connection. Knows no engine, so a test can collect instead."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from h2craft.actions import Action
+from h2craft.trace import Kind, Record
+
+
+class Outcome(Protocol):
+    """What became of an action that was not refused."""
+
+    @property
+    def stream_id(self) -> int | None:
+        """The promised stream of a PUSH_PROMISE; None for everything else."""
+
+
+class Channel(Protocol):
+    """One stream's way to its connection, or (`stream_id` 0) the connection's own.
+
+    Used from the handler's own thread: every call may block, none may be made on the loop.
+    """
+
+    @property
+    def connection(self) -> int:
+        """Number of the connection, from 1."""
+
+    @property
+    def stream_id(self) -> int: ...
+
+    @property
+    def client_address(self) -> tuple[Any, ...]:
+        """Host and port of the peer."""
+
+    @property
+    def local_address(self) -> tuple[Any, ...]:
+        """Host and port the peer connected to."""
+
+    @property
+    def scheme(self) -> str:
+        """ "https", or "http" for cleartext."""
+
+    @property
+    def info(self) -> Any:
+        """What is known of the socket: TLS version, ALPN, server name (None in cleartext)."""
+
+    def fire(self, action: Action, *, wait: bool = True) -> Outcome | None:
+        """Do it, and return when it is done: DATA only when all of it was written.
+
+        Raises ProtocolError for a refusal, StreamClosed or ConnectionClosed when stream or
+        connection end before it is done.
+
+        `wait` False returns None at once. Nobody is left then to hear of a refusal, so the
+        channel answers one itself: RST_STREAM with INTERNAL_ERROR.
+        """
+
+    def max_frame_size(self) -> int:
+        """The peer's MAX_FRAME_SIZE, RFC 9113 6.5.2."""
+
+    def window(self, stream_id: int) -> int:
+        """Octets of DATA that may be sent now: the smaller of both windows, RFC 9113 6.9.1.
+
+        For stream 0 the connection's window.
+        """
+
+    def push_enabled(self) -> bool:
+        """Whether the peer allows PUSH_PROMISE, RFC 9113 6.5.2."""
+
+    def next_push_id(self) -> int:
+        """The next even stream identifier, RFC 9113 5.1.1."""
+
+    def streams(self) -> dict[int, str]:
+        """The state of each stream that is not closed, by its name in RFC 9113 5.1."""
+
+    def position(self) -> int:
+        """The `seq` of the journal's newest record."""
+
+    def settings_in_flight(self) -> tuple[int, int]:
+        """How many of our SETTINGS await their ACK, and `position()` at that very moment."""
+
+    def await_record(
+        self, pattern: str, timeout_seconds: float | None, after_seq: int = 0
+    ) -> Record:
+        """The first record of this connection after `after_seq` that matches the filter.
+
+        Raises TimeoutError that says what was awaited and what came instead, ConnectionClosed
+        when nothing can come any more, ValueError for a pattern that is none.
+        """
+
+    def record(self, kind: Kind, detail: Any) -> None:
+        """Put a remark about this stream into the journal."""

@@ -1,0 +1,68 @@
+"""The connection as connection-level hooks see it: the writer's calls, and who is there.
+
+Knows no request. Where a call takes a stream, it is stream 0 unless given.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from h2craft.script.channel import Channel
+from h2craft.script.writer import Writer
+
+
+class ConnectionFacade(Writer):
+    """One connection. It has every call of `response.writer`."""
+
+    def __init__(self, channel: Channel, since: int = 0) -> None:
+        super().__init__(channel, since)
+        self.data: dict[str, Any] = {}  # a script's own, from hook to hook
+
+    def __repr__(self) -> str:
+        return f"<Connection {self.number} {self.client_address!r}>"
+
+    @property
+    def default_stream_id(self) -> int:
+        return 0
+
+    @property
+    def number(self) -> int:
+        """From 1, as the journal counts connections."""
+        return self._channel.connection
+
+    @property
+    def client_address(self) -> tuple[Any, ...]:
+        return self._channel.client_address
+
+    @property
+    def local_address(self) -> tuple[Any, ...]:
+        return self._channel.local_address
+
+    @property
+    def scheme(self) -> str:
+        return self._channel.scheme
+
+    @property
+    def info(self) -> Any:
+        """What is known of the socket and its TLS."""
+        return self._channel.info
+
+    @property
+    def alpn(self) -> str | None:
+        """The protocol TLS agreed on (RFC 7301); None in cleartext."""
+        return getattr(self.info, "alpn", None)
+
+    @property
+    def tls_version(self) -> str | None:
+        """ "TLSv1.3", say; None in cleartext."""
+        return getattr(self.info, "tls_version", None) or None
+
+    @property
+    def server_name(self) -> str | None:
+        """The name the client asked for in TLS (RFC 6066 3)."""
+        return getattr(self.info, "server_name", None)
+
+    @property
+    def streams(self) -> dict[int, str]:
+        """The state of each stream that is not closed, by its name in RFC 9113 5.1."""
+        return self._channel.streams()

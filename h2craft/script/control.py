@@ -1,0 +1,245 @@
+"""Calls that concern the connection rather than one response: control frames, raw frames, waits.
+
+Shared by the response's writer and the connection facade. Control frames go through the wire
+door: what is lawful keeps h2 in step, and what is not can still be said. Error codes, settings,
+frame types and flags are RFC names in any case, or numbers.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from h2craft.actions import (
+    AUTOMATIC_REPLIES,
+    Action,
+    AltSvc,
+    Close,
+    CloseHow,
+    CraftedFrame,
+    Door,
+    GoAway,
+    Origin,
+    Ping,
+    Policy,
+    Priority,
+    Raw,
+    Reply,
+    RstStream,
+    Send,
+    SendOctets,
+    Settings,
+    WindowUpdate,
+)
+from h2craft.script.channel import Channel, Outcome
+from h2craft.trace import Record
+from h2craft.wire import parse_error_code, parse_flags, parse_frame_type, parse_setting_id
+
+WAIT_SECONDS = 10.0
+"""How long `barrier` and `settle` wait if not told."""
+
+_FRAME_HEADER_OCTETS = 9
+_PING_ACK = "dir:received type:PING flag:ACK"
+_SETTINGS_ACK = "dir:received type:SETTINGS flag:ACK"
+_barriers = itertools.count(1)
+
+SettingsLike = Mapping[int | str, int] | Iterable[tuple[int | str, int]]
+
+
+def octets(text: str | bytes) -> bytes:
+    """Opaque octets; str as UTF-8."""
+    return text.encode("utf-8", "surrogateescape") if isinstance(text, str) else bytes(text)
+
+
+class Control:
+    """The calls that need no stream. `stream_id=None` is `default_stream_id`; 0 is stream 0."""
+
+    def __init__(self, channel: Channel, since: int = 0) -> None:
+        self._channel = channel
+        self._seen = since
+
+    @property
+    def default_stream_id(self) -> int:
+        return self._channel.stream_id
+
+    def _stream(self, stream_id: int | None) -> int:
+        return self.default_stream_id if stream_id is None else stream_id
+
+    def fire(self, action: Action) -> Outcome | None:
+        """Any action at all. Raises ProtocolError when refused."""
+        return self._channel.fire(action)
+
+    def _wire(self, frame: CraftedFrame) -> None:
+        self._channel.fire(Send(frames=(frame,), door=Door.WIRE))
+
+    def write_settings(self, settings: SettingsLike = (), ack: bool = False) -> None:
+        """SETTINGS, RFC 9113 6.5. A list of pairs keeps its order and its duplicates."""
+        items = settings.items() if isinstance(settings, Mapping) else settings
+        pairs = tuple((parse_setting_id(name), int(value)) for name, value in items)
+        self._wire(Settings(pairs=pairs, ack=ack))
+
+    def write_ping(self, opaque_data: str | bytes = bytes(8), ack: bool = False) -> None:
+        """PING, RFC 9113 6.7. Eight octets are lawful; any number is written."""
+        self._wire(Ping(opaque_data=octets(opaque_data), ack=ack))
+
+    def write_goaway(
+        self,
+        last_stream_id: int | None = None,
+        error_code: int | str = 0,
+        debug_data: str | bytes = b"",
+    ) -> None:
+        """GOAWAY, RFC 9113 6.8. `last_stream_id` None is the highest the peer opened."""
+        code = parse_error_code(error_code)
+        self._wire(
+            GoAway(last_stream_id=last_stream_id, error_code=code, debug_data=octets(debug_data))
+        )
+
+    def write_rst_stream(self, error_code: int | str = 0, stream_id: int | None = None) -> None:
+        """RST_STREAM, RFC 9113 6.4."""
+        number = self._stream(stream_id)
+        self._wire(RstStream(stream_id=number, error_code=parse_error_code(error_code)))
+        self._ended(number)
+
+    def write_window_update(self, increment: int, stream_id: int | None = None) -> None:
+        """WINDOW_UPDATE, RFC 9113 6.9; `stream_id=0` is the connection's window."""
+        self._wire(WindowUpdate(increment=increment, stream_id=self._stream(stream_id)))
+
+    def write_priority(
+        self,
+        depends_on: int = 0,
+        weight: int = 16,
+        exclusive: bool = False,
+        stream_id: int | None = None,
+    ) -> None:
+        """PRIORITY, RFC 9113 6.3; `weight` from 1 to 256."""
+        self._wire(
+            Priority(
+                stream_id=self._stream(stream_id),
+                depends_on=depends_on,
+                weight=weight,
+                exclusive=exclusive,
+            )
+        )
+
+    def write_altsvc(
+        self, field_value: str | bytes, origin: str | bytes = b"", stream_id: int | None = None
+    ) -> None:
+        """ALTSVC, RFC 7838 4. Without `stream_id` it is stream 0 if an origin is given."""
+        if stream_id is None and origin:
+            stream_id = 0
+        self._wire(
+            AltSvc(
+                field_value=octets(field_value),
+                origin=octets(origin),
+                stream_id=self._stream(stream_id),
+            )
+        )
+
+    def write_origin(self, origins: Iterable[str | bytes] = (), stream_id: int = 0) -> None:
+        """ORIGIN, RFC 8336 2."""
+        self._wire(Origin(origins=tuple(map(octets, origins)), stream_id=stream_id))
+
+    def write_raw_frame(
+        self,
+        frame_type: int | str,
+        payload: str | bytes = b"",
+        flags: int | str | Iterable[int | str] = 0,
+        stream_id: int | None = None,
+        length: int | None = None,
+        reserved: int = 0,
+    ) -> None:
+        """Any frame: any type, any flag bits, and a `length` that may lie."""
+        type_ = parse_frame_type(frame_type)
+        number = self._stream(stream_id)
+        bits = parse_flags(type_, flags)
+        self._wire(
+            Raw(
+                type=type_,
+                payload=octets(payload),
+                flags=bits,
+                stream_id=number,
+                length=length,
+                reserved=reserved,
+            )
+        )
+        self._wrote_frame(type_, bits, number)
+
+    def write_raw(self, raw_data: str | bytes) -> None:
+        """These octets and nothing else, whole frames or not."""
+        self._channel.fire(SendOctets(octets=octets(raw_data)))
+
+    def _ended(self, stream_id: int) -> None:
+        """For a writer that keeps book: our half of a stream is over."""
+
+    def _wrote_frame(self, frame_type: int, flags: int, stream_id: int) -> None:
+        """For a writer that keeps book: a raw frame went out."""
+
+    def wait_for(self, pattern: str, timeout: float | None = None) -> Record:
+        """Wait for a frame of the peer, described in the filter language: "type:RST_STREAM".
+
+        Looks at what came after the request, or after what the last wait found: no frame is
+        found twice and none is missed between two calls. `timeout` in seconds, None for as long
+        as the connection lasts. Raises TimeoutError saying what came instead, ConnectionClosed,
+        ValueError for a pattern that is none.
+        """
+        wanted = f"dir:received ({pattern})" if pattern.strip() else "dir:received"
+        record = self._channel.await_record(wanted, timeout, self._seen)
+        self._seen = record.seq
+        return record
+
+    def _answers(self, pattern: str, timeout: float, after_seq: int) -> Iterator[Record]:
+        """What matches, one after the other. What `wait_for` looks at is left alone."""
+        until = time.monotonic() + timeout
+        while True:
+            left = max(0.0, until - time.monotonic())
+            record = self._channel.await_record(pattern, left, after_seq)
+            after_seq = record.seq
+            yield record
+
+    def barrier(self, timeout: float = WAIT_SECONDS) -> Record:
+        """Send a PING nobody else sent and wait for its ACK: the peer has read all before it.
+
+        Returns the ACK. Raises TimeoutError.
+        """
+        opaque_data = b"%08x" % (next(_barriers) & 0xFFFF_FFFF)
+        position = self._channel.position()
+        self.write_ping(opaque_data)
+        acks = self._answers(_PING_ACK, timeout, position)
+        return next(ack for ack in acks if ack.octets[_FRAME_HEADER_OCTETS:] == opaque_data)
+
+    def settle(self, settings: SettingsLike = (), timeout: float = WAIT_SECONDS) -> Record:
+        """Send SETTINGS and wait for their ACK: from then on they hold.
+
+        An ACK names no frame, it answers the oldest in flight (RFC 9113 6.5.3), so those sent
+        before are waited for too. Returns the ACK. Raises TimeoutError.
+        """
+        before = self._channel.position()
+        self.write_settings(settings)
+        in_flight, position = self._channel.settings_in_flight()
+        if in_flight == 0:
+            position = before  # it was answered already
+        acks = self._answers(_SETTINGS_ACK, timeout, position)
+        return next(itertools.islice(acks, max(0, in_flight - 1), None))
+
+    def close(self, how: str | CloseHow = CloseHow.CLEAN) -> None:
+        """End the connection: clean, half, reset or no-tls-close."""
+        self._channel.fire(Close(how=CloseHow(how)))
+
+    def policy(self, **changes: str | Reply) -> None:
+        """What becomes of automatic replies: `policy(settings_ack="hold", ping_ack="drop")`.
+
+        Replies: settings_ack, ping_ack, window_update, reset, goaway; each send, hold or drop.
+        """
+        self._channel.fire(Policy(changes=_replies(changes)))
+
+
+def _replies(changes: Mapping[str, Any]) -> dict[str, Reply]:
+    unknown = sorted(set(changes) - set(AUTOMATIC_REPLIES))
+    if unknown:
+        raise ValueError(
+            f"no automatic reply is called {', '.join(unknown)}; there are "
+            + ", ".join(AUTOMATIC_REPLIES)
+        )
+    return {name: Reply(value) for name, value in changes.items()}
