@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from h2craft.wire.names import flag_names, frame_type_name
-from h2craft.wire.payloads import Payload, decode_view
+from h2craft.wire.payloads import Payload
+from h2craft.wire.views import decode_view
 
 HEADER_LENGTH = 9
 HIGHEST_STREAM_ID = 0x7FFF_FFFF

@@ -166,7 +166,7 @@ def _parse(text: int | str, names: Mapping[str, int], what: str, highest: int) -
 
 def _number(text: str, word: str, names: Mapping[str, int], what: str) -> int:
     try:
-        return int(word, 16) if word.startswith("0X") else int(word, 10)
+        return int(text, 16) if word.startswith("0X") else int(text, 10)
     except ValueError:
         near = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
         hint = f"; did you mean {near[0]}?" if near else ""
