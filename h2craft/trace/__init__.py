@@ -3,11 +3,16 @@
 Knows the wire and the actions; no clock, no thread, no socket.
 """
 
+from h2craft.trace.codec import FORMAT_VERSION, record_from_json, record_to_json
+from h2craft.trace.file import TraceError
 from h2craft.trace.journal import Archive, Cursor, Journal, Listener, NullJournal, Source
 from h2craft.trace.raw import RawRecord
+from h2craft.trace.reader import TraceReader
 from h2craft.trace.record import RECEIVED, SENT, Kind, Origin, Record
+from h2craft.trace.writer import TraceWriter
 
 __all__ = [
+    "FORMAT_VERSION",
     "RECEIVED",
     "SENT",
     "Archive",
@@ -20,4 +25,9 @@ __all__ = [
     "RawRecord",
     "Record",
     "Source",
+    "TraceError",
+    "TraceReader",
+    "TraceWriter",
+    "record_from_json",
+    "record_to_json",
 ]

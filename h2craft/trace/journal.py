@@ -242,6 +242,17 @@ class Journal:
             return []
         return list(_after(self._segments[:], self.archive.archived, limit))
 
+    def archive_next(self, limit: int = 8192) -> int:
+        """Move up to `limit` records to the archive and evict; returns how many were written.
+
+        For the thread that archives. Raises OSError, after which it may be tried again.
+        """
+        records = self.unarchived(limit)
+        if records and self.archive is not None:
+            self.archive.write(records)
+            self.evict()
+        return len(records)
+
     def stop_archiving(self) -> None:
         """Give up on an archive that fails: what it has stays readable, the rest may be lost."""
         self.archiving = False
