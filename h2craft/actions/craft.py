@@ -71,7 +71,8 @@ class Data:
 
     Through the lawful door data of any size is cut to the windows and to MAX_FRAME_SIZE, unless
     `whole` asks for exactly one frame: then it waits for room, and is refused when it can never
-    fit.
+    fit. `elided` is for records only: so many octets were left out of `data`, they stand in the
+    frames the action has caused.
     """
 
     stream_id: int
@@ -79,6 +80,7 @@ class Data:
     end_stream: bool = False
     padding: int | None = None
     whole: bool = False
+    elided: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from h2craft.actions import (
@@ -24,6 +25,7 @@ from h2craft.actions import (
     PushPromise,
     Raw,
     RstStream,
+    Send,
     Settings,
     WindowUpdate,
 )
@@ -224,3 +226,31 @@ _MAKE: dict[type, Callable[[Any, Encoder], bytes]] = {
 def octets_of(crafted: CraftedFrame, encoder: Encoder) -> bytes:
     """The frame's exact octets. Raises Unwritable; header fields go through `encoder`."""
     return _MAKE[type(crafted)](crafted, encoder)
+
+
+def cut_frames(octets: bytes) -> list[bytes]:
+    """Cut whole frames apart."""
+    cut, at = [], 0
+    while at < len(octets):
+        end = at + 9 + int.from_bytes(octets[at : at + 3], "big")
+        cut.append(octets[at:end])
+        at = end
+    return cut
+
+
+LONGEST_RECORDED_DATA = 4_096
+
+
+def without_bodies(action: Send) -> Send:
+    """The action as it is recorded: large bodies stand in the frames it causes, once is enough."""
+    if not any(
+        type(one) is Data and len(one.data) > LONGEST_RECORDED_DATA for one in action.frames
+    ):
+        return action
+    return replace(action, frames=tuple(_without_body(one) for one in action.frames))
+
+
+def _without_body(crafted: CraftedFrame) -> CraftedFrame:
+    if isinstance(crafted, Data) and len(crafted.data) > LONGEST_RECORDED_DATA:
+        return replace(crafted, data=b"", elided=len(crafted.data))
+    return crafted

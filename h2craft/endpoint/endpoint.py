@@ -49,7 +49,13 @@ from h2craft.actions import (
     Sleep,
 )
 from h2craft.endpoint import events, lawdoor
-from h2craft.endpoint.crafting import Unwritable, frame, octets_of
+from h2craft.endpoint.crafting import (
+    Unwritable,
+    cut_frames,
+    frame,
+    octets_of,
+    without_bodies,
+)
 from h2craft.endpoint.events import Event, HeaderList
 from h2craft.endpoint.judge import Judge
 from h2craft.endpoint.lawful import GaveUp, Lawful, Refused
@@ -264,7 +270,7 @@ class Endpoint:
     def _gave_up(self, gone: GaveUp, seq: int, now: float, happened: list[Event]) -> None:
         detail = {"reason": gone.reason, "code": int(gone.code), "section": gone.section}
         self.journal.append(now, self.connection, Kind.H2_GAVE_UP, b"", seq, Origin.ENGINE, detail)
-        for octets in _frames(gone.reply):
+        for octets in cut_frames(gone.reply):
             if octets[3] != _GOAWAY:
                 self._automatic(octets, seq, now)
         # h2's own GOAWAY says no more than a code. The reason helps whoever reads the client's log.
@@ -294,7 +300,7 @@ class Endpoint:
 
     def _reply(self, octets: bytes, cause: int, now: float) -> None:
         """Whole frames h2 wants to send because of record `cause`."""
-        for reply in _frames(octets):
+        for reply in cut_frames(octets):
             if reply[3] == _RST_STREAM and self.judge.reset_already(reply):
                 # 9113 5.1: what arrives on a stream we have reset is discarded, not answered.
                 self.journal.append(
@@ -326,7 +332,7 @@ class Endpoint:
         return self.tray.policy["reset"] is Reply.SEND
 
     def _reply_reset(self, octets: bytes, cause: int, now: float) -> None:
-        for reply in _frames(octets):
+        for reply in cut_frames(octets):
             self._automatic(reply, cause, now)
 
     def credit(self, stream_id: int, octets: int, now: float) -> None:
@@ -342,9 +348,8 @@ class Endpoint:
         self, action: Action, now: float, *, origin: Origin = Origin.SCRIPT, cause: int = 0
     ) -> Outcome:
         """Do what is asked. Never raises: a refusal is the outcome."""
-        seq = self.journal.append(
-            now, self.connection, Kind.ACTION_FIRED, b"", cause, origin, action
-        )
+        kept = without_bodies(action) if type(action) is Send else action
+        seq = self.journal.append(now, self.connection, Kind.ACTION_FIRED, b"", cause, origin, kept)
         try:
             return _DO[type(action)](self, action, now, seq, origin)
         except (Refused, Unwritable) as refused:
@@ -459,7 +464,7 @@ class Endpoint:
         if len(octets) - 9 == int.from_bytes(octets[:3], "big"):
             self._sent(octets, now, job.action_seq, job.origin)
             return
-        for one in _frames(octets):
+        for one in cut_frames(octets):
             self._sent(one, now, job.action_seq, job.origin)
 
     # The send queue
@@ -507,6 +512,7 @@ class Endpoint:
 
     def announced(self, pairs: tuple[tuple[int, int], ...]) -> None:
         """We have sent SETTINGS: from now on the peer may use what they allow."""
+        self.judge.announced(dict(pairs))
         sizes = [value for identifier, value in pairs if identifier == SettingId.MAX_FRAME_SIZE]
         self.splitter.max_frame_size = max(self.splitter.max_frame_size, *sizes, 0)
 
@@ -541,13 +547,3 @@ _DO: dict[type, Callable[[Endpoint, Any, float, int, Origin], Outcome]] = {
     Sleep: Endpoint._not_ours,
     Await: Endpoint._not_ours,
 }
-
-
-def _frames(octets: bytes) -> list[bytes]:
-    """Cut whole frames apart."""
-    cut, at = [], 0
-    while at < len(octets):
-        end = at + 9 + int.from_bytes(octets[at : at + 3], "big")
-        cut.append(octets[at:end])
-        at = end
-    return cut

@@ -28,14 +28,20 @@ class Judge:
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
         self._strict = endpoint.strict or endpoint.role == "client"
-        settings = dict(endpoint.greeting.settings)
-        self._max_streams = settings.get(SettingId.MAX_CONCURRENT_STREAMS, 1 << 32)
-        self._extended_connect = bool(settings.get(SettingId.ENABLE_CONNECT_PROTOCOL, 0))
+        self._max_streams = 1 << 32
+        self._extended_connect = False
+        self.announced(dict(endpoint.greeting.settings))
         self._reset: dict[int, None] = {}  # streams we have reset, oldest first
         self._expected: dict[int, int] = {}  # content-length still to come
         self._resets_since = 0.0
         self._resets = 0
         self._goaway_last = HIGHEST_STREAM_ID
+
+    def announced(self, settings: dict[int, int]) -> None:
+        """Our SETTINGS have been sent. A refused stream may be tried again, so limits count now."""
+        self._max_streams = settings.get(SettingId.MAX_CONCURRENT_STREAMS, self._max_streams)
+        connect = settings.get(SettingId.ENABLE_CONNECT_PROTOCOL)
+        self._extended_connect = self._extended_connect or connect == 1
 
     # Streams we have reset
 
@@ -77,8 +83,8 @@ class Judge:
             endpoint.reset_stream(stream_id, ErrorCode.REFUSED_STREAM, now, event.seq)
             return
         if not self._strict:
-            problem = self._malformed(event)
-            if problem and self._refuse(stream_id, problem, now, event.seq, happened):
+            malformed = self._malformed(event)
+            if malformed and self._refuse(stream_id, now, event.seq, happened):
                 return
         happened.append(event)
 
@@ -105,7 +111,7 @@ class Judge:
         if expected and stream_id in expected:
             expected[stream_id] -= len(event.data)
             wrong = expected[stream_id] < 0 or self._short(stream_id, event.stream_ended)
-            if wrong and self._refuse(stream_id, True, now, event.seq, happened):
+            if wrong and self._refuse(stream_id, now, event.seq, happened):
                 self._endpoint.credit(stream_id, event.flow_controlled_length, now)
                 return
         happened.append(event)
@@ -116,7 +122,7 @@ class Judge:
         if not self._strict:
             wrong = bool(field_problems(event.headers, FieldsKind.TRAILERS))
             wrong = wrong or self._short(event.stream_id, event.stream_ended)
-            if wrong and self._refuse(event.stream_id, True, now, event.seq, happened):
+            if wrong and self._refuse(event.stream_id, now, event.seq, happened):
                 return
         happened.append(event)
 
@@ -124,9 +130,7 @@ class Judge:
         """The body has ended before its content-length was reached."""
         return ended is not None and self._expected.pop(stream_id, 0) != 0
 
-    def _refuse(
-        self, stream_id: int, _: bool, now: float, cause: int, happened: list[Event]
-    ) -> bool:
+    def _refuse(self, stream_id: int, now: float, cause: int, happened: list[Event]) -> bool:
         """A malformed message (8.1.1). False where the policy lets it through to the script."""
         code = ErrorCode.PROTOCOL_ERROR
         if not self._endpoint.reset_stream(stream_id, code, now, cause):

@@ -30,6 +30,7 @@ from h2craft.actions import (
 from h2craft.endpoint import events
 from h2craft.endpoint.crafting import (
     Unwritable,
+    cut_frames,
     frame,
     headers_payload,
     octets_of,
@@ -129,7 +130,7 @@ def _check(fields: Sequence[Field], kind: FieldsKind) -> None:
 
 def _reshape(octets: bytes, headers: Headers, max_frame_size: int) -> bytes:
     """Give a block that h2 has framed its padding and priority; cut it again where it must."""
-    block = b"".join(_payloads(octets))
+    block = b"".join(one[9:] for one in cut_frames(octets))
     overhead = (5 if headers.priority is not None else 0) + (
         0 if headers.padding is None else headers.padding + 1
     )
@@ -141,15 +142,6 @@ def _reshape(octets: bytes, headers: Headers, max_frame_size: int) -> bytes:
         flags = 0 if rest else END_HEADERS
         frames.append(frame(FrameType.CONTINUATION, flags, headers.stream_id, part))
     return b"".join(frames)
-
-
-def _payloads(octets: bytes) -> list[bytes]:
-    parts, at = [], 0
-    while at < len(octets):
-        end = at + 9 + int.from_bytes(octets[at : at + 3], "big")
-        parts.append(octets[at + 9 : end])
-        at = end
-    return parts
 
 
 def with_promise(endpoint: Endpoint, push: PushPromise) -> PushPromise:

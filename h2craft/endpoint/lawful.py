@@ -40,7 +40,7 @@ from h2.settings import Settings
 from h2.stream import StreamState
 
 from h2craft.endpoint import events
-from h2craft.wire import Decoder, Encoder, ErrorCode
+from h2craft.wire import Decoder, Encoder, ErrorCode, SettingId
 
 SECTIONS: dict[type[BaseException], str] = {
     TooManyStreamsError: "5.1.2",
@@ -154,6 +154,7 @@ class Lawful:
         self.h2.initiate_connection()
         self.h2.clear_outbound_data_buffer()
         self.gone: GaveUp | None = None
+        self._strict = strict
 
     # Received
 
@@ -312,7 +313,8 @@ class Lawful:
 
     def settings(self, pairs: dict[int, int]) -> None:
         """Tell h2 of SETTINGS of ours; the octets are written by the caller, order and all."""
-        self.attempt(0, lambda: self.h2.update_settings(dict(pairs)))
+        told = {i: v for i, v in pairs.items() if i != _MAX_CONCURRENT or self._strict}
+        self.attempt(0, lambda: self.h2.update_settings(told))
 
     def window_update(self, increment: int, stream_id: int) -> bytes:
         connection = self.h2
@@ -400,6 +402,7 @@ def _informational(told: list[tuple[bytes, bytes]]) -> bool:
     return bool(told) and told[0][0] == b":status" and told[0][1][:1] == b"1"
 
 
+_MAX_CONCURRENT = int(SettingId.MAX_CONCURRENT_STREAMS)
 _MAY_SEND_DATA = frozenset({StreamState.OPEN, StreamState.HALF_CLOSED_REMOTE})
 _MAY_SEND = _MAY_SEND_DATA | {StreamState.RESERVED_LOCAL}
 
