@@ -11,8 +11,9 @@ sealed. So append counts records and octets with one subtraction.
 
 *Dropping.* A sealed segment may go when the budget needs it: with an archive once the archive
 has all of it, without one at once, and then its records count as `lost`. Room for one full
-segment is always set aside, so that memory is over budget only when the archive does not keep up.
-That is what `over_budget` says, and whoever reads from peers should stop reading then.
+segment is always set aside, so that memory is over budget only when the archive does not keep up
+(or by one record larger than the budget). That is what `over_budget` says, and whoever reads from
+peers should stop reading then.
 
 *Threads.* One thread appends. Others read, and one of them may archive and evict. There is no
 lock; it rests on these operations of CPython being atomic, and on their order:
@@ -198,10 +199,18 @@ class Journal:
 
     @property
     def over_budget(self) -> bool:
-        """More is in memory than should be: nothing should be added till the archive catches up."""
+        """More is in memory than should be: nothing should be added till the archive catches up.
+
+        Never without an archive, and never when it has everything.
+        """
         return (
-            self.octets_in_memory > self.memory_octets
-            or self.records_in_memory > self.memory_records
+            self.archive is not None
+            and self.archiving
+            and self.archive.archived < self.last
+            and (
+                self.octets_in_memory > self.memory_octets
+                or self.records_in_memory > self.memory_records
+            )
         )
 
     def read(self, after: int = 0, limit: int = 1000) -> list[Record]:
@@ -276,7 +285,8 @@ class Journal:
     def _evict(self) -> int:
         safe = self.archive.archived if self.archive is not None else 0
         gone = 0
-        while len(self._segments) > 1 and self._crowded():
+        # The last sealed one stays: it may hold a single record larger than the whole budget.
+        while len(self._segments) > 2 and self._crowded():
             oldest = self._segments[0]
             end = oldest.first + len(oldest.records) - 1
             if self.archiving and end > safe:
