@@ -22,13 +22,16 @@ class Who(StrEnum):
     US = "us"
 
 
+Scope = Literal["connection", "stream"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One sentence about one record, and the section it rests on.
 
     section     of RFC 9113, or beginning with another RFC's number ("7541 4.2")
     record      seq of the record it is about
-    stream_id   0 where the connection as a whole is meant
+    stream_id   the stream the record is about, 0 for none
     code        the error code the section asks for, NO_ERROR where it asks for none
     scope       whether the section asks for a connection error or a stream error (RFC 9113 5.4)
     """
@@ -40,5 +43,5 @@ class Finding:
     connection: int
     stream_id: int = 0
     code: int = 0
-    scope: Literal["connection", "stream"] = "connection"
+    scope: Scope = "connection"
     who: Who = Who.PEER
