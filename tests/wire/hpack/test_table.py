@@ -43,13 +43,9 @@ def test_it_holds_what_hpacks_table_holds(
 def test_an_entry_is_found_at_its_newest_index(moves: list[tuple[bytes, bytes] | int]) -> None:
     table = SearchableTable()
     play(table, moves)
-    newest: dict[object, int] = {}
-    for at, entry in enumerate(table.entries):
-        newest.setdefault(entry, table.count - 1 - at)
-        newest.setdefault(entry[0], table.count - 1 - at)
-    found: dict[object, int] = {**table.numbers}
-    found.update(table.numbers_by_name)
-    assert found == newest
+    numbered = [(entry, table.count - 1 - at) for at, entry in enumerate(table.entries)]
+    assert table.numbers == dict(reversed(numbered))
+    assert table.numbers_by_name == {entry[0]: number for entry, number in reversed(numbered)}
 
 
 @given(before=steps, after=st.lists(entries, max_size=30))
