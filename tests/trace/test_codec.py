@@ -1,0 +1,179 @@
+"""Records as JSON, and details that JSON finds hard."""
+
+from __future__ import annotations
+
+import json
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from h2craft.actions import Note
+from h2craft.trace import (
+    Journal,
+    Kind,
+    Origin,
+    Record,
+    TraceReader,
+    TraceWriter,
+    record_from_json,
+    record_to_json,
+)
+from h2craft.trace.codec import detail_octets, detail_of, plain
+
+
+class Unshowable:
+    def __repr__(self):
+        raise RuntimeError("no")
+
+
+def nested(depth):
+    value = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def cyclic():
+    value = {}
+    value["self"] = value
+    return value
+
+
+HARD = [
+    {"octets": b"\xff"},
+    {b"key": 1},
+    {"number": float("nan")},
+    {"number": float("inf")},
+    {"number": 10**5000},
+    {"set": {1}},
+    {"object": object()},
+    {"object": Unshowable()},
+    {Unshowable(): 1},
+    {"mapping": MappingProxyType({"kind": Kind.NOTED, "tuple": (1, None)})},
+    cyclic(),
+    {"deep": nested(100_000)},
+    object(),
+    Note(text=b"octets where text belongs"),
+    Note(text=Unshowable()),
+]
+HARD_NAMES = [
+    "octets",
+    "octets as key",
+    "nan",
+    "inf",
+    "large number",
+    "set",
+    "object",
+    "object without repr",
+    "key without repr",
+    "mapping",
+    "cyclic",
+    "deep",
+    "no mapping",
+    "action with octets",
+    "action with object",
+]
+
+
+def test_a_journal_its_file_and_its_json_lines_are_the_same_records(anything, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("traces")
+
+    @given(anything, st.integers(1, 5))
+    def check(appends, at_once):
+        with TraceWriter(folder / "trace", overwrite=True) as writer:
+            journal = Journal(archive=writer)
+            for arguments in appends:
+                journal.append(*arguments)
+            while journal.archive_next(at_once):
+                pass
+        records = journal.read()
+        with TraceReader(folder / "trace") as reader:
+            assert list(reader) == records
+            assert reader.damage is None
+        lines = [json.dumps(record_to_json(record), allow_nan=False) for record in records]
+        assert [record_from_json(json.loads(line)) for line in lines] == records
+
+    check()
+
+
+def test_each_verb_passes_through_both_forms(actions):
+    for action in actions:
+        record = Record(1, 0.5, 1, Kind.ACTION_FIRED, detail=action)
+        assert detail_of(detail_octets(action)) == action
+        assert record_from_json(json.loads(json.dumps(record_to_json(record)))) == record
+
+
+def test_a_record_s_json_reads_well():
+    record = Record(7, 0.5, 1, Kind.FRAME_SENT, b"\x00\xff", 6, Origin.HAND, {"door": "wire"})
+    assert record_to_json(record) == {
+        "seq": 7,
+        "at": 0.5,
+        "connection": 1,
+        "kind": "frame_sent",
+        "octets": "00ff",
+        "cause": 6,
+        "origin": "hand",
+        "detail": {"door": "wire"},
+    }
+
+
+def test_kinds_not_known_here_pass_as_numbers():
+    record = Record(1, 0.5, 1, 250, b"", 0, 99)
+    made = record_to_json(record)
+    assert (made["kind"], made["origin"]) == (250, 99)
+    assert record_from_json(made) == record
+
+
+@pytest.mark.parametrize("detail", HARD, ids=HARD_NAMES)
+def test_a_detail_json_cannot_say_is_written_all_the_same(detail):
+    record = Record(1, 0.5, 1, Kind.NOTED, detail=detail)
+    text = json.dumps(record_to_json(record), allow_nan=False)
+    assert record_from_json(json.loads(text)).detail is not None
+    assert detail_of(detail_octets(detail)) is not None
+
+
+def test_what_json_cannot_say_becomes_its_repr():
+    given = {"a": b"\xff", "b": (1, {2}), 3: None, "e": Kind.NOTED}
+    assert plain(given) == {"a": "b'\\xff'", "b": [1, "{2}"], "3": None, "e": 61}
+
+
+def test_an_action_not_understood_stays_the_mapping_it_is():
+    made = record_to_json(Record(1, 0.5, 1, Kind.ACTION_FIRED, detail=Note(text="x")))
+    made["action"] = {"verb": "dance"}
+    assert record_from_json(made).detail == {"verb": "dance"}
+
+
+@pytest.mark.parametrize("octets", [b"{", b"!x", b"[" * 100_000, b"\xff"])
+def test_a_detail_in_a_file_that_is_no_json_stays_text(octets):
+    assert isinstance(detail_of(octets), str)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"kind": "frame_thrown"}, "'frame_thrown' is no kind"),
+        ({"kind": None}, "not a record"),
+        ({"seq": "x"}, "not a record"),
+        ({"octets": "zz"}, "not a record"),
+        ({"at": None}, "not a record"),
+        ({"seq": float("inf")}, "not a record"),
+    ],
+)
+def test_an_object_that_is_no_record_is_refused_with_the_reason(change, said):
+    made = record_to_json(Record(1, 0.5, 1, Kind.NOTED))
+    with pytest.raises(ValueError, match=said):
+        record_from_json({**made, **change})
+
+
+def test_a_missing_member_is_named():
+    made = record_to_json(Record(1, 0.5, 1, Kind.NOTED))
+    del made["cause"]
+    with pytest.raises(ValueError, match="cause is missing"):
+        record_from_json(made)
+
+
+def test_only_an_object_can_be_a_record():
+    with pytest.raises(ValueError, match="expected an object"):
+        record_from_json([1])

@@ -1,0 +1,77 @@
+"""Blocks found by seq."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from h2craft.trace.block import encode_block
+from h2craft.trace.index import BlockIndex
+
+
+@pytest.fixture
+def index(tmp_path, raws):
+    """Records 1 to 3, 4 to 6, and after a gap 10 to 12."""
+    path = tmp_path / "blocks"
+    path.write_bytes(b"")
+    index = BlockIndex(path)
+    with path.open("ab") as file:
+        for first in (1, 4, 10):
+            offset = file.tell()
+            file.write(encode_block(raws(3, first), offset))
+            index.add(first, 3, offset)
+    yield index
+    index.close()
+
+
+def test_an_empty_index_has_no_records(tmp_path):
+    (tmp_path / "blocks").write_bytes(b"")
+    index = BlockIndex(tmp_path / "blocks")
+    assert (index.first, index.last, index.count) == (0, 0, 0)
+    assert index.read(0, 10) == list(index) == []
+    index.close()
+
+
+def test_first_last_and_count(index):
+    assert (index.first, index.last, index.count) == (1, 12, 9)
+
+
+@pytest.mark.parametrize("after", range(14))
+def test_read_finds_the_records_after_any_seq(index, seqs, after):
+    everything = [1, 2, 3, 4, 5, 6, 10, 11, 12]
+    expected = [seq for seq in everything if seq > after]
+    for limit in (0, 1, 4, 100):
+        assert seqs(index.read(after, limit)) == expected[:limit]
+
+
+def test_iterating_gives_all(index, seqs):
+    assert seqs(index) == [1, 2, 3, 4, 5, 6, 10, 11, 12]
+
+
+def test_a_block_read_again_is_not_decoded_again(index, monkeypatch):
+    index.read(0, 1)
+    monkeypatch.setattr(index, "block_at", None)
+    assert index.read(1, 1)[0].seq == 2
+
+
+def test_a_dropped_block_is_forgotten(index, seqs):
+    index.read(9, 1)
+    index.drop_last()
+    assert (index.last, seqs(index)) == (6, [1, 2, 3, 4, 5, 6])
+
+
+def test_a_damaged_block_is_passed_over_and_named(index, seqs, tmp_path):
+    octets = bytearray((tmp_path / "blocks").read_bytes())
+    second = len(octets) // 3
+    octets[second + 50] ^= 1
+    octets[2 * second] ^= 1
+    (tmp_path / "blocks").write_bytes(octets)
+    assert seqs(index.read(0, 100)) == seqs(index) == [1, 2, 3]
+    assert "records 4 to 6 are unreadable" in index.damages[second]
+    assert "not the header of a block" in index.damages[2 * second]
+
+
+def test_a_system_without_reads_at_an_offset_will_do(index, seqs, monkeypatch):
+    monkeypatch.delattr(os, "pread")
+    assert seqs(index.read(4, 3)) == [5, 6, 10]
