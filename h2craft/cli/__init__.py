@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import click
@@ -18,6 +17,7 @@ __all__ = ["cli", "main"]
 
 
 @click.group(
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Examples:
@@ -32,12 +32,15 @@ Exit status: 0 done (Ctrl-C after serving too), 1 cannot go on, 2 wrong usage.
 """,
 )
 @click.version_option(__version__, prog_name="h2craft", message="%(prog)s %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """A live HTTP/2 server for people who write and debug HTTP/2 clients.
 
     It serves handler scripts over TLS and cleartext, shows every frame of both directions as it
     passes, and keeps every octet.
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 for command in (serve, trace, ca, completion):
@@ -45,7 +48,7 @@ for command in (serve, trace, ca, completion):
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code; an error is one line, never a traceback."""
+    """Run the command line and leave with its exit code; an error is one line, no traceback."""
     try:
         code = cli.main(prog_name="h2craft", standalone_mode=False)
         sys.stdout.flush()
@@ -58,7 +61,7 @@ def main() -> None:
             raise
         silence_stdout()
         code = 0
-    _leave(code if isinstance(code, int) else 0)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _say(error: click.ClickException) -> int:
@@ -67,19 +70,3 @@ def _say(error: click.ClickException) -> int:
         hint = f" (try '{error.ctx.command_path} --help')"
     click.echo(f"h2craft: {error.format_message()}{hint}", err=True)
     return USAGE if isinstance(error, click.UsageError) else error.exit_code
-
-
-def _leave(code: int) -> None:
-    """Exit without waiting for handler threads that sleep: they are daemons and own nothing."""
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError:
-        silence_stdout()
-    if code == 0:
-        sys.exit(0)
-    sys.exit(code)
-
-
-if os.environ.get("H2CRAFT_PROFILE_IMPORT"):  # pragma: no cover - a person measuring start-up
-    sys.stderr.write(f"{len(sys.modules)} modules\n")

@@ -33,7 +33,7 @@ RECIPES: tuple[tuple[str, str], ...] = (
     ("macOS", "security add-trusted-cert -r trustRoot -k ~/Library/Keychains/login.keychain-db \\"),
     ("", "  {ca}"),
 )
-"""Client and a line to copy; an empty name continues the one above. `{ca}` is quoted for a shell."""
+"""Client and a line to copy; an empty name continues the one above; `{ca}` comes shell-quoted."""
 
 
 @click.command(

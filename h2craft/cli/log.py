@@ -23,17 +23,25 @@ BREATH_SECONDS = 0.02  # the least time between two batches: what comes meanwhil
 FAREWELL_SECONDS = 0.5  # a terminal is not made to scroll for longer than this after the end
 PIPE_FAREWELL_SECONDS = 30.0  # a file or a pipe gets everything, within reason
 
-Render = Callable[[Reading], list[str]]
+Render = Callable[[list[Reading]], list[str]]
 
 
-def text_render(width: int | None, colour: bool) -> Render:
-    """Readings as lines for people."""
-    return Lines(width=width, colour=colour).of
+def text_render(width: Callable[[], int | None], colour: bool) -> Render:
+    """Readings as lines for people; `width` is asked again for each batch."""
+    lines = Lines(width=width(), colour=colour)
+
+    def render(readings: list[Reading]) -> list[str]:
+        nonlocal lines
+        if lines.width != (now := width()):
+            lines = Lines(width=now, colour=colour)
+        return [line for reading in readings for line in lines.of(reading)]
+
+    return render
 
 
-def json_render(reading: Reading) -> list[str]:
+def json_render(readings: list[Reading]) -> list[str]:
     """Readings as JSON, one object a line; the keys stand in `report/jsonline.py`."""
-    return [json.dumps(reading_to_json(reading), separators=(",", ":"))]
+    return [json.dumps(reading_to_json(one), separators=(",", ":")) for one in readings]
 
 
 def write_all(descriptor: int, octets: bytes) -> None:
@@ -56,7 +64,7 @@ class FrameLog:
         wanted: Filter,
         *,
         write: Callable[[bytes], None],
-        on_broken: Callable[[], None] = lambda: None,
+        on_broken: Callable[[OSError], None] = lambda _: None,
         patient: bool = True,
     ) -> None:
         self._cursor = Cursor(journal)
@@ -66,7 +74,7 @@ class FrameLog:
         self._write = write
         self._on_broken = on_broken
         self._patient = patient
-        self._fold = Folder()
+        self._board = Board()
         self._news = threading.Event()
         self._listener = journal.add_listener(self._news.set)
         self._deadline: float | None = None
@@ -87,8 +95,8 @@ class FrameLog:
         try:
             while self._step():
                 pass
-        except OSError:  # whoever read our output is gone, or the disk behind it is full
-            self._on_broken()
+        except OSError as error:  # whoever read our output is gone, or the disk behind it is full
+            self._on_broken(error)
 
     def _step(self) -> bool:
         """Print a batch, or wait for one; False at the end."""
@@ -98,12 +106,10 @@ class FrameLog:
         records = [] if late else self._cursor.read(BATCH)
         lines: list[str] = []
         if self._cursor.lost > lost:
-            self._fold.lost(records[0].seq)
+            self._board = Board()  # what it knew of connections no longer holds
             lines.append(_unshown(self._cursor.lost - lost, "the log fell behind"))
-        for record in records:
-            reading = self._fold(record)
-            if self._wanted.matches(reading):
-                lines += self._render(reading)
+        readings = map(self._board.fold, records)
+        lines += self._render([one for one in readings if self._wanted.matches(one)])
         behind = self._journal.last - self._cursor.after
         if late and behind:
             lines.append(_unshown(behind, "the server ended first"))

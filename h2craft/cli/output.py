@@ -34,7 +34,9 @@ def shown_options(command: Decorated) -> Decorated:
             help="Colour: auto is on a terminal, and NO_COLOR is honoured.",
         ),
         click.option("--json", "as_json", is_flag=True, help="One JSON object a line."),
-        click.option("--filter", "filter_text", metavar="EXPR", default="", help="Show only what matches."),
+        click.option(
+            "--filter", "filter_text", metavar="EXPR", default="", help="Show only what matches."
+        ),
     ):
         command = option(command)
     return command
@@ -54,7 +56,9 @@ def coloured(choice: str) -> bool:
     """Whether to colour standard output; an explicit choice goes before NO_COLOR."""
     if choice != "auto":
         return choice == "always"
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return (
+        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
 
 
 def terminal_width() -> int | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from h2craft.cli.errors import Failure
+from h2craft.cli.errors import Failure, broken_pipe, reason
 from h2craft.cli.output import (
     FILTER_EXAMPLES,
     coloured,
@@ -20,6 +20,8 @@ from h2craft.cli.output import (
 )
 
 if TYPE_CHECKING:
+    from h2craft.cli.log import Render
+    from h2craft.filter import Filter
     from h2craft.model import Reading
     from h2craft.trace import TraceReader
 
@@ -69,17 +71,15 @@ def trace(
         raise click.UsageError("--hex and --json exclude each other: JSON has the octets anyway")
     reader = _open(file)
     try:
-        readings = (reading for reading in _readings(reader, follow) if wanted.matches(reading))
+        pages = _pages(reader, follow, wanted)
         if stats:
-            _print_stats(readings)
+            _print_stats(pages)
         else:
-            _print_lines(readings, _render(as_json, as_hex, color))
+            _print_lines(pages, _render(as_json, as_hex, color))
     except KeyboardInterrupt:
         if not follow:
             raise
     except OSError as error:
-        from h2craft.cli.errors import broken_pipe, reason
-
         if broken_pipe(error):
             raise
         raise Failure(f"cannot read {file}: {reason(error)}") from error
@@ -98,22 +98,22 @@ def _open(file: Path) -> TraceReader:
     except TraceError as error:
         raise Failure(str(error)) from error
     except OSError as error:
-        from h2craft.cli.errors import reason
-
         raise Failure(f"cannot read {file}: {reason(error)}") from error
 
 
-def _readings(reader: TraceReader, follow: bool) -> Iterator[Reading]:
-    from h2craft.report import Folder
+def _pages(reader: TraceReader, follow: bool, wanted: Filter) -> Iterator[list[Reading]]:
+    """What matches, page by page."""
+    from h2craft.model import Board
 
-    fold = Folder()
+    board = Board()
     after = 0
     while True:
         records = reader.read(after, PAGE)
-        for record in records:
-            yield fold(record)
         if records:
+            if records[0].seq != after + 1 or records[-1].seq - after != len(records):
+                board = Board()  # records are missing: what it knew no longer holds
             after = records[-1].seq
+            yield [one for one in map(board.fold, records) if wanted.matches(one)]
         elif not follow:
             return
         else:
@@ -122,34 +122,38 @@ def _readings(reader: TraceReader, follow: bool) -> Iterator[Reading]:
             reader.refresh()
 
 
-def _render(as_json: bool, as_hex: bool, color: str) -> Callable[[Reading], list[str]]:
+def _render(as_json: bool, as_hex: bool, color: str) -> Render:
     from h2craft.cli.log import json_render, text_render
 
     if as_json:
         return json_render
-    text = text_render(terminal_width(), coloured(color))
+    text = text_render(terminal_width, coloured(color))
     if not as_hex:
         return text
     from h2craft.wire import hex_dump
 
-    def with_octets(reading: Reading) -> list[str]:
-        return [*text(reading), *(f"{'':14}{line}" for line in hex_dump(reading.record.octets))]
+    def with_octets(readings: list[Reading]) -> list[str]:
+        lines: list[str] = []
+        for reading in readings:
+            lines += text([reading])
+            lines += (f"{'':14}{line}" for line in hex_dump(reading.record.octets))
+        return lines
 
     return with_octets
 
 
-def _print_lines(readings: Iterator[Reading], render: Callable[[Reading], list[str]]) -> None:
-    write = sys.stdout.write
-    for reading in readings:
-        for line in render(reading):
-            write(line + "\n")
+def _print_lines(pages: Iterator[list[Reading]], render: Render) -> None:
+    for readings in pages:
+        if lines := render(readings):
+            sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
 
 
-def _print_stats(readings: Iterator[Reading]) -> None:
+def _print_stats(pages: Iterator[list[Reading]]) -> None:
     from h2craft.report import Stats
 
     counted = Stats()
-    for reading in readings:
-        counted.add(reading)
+    for readings in pages:
+        for reading in readings:
+            counted.add(reading)
     sys.stdout.write("\n".join(counted.lines()) + "\n")

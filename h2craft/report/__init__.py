@@ -4,4 +4,11 @@ from h2craft.report.jsonline import frame_to_json, reading_to_json
 from h2craft.report.line import Lines, finding_text, stream_name
 from h2craft.report.stats import Stats
 
-__all__ = ["Lines", "Stats", "finding_text", "frame_to_json", "reading_to_json", "stream_name"]
+__all__ = [
+    "Lines",
+    "Stats",
+    "finding_text",
+    "frame_to_json",
+    "reading_to_json",
+    "stream_name",
+]

@@ -2,8 +2,8 @@
 
 The keys, in this order; those in brackets stand only where there is something to say:
 
-    seq at connection kind octets cause origin detail    the record, as the trace codec writes it
-                                                         (octets in hexadecimal)
+    seq at connection kind octets cause origin [detail | action]    the record, as the trace codec
+                  writes it: kind and origin by name, octets in hexadecimal
     [direction]   "received" or "sent"
     [stream_name] the request line of the stream
     [frame]       type, flags (number), flag_names, stream, length, reserved, and then the fields of
@@ -12,7 +12,7 @@ The keys, in this order; those in brackets stand only where there is something t
                   Octets are text where they are printable ASCII, {"hex": "..."} otherwise.
     [fields]      [[name, value], ...] where a header block ends with this frame
     summary       one line in words
-    [findings]    [{section, severity, text, code, scope, stream}, ...]
+    [findings]    [{section, severity, text, code, scope, stream, who}, ...]
 """
 
 from __future__ import annotations
@@ -80,6 +80,7 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
         "code": error_code_name(finding.code),
         "scope": finding.scope,
         "stream": finding.stream_id,
+        "who": str(finding.who),
     }
 
 

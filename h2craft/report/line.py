@@ -19,13 +19,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from h2craft.model import Finding, Reading, Severity
+from h2craft.model import Finding, Reading, Severity, Who
+from h2craft.report.life import tell
 from h2craft.trace import Kind, Origin
 from h2craft.wire import elide, escape
 
 DIM, BOLD, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN = 2, 1, 31, 32, 33, 34, 35, 36
 
-RECEIVED, SENT, EVENT, SAID, REFUSED, HELD, FINDING = "<  ", "  >", "=  ", "|  ", "x  ", "  ~", "!  "
+RECEIVED, SENT, EVENT, SAID, REFUSED, HELD, FINDING = (
+    "<  ",
+    "  >",
+    "=  ",
+    "|  ",
+    "x  ",
+    "  ~",
+    "!  ",
+)
 """Frames received and sent; life of a connection; a script's words; refusals; held replies."""
 
 MARKS: dict[Kind, tuple[str, int]] = {
@@ -54,6 +63,9 @@ QUIET = frozenset({Kind.ACTION_FIRED, Kind.ACTION_DONE, Kind.HANDLER_STARTED, Ki
 ALARMING = frozenset({"RST_STREAM", "GOAWAY"})
 SEVERITY = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.NOTE: BLUE}
 
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+NAME_LENGTH = 100  # octets of a method or a path that name a stream
+
 SHORT_FLAGS = {
     "END_STREAM": "ES",
     "END_HEADERS": "EH",
@@ -71,7 +83,7 @@ class Columns:
     short_flags: bool
 
 
-FULL = Columns(stream=24, flags=22, short_flags=False)
+FULL = Columns(stream=26, flags=22, short_flags=False)
 WIDE = Columns(stream=22, flags=22, short_flags=False)
 MEDIUM = Columns(stream=20, flags=8, short_flags=True)
 NARROW = Columns(stream=12, flags=5, short_flags=True)
@@ -107,8 +119,8 @@ class Lines:
             texts = [reading.summary + _door(reading)]
         else:
             cells, bold = "", 0
-            texts = [*_texts(reading)] or [reading.summary]
-        lines = []
+            texts = tell(reading)
+        lines: list[str] = []
         for number, text in enumerate(texts):
             findings = reading.findings if number == len(texts) - 1 else ()
             lines += self._line(head, mark, hue, cells, bold, text, findings, automatic)
@@ -122,9 +134,8 @@ class Lines:
         if columns.short_flags:
             names = tuple(SHORT_FLAGS.get(name, name) for name in names)
         flags = ",".join(names) or "-"
-        stream = f"{frame.stream_id:>4} {stream_name(reading)}"
-        if self.width is not None:
-            stream = elide(stream, columns.stream)
+        stream = f"{frame.stream_id:>4} "
+        stream += fitted(stream_name(reading), columns.stream - len(stream))
         cells = (
             f"{stream:<{columns.stream}} {frame.name:<13} {flags:<{columns.flags}}"
             f" {frame.length:>5} "
@@ -156,9 +167,13 @@ class Lines:
         else:
             painted = self._painted(findings, said) if beside else ""
             name_at = self._columns.stream + 1
-            cells = cells[:name_at] + paint(cells[name_at : name_at + 13], bold) + (
-                cells[name_at + 13 :]
-            ) if cells else ""
+            cells = (
+                cells[:name_at]
+                + paint(cells[name_at : name_at + 13], bold)
+                + (cells[name_at + 13 :])
+                if cells
+                else ""
+            )
             body = text if cells else paint(text, hue)
             yield f"{paint(head, DIM)}{paint(mark, hue)} {cells}{body}{painted}"
         if not beside:
@@ -185,13 +200,30 @@ def paint(text: str, code: int) -> str:
 
 def finding_text(finding: Finding) -> str:
     """The finding as the log says it: mark, section, words."""
-    return f"! {finding.section} {finding.text}"
+    ours = "" if finding.who is Who.PEER else "(ours) "
+    return f"! {finding.section} {ours}{finding.text}"
 
 
 def stream_name(reading: Reading) -> str:
     """What to call the stream: its request line; empty for the connection and unnamed ones."""
     stream = reading.stream
-    return "" if stream is None else stream.name
+    if stream is None or stream.method is None:
+        return ""
+    target = stream.path if stream.path is not None else stream.authority or b""
+    return escape(stream.method[:NAME_LENGTH] + b" " + target[:NAME_LENGTH]).rstrip()
+
+
+def fitted(name: str, room: int) -> str:
+    """A request line in `room` columns: its query goes first, then the method, then the front.
+
+    Nothing is lost by it: the request's own line has all of it as its summary.
+    """
+    if len(name) <= room:
+        return name
+    name = name.partition("?")[0] + "?"
+    if len(name) > room:
+        name = name.partition(" ")[2]
+    return name if len(name) <= room else ELLIPSIS + name[len(name) - max(room - 1, 0) :]
 
 
 def _door(reading: Reading) -> str:
@@ -201,20 +233,3 @@ def _door(reading: Reading) -> str:
         return ""
     step = detail.get("step", "")
     return " (raw)" if step in {"", "in step"} else f" (raw, {escape(str(step))})"
-
-
-def _texts(reading: Reading) -> Iterator[str]:
-    """The lines of a record that has several: what a script printed, a traceback."""
-    record = reading.record
-    detail = record.detail
-    if not isinstance(detail, dict):
-        return
-    key = {Kind.PRINTED: "text", Kind.HANDLER_RAISED: "traceback"}.get(record.kind)
-    if key is None or not detail.get(key):
-        return
-    stream = f"{detail.get('stream') or 0:>4} "
-    if record.kind is not Kind.PRINTED:
-        yield stream + reading.summary
-        stream = " " * 7
-    for line in str(detail[key]).rstrip("\n").split("\n"):
-        yield stream + escape(line)

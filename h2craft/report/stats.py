@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from h2craft.model import Reading
 from h2craft.trace import Kind
+from h2craft.wire import escape
 
 SECTIONS_SHOWN = 50
 
@@ -56,10 +57,10 @@ class Stats:
         for name, value in fields:
             if name == b":method":
                 self.streams += 1
-                self.requests[value.decode("ascii", "backslashreplace")[:20]] += 1
+                self.requests[escape(value[:20])] += 1
                 return
             if name == b":status":
-                self.statuses[value.decode("ascii", "backslashreplace")[:20]] += 1
+                self.statuses[escape(value[:20])] += 1
                 return
 
     def lines(self) -> Iterator[str]:
@@ -68,7 +69,8 @@ class Stats:
         yield f"records      {self.records:>10,}   over {seconds:.3f} s"
         yield f"connections  {len(self.connections):>10,}"
         yield f"requests     {self.streams:>10,}   {_counted(self.requests)}".rstrip()
-        yield f"responses    {sum(self.statuses.values()):>10,}   {_counted(self.statuses)}".rstrip()
+        responses = sum(self.statuses.values())
+        yield f"responses    {responses:>10,}   {_counted(self.statuses)}".rstrip()
         received, sent = self.octets["received"], self.octets["sent"]
         yield f"octets       {received:>10,}   received"
         yield f"             {sent:>10,}   sent"
@@ -87,7 +89,8 @@ class Stats:
         busiest = self.per_connection.most_common(10)
         if len(self.per_connection) > 1:
             yield ""
-            yield f"{'frames on connection':<27} {'(the ten busiest)' if len(self.per_connection) > 10 else ''}".rstrip()
+            more = len(self.per_connection) > len(busiest)
+            yield f"frames on connection{', the ten busiest' if more else ''}"
             for connection, count in busiest:
                 yield f"  {connection:<14} {count:>10,}"
 

@@ -1,0 +1,222 @@
+"""`h2craft serve`: its options, and what they mean to the library face. Knows no socket."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from h2craft.cli.errors import Failure
+from h2craft.cli.output import FILTER_EXAMPLES, compiled, shown_options
+
+if TYPE_CHECKING:
+    from h2craft.serving import Setup
+
+PORT, H2C_PORT = 8443, 8080
+LARGEST_WINDOW = (1 << 31) - 1
+WINDOW = click.IntRange(0, LARGEST_WINDOW)
+CONNECTION_WINDOW = click.IntRange(65_535, LARGEST_WINDOW)
+TCP_PORT = click.IntRange(0, 65_535)
+
+
+class SettingType(click.ParamType[tuple[int, int]]):
+    """NAME=VALUE of a SETTINGS parameter: the RFC's name in any case, or a number."""
+
+    name = "NAME=VALUE"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[int, int]:
+        if isinstance(value, tuple):
+            return value
+        from h2craft.wire import parse_setting_id
+
+        name, sign, number = str(value).partition("=")
+        try:
+            identifier = parse_setting_id(name.strip())
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        try:
+            parsed = int(number.strip(), 0)
+        except ValueError:
+            self.fail(f"{value!r} is not NAME=VALUE with a number for VALUE", param, ctx)
+        if not sign or not 0 <= parsed < 1 << 32:
+            self.fail(f"{parsed} does not fit 32 bits", param, ctx)
+        return identifier, parsed
+
+
+class AttachType(click.ParamType[tuple[str, Path]]):
+    """PATTERN=FILE: a script, and the paths it serves."""
+
+    name = "PATTERN=FILE"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, Path]:
+        if isinstance(value, tuple):
+            return value
+        pattern, sign, file = str(value).partition("=")
+        if not sign or not pattern.startswith("/") or not file:
+            self.fail(f"{value!r} is not PATTERN=FILE, as in '/api/*=handlers/api.py'", param, ctx)
+        if not Path(file).is_file():
+            self.fail(f"{file} is not a file", param, ctx)
+        return pattern, Path(file)
+
+
+@click.command(
+    epilog=f"""\b
+Examples:
+  h2craft serve
+  h2craft serve handlers/ --port 0 --no-h2c
+  h2craft serve handlers/ --attach '/api/*=handlers/api.py'
+  h2craft serve handlers/ --filter 'conn:1 not type:WINDOW_UPDATE'
+  h2craft serve handlers/ --trace run.h2trace --quiet
+  h2craft serve handlers/ --json | jq -r 'select(.findings) | .summary'
+  h2craft serve handlers/ --settings INITIAL_WINDOW_SIZE=0 --max-streams 1
+  h2craft serve handlers/ --host localhost --host ::1
+
+{FILTER_EXAMPLES}
+\b
+On standard error: 'listening URL' for each listener, then 'ready'.
+Exit status: 0 ended by Ctrl-C, SIGTERM or SIGHUP, 1 cannot go on, 2 wrong usage.
+"""
+)
+@click.argument("root", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    default=("127.0.0.1",),
+    show_default=True,
+    help="Address or name to listen on; may be repeated.",
+)
+@click.option(
+    "--port", type=TCP_PORT, default=PORT, show_default=True, help="For TLS; 0 picks a free one."
+)
+@click.option(
+    "--h2c-port",
+    type=TCP_PORT,
+    default=H2C_PORT,
+    show_default=True,
+    help="For cleartext (prior knowledge and Upgrade: h2c); 0 picks a free one.",
+)
+@click.option("--no-tls", is_flag=True, help="Cleartext only.")
+@click.option("--no-h2c", is_flag=True, help="TLS only.")
+@click.option("--cert", type=click.Path(path_type=Path), help="Certificate chain, PEM.")
+@click.option(
+    "--key", type=click.Path(path_type=Path), help="Its private key, if not in the same file."
+)
+@click.option(
+    "--attach",
+    "attached",
+    multiple=True,
+    type=AttachType(),
+    help="Serve the paths that match with this script; may be repeated.",
+)
+@click.option(
+    "--trace",
+    "trace_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Keep every record in FILE (see 'h2craft trace').",
+)
+@shown_options
+@click.option("--quiet", is_flag=True, help="No frame log.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Behave like a plain server: GOAWAY and close on a connection error.",
+)
+@click.option(
+    "--settings",
+    multiple=True,
+    type=SettingType(),
+    help="A parameter of our first SETTINGS; may be repeated, order counts.",
+)
+@click.option("--window", type=WINDOW, help="Our initial window of each stream, in octets.")
+@click.option(
+    "--connection-window", type=CONNECTION_WINDOW, help="Our window of each connection, in octets."
+)
+@click.option(
+    "--max-streams",
+    type=click.IntRange(0, (1 << 32) - 1),
+    help="Streams a client may have open at once.",
+)
+@click.option(
+    "--keep",
+    type=click.IntRange(1, 1 << 20),
+    default=64,
+    show_default=True,
+    metavar="MIB",
+    help="Memory for the journal; older records go to disk.",
+)
+@click.option("--no-journal", is_flag=True, hidden=True)
+def serve(root: Path | None, **options: Any) -> None:
+    """Serve the handler scripts and files below ROOT, and show every frame.
+
+    ROOT may be a single script; it then answers every path. Without ROOT a welcome page is
+    served. Scripts run with your rights.
+    """
+    setup = _setup(root, options)
+    wanted = compiled(options["filter_text"])
+    from h2craft.cli.server import run
+
+    run(
+        setup,
+        wanted=None if options["quiet"] or options["no_journal"] else wanted,
+        as_json=options["as_json"],
+        color=options["color"],
+    )
+
+
+def _setup(root: Path | None, options: dict[str, Any]) -> Setup:
+    _check(root, options)
+    from h2craft import __version__
+    from h2craft.engine import EngineOptions
+    from h2craft.serving import Setup, greeting
+
+    trace = options["trace_file"]
+    engine = EngineOptions(
+        greeting=greeting(
+            options["settings"],
+            window=options["window"],
+            connection_window=options["connection_window"],
+            max_streams=options["max_streams"],
+        ),
+        strict=options["strict"],
+        memory_octets=options["keep"] << 20,
+        memory_records=options["keep"] << 10,
+        trace=trace,
+        trace_overwrite=trace is not None and _is_empty(trace),
+        trace_header={"program": f"h2craft {__version__}", "command": sys.argv[1:]},
+        journal=not options["no_journal"],
+    )
+    return Setup(
+        root=root,
+        attach=options["attached"],
+        hosts=options["hosts"],
+        port=None if options["no_tls"] else options["port"],
+        h2c_port=None if options["no_h2c"] else options["h2c_port"],
+        cert=options["cert"],
+        key=options["key"],
+        options=engine,
+    )
+
+
+def _is_empty(file: Path) -> bool:
+    """An empty file, as mktemp makes them: nothing is lost by writing to it."""
+    try:
+        return file.is_file() and not file.stat().st_size
+    except OSError:
+        return False
+
+
+def _check(root: Path | None, options: dict[str, Any]) -> None:
+    if options["no_tls"] and options["no_h2c"]:
+        raise click.UsageError("--no-tls and --no-h2c leave nothing to listen on")
+    if options["key"] and not options["cert"]:
+        raise click.UsageError("--key needs --cert")
+    if options["cert"] and options["no_tls"]:
+        raise click.UsageError("--cert and --no-tls exclude each other")
+    if options["no_journal"] and options["trace_file"]:
+        raise click.UsageError("--no-journal and --trace exclude each other")
+    if root is not None and not root.exists():
+        raise Failure(f"{root} does not exist")

@@ -1,0 +1,110 @@
+"""Running a server from the command line: the loop, the signals, the log, an orderly end.
+
+Knows the library face, the engine and the log; options are read elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+import click
+
+from h2craft.cli.errors import INTERRUPTED, Failure, broken_pipe, reason, silence_stdout
+from h2craft.cli.log import FrameLog, json_render, text_render, write_all
+from h2craft.cli.output import coloured, terminal_width
+from h2craft.engine import Engine, EngineError, Listener
+from h2craft.filter import Filter
+from h2craft.serving import Setup
+
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+STDOUT = 1
+
+MakeLog = Callable[[Engine, Callable[[OSError], None]], FrameLog]
+
+
+def run(setup: Setup, *, wanted: Filter | None, as_json: bool, color: str) -> None:
+    """Serve until a signal. `wanted` None: no frame log. Raises Failure."""
+
+    def make_log(engine: Engine, broken: Callable[[OSError], None]) -> FrameLog:
+        assert wanted is not None
+        return FrameLog(
+            engine.journal,
+            json_render if as_json else text_render(terminal_width, coloured(color)),
+            wanted,
+            write=lambda octets: write_all(STDOUT, octets),
+            on_broken=broken,
+            patient=not sys.stdout.isatty(),
+        )
+
+    try:
+        engine = Engine(setup.application(), setup.options, trouble=say)
+    except (OSError, ValueError) as error:
+        raise Failure(reason(error) if isinstance(error, OSError) else str(error)) from error
+    asyncio.run(_Run(setup, engine).serve(None if wanted is None else make_log))
+
+
+class _Run:
+    """One run of `h2craft serve`."""
+
+    def __init__(self, setup: Setup, engine: Engine) -> None:
+        self._setup = setup
+        self._engine = engine
+        self._ending: asyncio.Event
+        self._loop: asyncio.AbstractEventLoop
+
+    async def serve(self, make_log: MakeLog | None) -> None:
+        """Everything is written when this returns."""
+        self._ending = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        for name in SIGNALS:
+            with contextlib.suppress(NotImplementedError, AttributeError):
+                self._loop.add_signal_handler(getattr(signal, name), self._end)
+        engine, log = self._engine, None
+        try:
+            await engine.start()
+            listeners = await self._setup.listen(engine)
+            if make_log is not None:
+                log = make_log(engine, self._output_failed)
+                log.start()
+            _announce(listeners)
+            await self._ending.wait()
+        except EngineError as error:
+            raise Failure(str(error)) from error
+        finally:
+            await engine.stop()
+            if log is not None:
+                log.finish()
+
+    def _end(self) -> None:
+        """The first signal ends in order; after it, a signal ends at once."""
+        for name in SIGNALS:
+            with contextlib.suppress(NotImplementedError, AttributeError, ValueError):
+                number = getattr(signal, name)
+                self._loop.remove_signal_handler(number)
+                signal.signal(number, lambda *_: os._exit(INTERRUPTED))
+        self._ending.set()
+
+    def _output_failed(self, error: OSError) -> None:
+        """On the log's thread: the reader of our output has gone, or there is no room for it."""
+        if broken_pipe(error):
+            silence_stdout()
+            self._loop.call_soon_threadsafe(self._ending.set)
+        else:
+            say(f"cannot write the frame log: {reason(error)}; serving goes on without it")
+
+
+def _announce(listeners: list[Listener]) -> None:
+    for listener in listeners:
+        click.echo(f"listening {listener.url}", err=True)
+    click.echo("ready", err=True)
+
+
+def say(text: str) -> None:
+    """A line for the person, on standard error."""
+    with contextlib.suppress(OSError):
+        click.echo(f"h2craft: {text}", err=True)

@@ -1,0 +1,183 @@
+"""What is not a frame, in words: connections, scripts, refusals. Knows no line and no colour.
+
+A detail comes from a trace file as often as from an engine, so nothing in it is taken for granted
+but that it is a mapping of JSON values, and every text in it is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from h2craft.model import Reading
+from h2craft.trace import Kind
+from h2craft.wire import escape
+
+Detail = Mapping[str, Any]
+LONGEST = 2000  # of one text out of a detail
+
+
+def tell(reading: Reading) -> list[str]:
+    """The lines for a reading without a frame; at least one."""
+    detail = reading.record.detail
+    teller = _TELLERS.get(reading.record.kind)
+    if teller is None or not isinstance(detail, Mapping):
+        return [reading.summary]
+    return teller(detail)
+
+
+def _shown(value: object) -> str:
+    return escape(str(value)[:LONGEST])
+
+
+def _said(detail: Detail, key: str, form: str = "{}") -> str:
+    """`form` with the value, or nothing where there is none."""
+    value = detail.get(key)
+    return "" if value in (None, "", []) else form.format(_shown(value))
+
+
+def _together(*parts: str) -> list[str]:
+    return ["  ".join(part for part in parts if part)]
+
+
+def _address(value: object) -> str:
+    """host:port, an IPv6 address in brackets."""
+    if not isinstance(value, list | tuple) or len(value) < 2:
+        return _shown(value)
+    host = _shown(value[0])
+    return f"[{host}]:{_shown(value[1])}" if ":" in host else f"{host}:{_shown(value[1])}"
+
+
+def _lines(text: object) -> list[str]:
+    return [escape(line[:LONGEST]) for line in str(text).rstrip("\n").split("\n")]
+
+
+def _on(detail: Detail) -> str:
+    """The stream a script's line is about, in the column of the streams."""
+    stream = detail.get("stream")
+    return f"{stream:>4} " if isinstance(stream, int) and stream else ""
+
+
+def _opened(detail: Detail) -> list[str]:
+    way = f"{_address(detail.get('peer'))} to {_address(detail.get('local'))}"
+    return _together("connection opened", way, _said(detail, "scheme"))
+
+
+def _established(detail: Detail) -> list[str]:
+    alpn = _said(detail, "alpn", "ALPN {}") or "no ALPN agreed"
+    parts = (_said(detail, "version"), _said(detail, "cipher"), alpn)
+    return _together(*parts, _said(detail, "server_name", "server name {}"))
+
+
+def _tls_failed(detail: Detail) -> list[str]:
+    offered = detail.get("offered")
+    names = ", ".join(map(str, offered)) if isinstance(offered, list) else ""
+    return _together(
+        f"TLS failed: {_shown(detail.get('reason', ''))}",
+        _said(detail, "server_name", "server name {}"),
+        f"ALPN offered: {_shown(names)}" if names else "",
+    )
+
+
+def _ended(detail: Detail) -> list[str]:
+    how = {"fin": "FIN", "close-notify": "close_notify", "reset": "RST"}
+    said = str(detail.get("how"))
+    return _together(
+        f"the peer ended its direction ({how.get(said, _shown(said))}"
+        f"{_said(detail, 'tls', ', {}')})"
+    )
+
+
+def _closed(detail: Detail) -> list[str]:
+    by = {"us": "by us", "peer": "by the peer"}.get(str(detail.get("by")), "")
+    how = _shown(detail.get("how", ""))
+    counts = [
+        f"{detail[key]:,} octets {word}"
+        for key, word in (("octets_received", "received"), ("octets_sent", "sent"))
+        if isinstance(detail.get(key), int)
+    ]
+    return _together(f"connection closed ({', '.join(filter(None, (how, by)))})", ", ".join(counts))
+
+
+def _upgraded(detail: Detail) -> list[str]:
+    return [f"HTTP/1.1 upgraded to HTTP/2 ({_shown(detail.get('from', 'h2c'))})"]
+
+
+def _refused(detail: Detail) -> list[str]:
+    return [f"refused: {_shown(detail.get('reason', ''))}{_said(detail, 'section', ' ({})')}"]
+
+
+def _gave_up(detail: Detail) -> list[str]:
+    return [f"h2 gave up: {_shown(detail.get('reason', ''))}{_said(detail, 'section', ' ({})')}"]
+
+
+def _printed(detail: Detail) -> list[str]:
+    return [f"{_on(detail)}{line}" for line in _lines(detail.get("text", ""))]
+
+
+def _raised(detail: Detail) -> list[str]:
+    hook = _said(detail, "hook", "{} raised ") or "raised "
+    head = f"{_on(detail)}{hook}{_shown(detail.get('error', ''))}"
+    trace = detail.get("traceback")
+    return [head, *(f"{'':5}{line}" for line in _lines(trace))] if trace else [head]
+
+
+def _abandoned(detail: Detail) -> list[str]:
+    return [f"{_on(detail)}handler abandoned: {_shown(detail.get('reason', ''))}"]
+
+
+def _queued(detail: Detail) -> list[str]:
+    return [f"{_on(detail)}handler queued{_said(detail, 'running', ': {} are running')}"]
+
+
+def _loaded(detail: Detail) -> list[str]:
+    hooks = detail.get("hooks")
+    names = ", ".join(map(str, hooks)) if isinstance(hooks, list) else ""
+    return _together(f"script loaded: {_shown(detail.get('file', ''))}", _shown(names))
+
+
+def _broken(detail: Detail) -> list[str]:
+    place = f"{_shown(detail.get('file', ''))}{_said(detail, 'line', ':{}')}"
+    return [f"script broken: {place}: {_shown(detail.get('error', ''))}"]
+
+
+def _limit(detail: Detail) -> list[str]:
+    value = detail.get("value")
+    shown = f"{value:,}" if isinstance(value, int) else _shown(value)
+    return _together(
+        f"limit {_shown(detail.get('limit', ''))} reached: {shown}", _said(detail, "done")
+    )
+
+
+def _noted(detail: Detail) -> list[str]:
+    return [f"{_on(detail)}{line}" for line in _lines(detail.get("text", ""))]
+
+
+def _listening(detail: Detail) -> list[str]:
+    return [f"listening {_shown(detail.get('url', ''))}"]
+
+
+def _lost(detail: Detail) -> list[str]:
+    return [f"{_shown(detail.get('count', ''))} records lost{_said(detail, 'reason', ': {}')}"]
+
+
+_TELLERS: dict[int, Callable[[Detail], list[str]]] = {
+    Kind.CONNECTION_OPENED: _opened,
+    Kind.TLS_ESTABLISHED: _established,
+    Kind.TLS_FAILED: _tls_failed,
+    Kind.END_RECEIVED: _ended,
+    Kind.CONNECTION_CLOSED: _closed,
+    Kind.UPGRADED: _upgraded,
+    Kind.ACTION_REFUSED: _refused,
+    Kind.H2_GAVE_UP: _gave_up,
+    Kind.PRINTED: _printed,
+    Kind.HANDLER_RAISED: _raised,
+    Kind.HANDLER_ABANDONED: _abandoned,
+    Kind.HANDLER_QUEUED: _queued,
+    Kind.SCRIPT_LOADED: _loaded,
+    Kind.SCRIPT_BROKEN: _broken,
+    Kind.LIMIT_REACHED: _limit,
+    Kind.NOTED: _noted,
+    Kind.LISTENING: _listening,
+    Kind.RECORDS_LOST: _lost,
+}

@@ -1,0 +1,48 @@
+"""Fixtures of the command line's tests: the program as a person runs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One data folder, and so one CA, for all tests of a run."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+def environment(data_folder: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COV_")}
+    return {**kept, "H2CRAFT_DATA": str(data_folder), "COLUMNS": "100", "PYTHONUNBUFFERED": "1"}
+
+
+@pytest.fixture
+def command() -> list[str]:
+    """The program, by the interpreter that runs the tests."""
+    return [sys.executable, "-c", "from h2craft.cli import main; main()"]
+
+
+@pytest.fixture
+def run(command: list[str], environment: dict[str, str], tmp_path: Path) -> Run:
+    """Run to the end, in an empty folder; returns what was printed and the exit code."""
+
+    def running(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*command, *arguments],
+            capture_output=True,
+            text=True,
+            env=environment,
+            cwd=tmp_path,
+            timeout=30,
+        )
+
+    return running
