@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hyperframe.frame import (
+    DataFrame,
+    GoAwayFrame,
+    PingFrame,
+    PriorityFrame,
+    RstStreamFrame,
+    SettingsFrame,
+    WindowUpdateFrame,
+)
+
+from h2craft.actions import Door, GoAway, Policy, Reply, RstStream, Send, Settings
+from h2craft.endpoint import events
+from h2craft.endpoint.judge import REMEMBERED_RESETS
+from h2craft.wire import SettingId
+
+Greet = Callable[..., Any]
+
+
+def test_control_frames_become_events_for_those_who_ask(greet: Greet) -> None:
+    peer = greet()
+    peer.request(1)
+    peer.endpoint.wants_control = True
+    happened = peer.sends(
+        SettingsFrame(0, {4: 5}),
+        PingFrame(0, b"12345678"),
+        WindowUpdateFrame(1, window_increment=7),
+        PriorityFrame(3, depends_on=1, stream_weight=9),
+        bytes.fromhex("000001 42 00 00000001 3f"),
+        SettingsFrame(0, flags=["ACK"]),
+    )
+    kinds = [type(event) for event in happened]
+    assert kinds == [
+        events.SettingsReceived,
+        events.PingReceived,
+        events.WindowUpdated,
+        events.PriorityUpdated,
+        events.UnknownReceived,
+        events.SettingsReceived,
+    ]
+    assert happened[0].settings == {4: 5}
+    assert (happened[3].depends_on, happened[3].weight) == (1, 10)
+    assert happened[4].stream_id == 1
+    assert happened[5].ack
+    peer.wants(SettingsFrame)
+    peer.wants(PingFrame)
+
+
+def test_every_frame_is_an_event_for_those_who_ask(greet: Greet) -> None:
+    peer = greet()
+    peer.endpoint.wants_frames = True
+    [event] = peer.sends(PriorityFrame(3))
+    assert event.frame.type == 2
+
+
+def test_data_above_our_goaway_is_credited_and_not_served(greet: Greet) -> None:
+    peer = greet()
+    peer.fires(Send(frames=(GoAway(last_stream_id=0),), door=Door.WIRE))
+    peer.wants(GoAwayFrame)
+    assert peer.sends(peer.headers(1, peer.POST)) == []
+    assert peer.sends(DataFrame(1, b"x"), peer.headers(1, [("a", "b")], "END_STREAM")) == []
+
+
+def test_malformed_trailers_reset_the_stream(greet: Greet) -> None:
+    peer = greet()
+    peer.sends(peer.headers(1, peer.POST))
+    [reset] = peer.sends(peer.headers(1, [(":path", "/again")], "END_STREAM"))
+    assert (type(reset), reset.remote) == (events.StreamReset, False)
+    peer.wants(RstStreamFrame)
+
+
+def test_trailers_close_a_body_that_is_too_short(greet: Greet) -> None:
+    peer = greet()
+    peer.sends(peer.headers(1, [*peer.POST, ("content-length", "5")]))
+    peer.sends(DataFrame(1, b"four"))
+    peer.sends(peer.headers(1, [("a", "b")], "END_STREAM"))
+    peer.wants(RstStreamFrame)
+
+
+def test_good_trailers_pass(greet: Greet) -> None:
+    peer = greet()
+    peer.sends(peer.headers(1, peer.POST))
+    [trailers] = peer.sends(peer.headers(1, [("a", "b")], "END_STREAM"))
+    assert trailers.headers == [(b"a", b"b")]
+
+
+def test_two_content_lengths_that_differ_are_malformed(greet: Greet) -> None:
+    peer = greet()
+    fields = [*peer.POST, ("content-length", "1"), ("content-length", "2")]
+    peer.sends(peer.headers(1, fields))
+    peer.wants(RstStreamFrame)
+
+
+def test_a_wrong_body_reaches_the_script_where_resets_are_held(greet: Greet) -> None:
+    peer = greet()
+    peer.fires(Policy(changes={"reset": Reply.HOLD}))
+    peer.sends(peer.headers(1, [*peer.POST, ("content-length", "5")]))
+    happened = peer.sends(DataFrame(1, b"four", flags=["END_STREAM"]))
+    assert [type(event) for event in happened] == [events.DataReceived]
+
+
+def test_a_malformed_goaway_is_h2s_to_judge(greet: Greet) -> None:
+    peer = greet()
+    peer.sends(bytes.fromhex("000001 07 00 00000000 00"))
+    peer.wants(GoAwayFrame)
+
+
+def test_a_limit_we_announce_later_counts_too(greet: Greet) -> None:
+    peer = greet()
+    peer.fires(Send(frames=(Settings(pairs=((SettingId.MAX_CONCURRENT_STREAMS, 0),)),)))
+    peer.wants(SettingsFrame)
+    assert peer.request(1) == []
+    peer.wants(RstStreamFrame, error_code=7)
+
+
+def test_streams_we_have_reset_are_remembered_up_to_a_number(greet: Greet) -> None:
+    judge = greet().endpoint.judge
+    for stream_id in range(1, 2 * REMEMBERED_RESETS + 10, 2):
+        judge.reset_by_us(stream_id)
+    assert not judge.reset_already(RstStreamFrame(1).serialize())
+    assert judge.reset_already(RstStreamFrame(999).serialize())
+
+
+def test_data_in_flight_on_a_stream_we_reset_is_discarded(greet: Greet) -> None:
+    peer = greet()
+    peer.sends(peer.headers(1, peer.POST))
+    peer.fires(Send(frames=(RstStream(stream_id=1, error_code=8),)))
+    peer.wants(RstStreamFrame)
+    assert [type(e) for e in peer.sends(DataFrame(1, b"late"))] == [events.StreamReset]
+    peer.wants_nothing()
+
+
+def test_resets_are_counted_by_the_second(greet: Greet) -> None:
+    peer = greet()
+    for stream_id in range(1, 1000, 2):
+        peer.now += 0.1
+        peer.sends(peer.headers(stream_id), RstStreamFrame(stream_id, error_code=8))
+    peer.wants_nothing()
