@@ -66,6 +66,8 @@ SEVERITY = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.NOTE: BLUE}
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 NAME_LENGTH = 100  # octets of a method or a path that name a stream
 
+NARROWEST = 72  # columns; a terminal narrower than this wraps
+
 SHORT_FLAGS = {
     "END_STREAM": "ES",
     "END_HEADERS": "EH",
@@ -104,6 +106,7 @@ class Lines:
     def __init__(self, *, width: int | None = None, colour: bool = False) -> None:
         self.width = width
         self.colour = colour
+        self._room = None if width is None else max(width, NARROWEST)
         self._columns = columns_for(width)
 
     def of(self, reading: Reading) -> list[str]:
@@ -153,7 +156,7 @@ class Lines:
         findings: tuple[Finding, ...],
         automatic: bool,
     ) -> Iterator[str]:
-        room = None if self.width is None else self.width - len(head) - 4 - len(cells)
+        room = None if self._room is None else self._room - len(head) - 4 - len(cells)
         said = [finding_text(finding) for finding in findings]
         joined = "".join(f"  {one}" for one in said)
         beside = room is None or len(text) + len(joined) <= room
@@ -187,7 +190,7 @@ class Lines:
 
     def _below(self, head: str, findings: tuple[Finding, ...], said: list[str]) -> Iterator[str]:
         indent = " " * (len(head) + 4)
-        room = max((self.width or 80) - len(indent), 20)
+        room = (self._room or 0) - len(indent)
         for finding, one in zip(findings, said, strict=True):
             text = elide(one, room)
             yield indent + (paint(text, SEVERITY[finding.severity]) if self.colour else text)
@@ -220,7 +223,8 @@ def fitted(name: str, room: int) -> str:
     """
     if len(name) <= room:
         return name
-    name = name.partition("?")[0] + "?"
+    path, query, _ = name.partition("?")
+    name = path + query
     if len(name) > room:
         name = name.partition(" ")[2]
     return name if len(name) <= room else ELLIPSIS + name[len(name) - max(room - 1, 0) :]

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from h2craft.report import Stats
+from h2craft.trace import Kind
+from h2craft.wire import frame_octets
+
+
+def counted(told) -> Stats:
+    stats = Stats()
+    for reading in told.readings:
+        stats.add(reading)
+    return stats
+
+
+def rows(stats: Stats) -> dict[str, list[str]]:
+    return {line.split()[0]: line.split()[1:] for line in stats.lines() if line.strip()}
+
+
+def test_frames_are_counted_by_type_and_direction(conversation) -> None:
+    found = rows(counted(conversation))
+    assert found["SETTINGS"] == ["1", "2"]
+    assert found["HEADERS"] == ["1", "1"]
+    assert found["DATA"] == ["0", "1"]
+
+
+def test_requests_responses_connections_and_time(conversation) -> None:
+    found = rows(counted(conversation))
+    assert found["requests"] == ["1", "GET", "1"]
+    assert found["responses"] == ["1", "200", "1"]
+    assert found["connections"] == ["1"]
+    assert found["records"] == ["10", "over", "0.090", "s"]
+
+
+def test_octets_are_those_on_the_wire(conversation) -> None:
+    received = sum(
+        len(one.record.octets) for one in conversation.readings if one.direction == "received"
+    )
+    assert counted(conversation).octets["received"] == received
+
+
+def test_findings_are_counted_by_section_with_the_first_of_them(conversation, tell) -> None:
+    tell(Kind.FRAME_RECEIVED, frame_octets(8, 0, 0, bytes(4)))
+    lines = list(counted(conversation).lines())
+    [line] = [line for line in lines if line.strip().startswith("6.9")]
+    assert line.split()[1:4] == ["2", "9", "error:"]
+
+
+def test_nothing_at_all_is_a_report_too() -> None:
+    assert "findings              none" in list(Stats().lines())
