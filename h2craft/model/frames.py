@@ -55,7 +55,7 @@ def _check_preface(f: Folding) -> None:
 
 
 def _check_size(f: Folding) -> None:
-    """RFC 9113 4.2: MAX_FRAME_SIZE of the end that hears it; while a change is in flight, either."""
+    """RFC 9113 4.2: MAX_FRAME_SIZE of the end that hears it, the higher while two are possible."""
     limit = f.other.settings.most(SettingId.MAX_FRAME_SIZE)
     frame = f.frame
     if frame.length <= limit:
