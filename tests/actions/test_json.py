@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from types import UnionType
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 import pytest
 from hypothesis import given
@@ -56,7 +56,7 @@ BY_ANNOTATION = {
 }
 
 
-def anything_of(made):
+def anything_of(made: Any) -> Any:
     """Any value of a dataclass, from its annotations."""
     given = {}
     for name, hint in get_type_hints(made).items():
@@ -75,12 +75,12 @@ actions = st.one_of(*map(anything_of, Action.__args__))
 
 
 @given(actions)
-def test_any_action_comes_back_from_json_as_it_was(action):
+def test_any_action_comes_back_from_json_as_it_was(action: Any) -> None:
     assert action_from_json(json.loads(json.dumps(action_to_json(action)))) == action
 
 
 @pytest.mark.parametrize("made", CraftedFrame.__args__)
-def test_every_member_of_a_frame_is_written(made):
+def test_every_member_of_a_frame_is_written(made: Any) -> None:
     needed = {"stream_id": 1, "increment": 2, "field_value": b"v", "type": 3}
     names = {each.name for each in dataclasses.fields(made)}
     frame = made(**{name: value for name, value in needed.items() if name in names})
@@ -88,7 +88,7 @@ def test_every_member_of_a_frame_is_written(made):
     assert set(written) == names | {"frame"}
 
 
-def test_an_action_s_json_reads_well():
+def test_an_action_s_json_reads_well() -> None:
     frame = Headers(stream_id=1, fields=fields_of([(":status", 200)]), priority=(True, 3, 256))
     written = action_to_json(Send(frames=(frame,)))
     assert (written["verb"], written["door"], written["inform"]) == ("send", "lawful", True)
@@ -102,7 +102,7 @@ def test_an_action_s_json_reads_well():
     )
 
 
-def test_hpack_s_orders_are_written_when_there_are_any():
+def test_hpack_s_orders_are_written_when_there_are_any() -> None:
     field = Field(b"a", b"b", Representation.NEVER, huffman=False)
     (frame,) = action_to_json(Send(frames=(Headers(stream_id=1, fields=(field,)),)))["frames"]
     assert frame["fields"] == [[{"hex": "61"}, {"hex": "62"}, "never", False]]
@@ -130,11 +130,11 @@ def test_hpack_s_orders_are_written_when_there_are_any():
         ),
     ],
 )
-def test_json_written_by_hand_may_leave_out_what_has_a_default(given, action):
+def test_json_written_by_hand_may_leave_out_what_has_a_default(given: Any, action: Any) -> None:
     assert action_from_json(given) == action
 
 
-def frame(**members):
+def frame(**members: Any) -> Any:
     return {"verb": "send", "frames": [{"frame": "HEADERS", "stream_id": 1, **members}]}
 
 
@@ -171,13 +171,14 @@ def frame(**members):
         (frame(hpack="none"), "hpack: 'none' is none of shared, stateless, octets"),
     ],
 )
-def test_what_is_no_action_is_refused_with_place_and_reason(given, said):
+def test_what_is_no_action_is_refused_with_place_and_reason(given: Any, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         action_from_json(given)
 
 
-def test_a_value_that_should_not_be_there_is_passed_on_for_others_to_judge():
-    odd = object()
+def test_a_value_that_should_not_be_there_is_passed_on_for_others_to_judge() -> None:
+    odd: Any = object()
     assert action_to_json(Note(text=odd)) == {"verb": "note", "text": odd}
-    written = action_to_json(Send(frames=[RstStream(stream_id=1), Data(stream_id={"a": b"b"})]))
+    odd = {"a": b"b"}
+    written = action_to_json(Send(frames=(RstStream(stream_id=1), Data(stream_id=odd))))
     assert written["frames"][1]["stream_id"] == {"a": {"hex": "62"}}

@@ -31,6 +31,7 @@ from h2craft.trace import (
     record_from_json,
     record_to_json,
 )
+from h2craft.trace.raw import record_of
 
 AT_ONCE = 2000  # records in a write, as a second's tenth brings on a busy server
 PAGE = 50
@@ -91,7 +92,7 @@ class JsonLines:
         encode = json.JSONEncoder(separators=(",", ":")).encode
         with path.open("wb", buffering=0) as file:
             for batch in batches(count):
-                lines = [encode(record_to_json(Record(*raw))) for raw in batch]
+                lines = [encode(record_to_json(record_of(raw))) for raw in batch]
                 file.write(("\n".join(lines) + "\n").encode("ascii"))
 
     def page(self, path: Path, after: int) -> list[Record]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterable
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,102 +17,115 @@ from h2craft.trace import (
     Kind,
     NullJournal,
     Origin,
+    RawRecord,
     Record,
     TraceReader,
     TraceWriter,
 )
 
+Fill = Callable[..., Journal]
+Seqs = Callable[[Iterable[Record]], list[int]]
+
+
+def the(journal: Journal, seq: int) -> Record:
+    """The record with this seq, which there must be."""
+    record = journal.get(seq)
+    assert record is not None
+    return record
+
 
 class FailingArchive:
     """Takes the first `takes` records and then fails, as a full disk does."""
 
-    def __init__(self, takes):
+    def __init__(self, takes: int) -> None:
         self.takes = takes
-        self.kept = []
+        self.kept: list[RawRecord] = []
 
     @property
-    def archived(self):
+    def archived(self) -> Any:
         return len(self.kept)
 
-    def write(self, records):
+    def write(self, records: Any) -> None:
         if len(self.kept) + len(records) > self.takes:
             raise OSError("no space left on device")
         self.kept += records
 
-    def read(self, after, limit):
+    def read(self, after: int, limit: int) -> Any:
         return [Record(*raw) for raw in self.kept[after : after + limit]]
 
 
-def test_an_appended_record_is_read_as_it_was_given():
+def test_an_appended_record_is_read_as_it_was_given() -> None:
     journal = Journal()
     detail = {"door": "wire"}
     seq = journal.append(1.5, 3, Kind.FRAME_SENT, b"octets", 7, Origin.HAND, detail)
     assert seq == journal.last == 1
-    record = journal.get(1)
+    record = the(journal, 1)
     assert record == Record(1, 1.5, 3, Kind.FRAME_SENT, b"octets", 7, Origin.HAND, detail)
     assert record.kind is Kind.FRAME_SENT
     assert record.origin is Origin.HAND
 
 
-def test_what_is_not_given_has_the_record_s_defaults():
+def test_what_is_not_given_has_the_record_s_defaults() -> None:
     journal = Journal()
     journal.append(1.5, 3, Kind.FRAME_RECEIVED)
     assert journal.get(1) == Record(1, 1.5, 3, Kind.FRAME_RECEIVED)
 
 
-def test_a_kind_not_known_here_stays_a_number():
+def test_a_kind_not_known_here_stays_a_number() -> None:
     journal = Journal()
     journal.append(0.0, 1, 200, origin=9)
-    assert journal.get(1).kind == 200
-    assert journal.get(1).origin == 9
+    assert the(journal, 1).kind == 200
+    assert the(journal, 1).origin == 9
 
 
-def test_an_empty_journal_has_nothing_to_read():
+def test_an_empty_journal_has_nothing_to_read() -> None:
     journal = Journal()
     assert (journal.first, journal.last, journal.read(), journal.get(1)) == (1, 0, [], None)
 
 
-def test_read_starts_after_the_given_seq_and_stops_at_the_limit(fill, seqs):
+def test_read_starts_after_the_given_seq_and_stops_at_the_limit(fill: Fill, seqs: Seqs) -> None:
     journal = fill(Journal(memory_records=64), 30)
     assert seqs(journal.read(10, 7)) == list(range(11, 18))
     assert seqs(journal.read(28, 7)) == [29, 30]
     assert journal.read(30, 7) == journal.read(99, 7) == journal.read(3, 0) == []
 
 
-def test_get_knows_records_that_never_were_or_are_gone(fill):
+def test_get_knows_records_that_never_were_or_are_gone(fill: Fill) -> None:
     journal = fill(Journal(memory_records=16), 100)
     assert journal.get(101) is None
     assert journal.get(1) is None
-    assert journal.get(100).seq == 100
+    assert the(journal, 100).seq == 100
 
 
-def test_without_an_archive_the_oldest_records_are_dropped_and_counted(fill, seqs):
+def test_without_an_archive_the_oldest_records_are_dropped_and_counted(
+    fill: Fill, seqs: Seqs
+) -> None:
     journal = fill(Journal(memory_records=32), 1000)
     assert journal.records_in_memory <= 32
     assert journal.lost == journal.first - 1 >= 1000 - 32
     assert seqs(journal.read()) == list(range(journal.first, 1001))
 
 
-def test_memory_is_bounded_by_octets_too(fill):
+def test_memory_is_bounded_by_octets_too(fill: Fill) -> None:
     journal = fill(Journal(memory_octets=1 << 20), 1000, bytes(16384))
     assert journal.octets_in_memory <= 1 << 20
     assert 40 < journal.records_in_memory < 64
     assert not journal.over_budget
 
 
-def test_octets_in_details_are_charged():
+def test_octets_in_details_are_charged() -> None:
     journal = Journal(memory_octets=1 << 20)
     for _ in range(100):
         journal.append(0.0, 0, Kind.PRINTED, detail={"text": "x" * 100_000})
     assert journal.records_in_memory < 12
 
 
-def test_budgets_of_one_keep_the_newest_record(fill, seqs):
+def test_budgets_of_one_keep_the_newest_record(fill: Fill, seqs: Seqs) -> None:
     journal = fill(Journal(memory_records=1, memory_octets=1), 5)
     assert seqs(journal.read()) == [5]
 
 
-def test_a_record_larger_than_the_budget_is_kept_till_another_comes(fill, seqs):
+def test_a_record_larger_than_the_budget_is_kept_till_another_comes(fill: Fill, seqs: Seqs) -> None:
     archive = FailingArchive(takes=10)
     journal = fill(Journal(memory_octets=1 << 16, archive=archive), 2, bytes(1 << 20))
     assert journal.over_budget
@@ -118,7 +134,7 @@ def test_a_record_larger_than_the_budget_is_kept_till_another_comes(fill, seqs):
     assert journal.records_in_memory == 1
 
 
-def test_a_million_records_pass_through_bounded_memory():
+def test_a_million_records_pass_through_bounded_memory() -> None:
     journal = Journal()
     append = journal.append
     for _ in range(1_000_000):
@@ -128,7 +144,7 @@ def test_a_million_records_pass_through_bounded_memory():
     assert journal.lost == journal.first - 1
 
 
-def test_nothing_is_dropped_before_the_archive_has_it(fill, tmp_path):
+def test_nothing_is_dropped_before_the_archive_has_it(fill: Fill, tmp_path: Path) -> None:
     with TraceWriter(tmp_path / "trace") as archive:
         journal = fill(Journal(memory_records=32, archive=archive), 100)
         assert journal.records_in_memory == 100
@@ -142,16 +158,18 @@ def test_nothing_is_dropped_before_the_archive_has_it(fill, tmp_path):
         assert (journal.lost, journal.first) == (0, 1)
 
 
-def test_evicted_records_are_read_from_the_archive(fill, seqs, tmp_path):
+def test_evicted_records_are_read_from_the_archive(fill: Fill, seqs: Seqs, tmp_path: Path) -> None:
     with TraceWriter(tmp_path / "trace") as archive:
         journal = fill(Journal(memory_records=32, archive=archive), 100)
         journal.archive_next()
         assert seqs(journal.read(0, 1000)) == list(range(1, 101))
         assert seqs(journal.read(60, 20)) == list(range(61, 81))
-        assert journal.get(2).octets == b"123456789"
+        assert the(journal, 2).octets == b"123456789"
 
 
-def test_unarchived_gives_exact_tuples_after_what_the_archive_has(fill):
+def test_unarchived_gives_exact_tuples_after_what_the_archive_has(
+    fill: Fill,
+) -> None:
     archive = FailingArchive(takes=100)
     journal = fill(Journal(archive=archive), 5)
     raw = (1, 0.5, 1, int(Kind.FRAME_RECEIVED), b"123456789", 0, 0, None)
@@ -161,13 +179,13 @@ def test_unarchived_gives_exact_tuples_after_what_the_archive_has(fill):
     assert [found[0] for found in journal.unarchived(10)] == [3, 4, 5]
 
 
-def test_without_an_archive_nothing_waits_for_it(fill):
+def test_without_an_archive_nothing_waits_for_it(fill: Fill) -> None:
     journal = fill(Journal(), 5)
     assert journal.unarchived() == []
     assert journal.archive_next() == 0
 
 
-def test_an_archive_may_come_later(fill, seqs, tmp_path):
+def test_an_archive_may_come_later(fill: Fill, seqs: Seqs, tmp_path: Path) -> None:
     journal = fill(Journal(memory_records=32), 100)
     first = journal.first
     with TraceWriter(tmp_path / "trace") as archive:
@@ -180,7 +198,7 @@ def test_an_archive_may_come_later(fill, seqs, tmp_path):
         assert journal.lost == first - 1
 
 
-def test_an_archive_that_fails_can_be_tried_again(fill):
+def test_an_archive_that_fails_can_be_tried_again(fill: Fill) -> None:
     archive = FailingArchive(takes=10)
     journal = fill(Journal(archive=archive), 20)
     with pytest.raises(OSError, match="no space"):
@@ -189,7 +207,9 @@ def test_an_archive_that_fails_can_be_tried_again(fill):
     assert journal.archive_next() == 20
 
 
-def test_after_giving_up_archiving_the_archived_stays_readable_and_the_rest_is_bounded(fill, seqs):
+def test_after_giving_up_archiving_the_archived_stays_readable_and_the_rest_is_bounded(
+    fill: Fill, seqs: Seqs
+) -> None:
     archive = FailingArchive(takes=50)
     journal = fill(Journal(memory_records=32, archive=archive), 50)
     journal.archive_next()
@@ -205,16 +225,17 @@ def test_after_giving_up_archiving_the_archived_stays_readable_and_the_rest_is_b
     assert len(read[50:]) <= 32
 
 
-def test_when_two_evict_at_once_one_does_it_for_both(fill):
+def test_when_two_evict_at_once_one_does_it_for_both(fill: Fill) -> None:
     class Meddling(FailingArchive):
         """Evicts from within eviction, as a second thread would."""
 
+        meddle = False
+
         @property
-        def archived(self):
+        def archived(self) -> Any:
             self.second = journal.evict() if self.meddle else None
             return len(self.kept)
 
-    Meddling.meddle = False
     archive = Meddling(takes=1000)
     journal = fill(Journal(memory_records=32, archive=archive), 100)
     archive.write(journal.unarchived())
@@ -223,19 +244,19 @@ def test_when_two_evict_at_once_one_does_it_for_both(fill):
     assert archive.second == 0
 
 
-def test_readers_and_archiver_beside_the_writer_see_every_record_once(tmp_path):
+def test_readers_and_archiver_beside_the_writer_see_every_record_once(tmp_path: Path) -> None:
     total = 60_000
     done = threading.Event()
-    failures = []
+    failures: list[Record] = []
 
-    def follow(journal, found):
+    def follow(journal: Any, found: Any) -> None:
         cursor = Cursor(journal)
         while not (done.is_set() and cursor.after == journal.last):
             records = cursor.read(777)
             found.extend(record.seq for record in records)
             failures.extend(r for r in records if r.octets != b"%d" % r.seq)
 
-    def keep(journal):
+    def keep(journal: Any) -> None:
         while not (done.is_set() and journal.archive.archived == journal.last):
             journal.archive_next(500)
 
@@ -258,14 +279,14 @@ def test_readers_and_archiver_beside_the_writer_see_every_record_once(tmp_path):
         assert [record.seq for record in reader] == list(range(1, total + 1))
 
 
-def test_a_reader_beside_a_dropping_writer_sees_rising_seqs_and_counts_the_rest():
+def test_a_reader_beside_a_dropping_writer_sees_rising_seqs_and_counts_the_rest() -> None:
     total = 60_000
     journal = Journal(memory_records=256)
     cursor = Cursor(journal)
-    found = []
+    found: list[tuple[int, bytes]] = []
     done = threading.Event()
 
-    def follow():
+    def follow() -> None:
         while not (done.is_set() and cursor.after == journal.last):
             found.extend((record.seq, record.octets) for record in cursor.read(100))
 
@@ -280,7 +301,7 @@ def test_a_reader_beside_a_dropping_writer_sees_rising_seqs_and_counts_the_rest(
     assert len(found) + cursor.lost == total
 
 
-def test_a_cursor_goes_on_where_it_stopped(fill, seqs):
+def test_a_cursor_goes_on_where_it_stopped(fill: Fill, seqs: Seqs) -> None:
     journal = fill(Journal(), 5)
     cursor = Cursor(journal, after=1)
     assert seqs(cursor.read(2)) == [2, 3]
@@ -291,7 +312,7 @@ def test_a_cursor_goes_on_where_it_stopped(fill, seqs):
     assert (cursor.after, cursor.lost) == (6, 0)
 
 
-def test_a_cursor_counts_what_was_dropped_before_it_came(fill):
+def test_a_cursor_counts_what_was_dropped_before_it_came(fill: Fill) -> None:
     journal = Journal(memory_records=16)
     cursor = Cursor(journal)
     fill(journal, 100)
@@ -299,7 +320,7 @@ def test_a_cursor_counts_what_was_dropped_before_it_came(fill):
     assert cursor.lost == journal.lost
 
 
-def test_a_listener_is_called_once_for_each_arming(fill):
+def test_a_listener_is_called_once_for_each_arming(fill: Fill) -> None:
     journal = Journal()
     calls = []
     listener = journal.add_listener(lambda: calls.append(journal.last))
@@ -313,7 +334,7 @@ def test_a_listener_is_called_once_for_each_arming(fill):
     assert calls == [2, 5]
 
 
-def test_arming_says_when_there_is_something_to_read_already(fill):
+def test_arming_says_when_there_is_something_to_read_already(fill: Fill) -> None:
     journal = fill(Journal(), 2)
     calls = []
     listener = journal.add_listener(lambda: calls.append(1))
@@ -322,7 +343,7 @@ def test_arming_says_when_there_is_something_to_read_already(fill):
     assert calls == []
 
 
-def test_a_removed_listener_is_not_called_and_the_others_are(fill):
+def test_a_removed_listener_is_not_called_and_the_others_are(fill: Fill) -> None:
     journal = Journal()
     calls = []
     first = journal.add_listener(lambda: calls.append("first"))
@@ -335,7 +356,7 @@ def test_a_removed_listener_is_not_called_and_the_others_are(fill):
     assert calls == ["second"]
 
 
-def test_a_null_journal_counts_and_keeps_nothing(fill):
+def test_a_null_journal_counts_and_keeps_nothing(fill: Fill) -> None:
     journal = fill(NullJournal(), 5)
     assert journal.last == 5
     assert journal.first == 6
@@ -344,15 +365,17 @@ def test_a_null_journal_counts_and_keeps_nothing(fill):
     assert not journal.over_budget
 
 
-def test_an_action_is_a_detail_like_any_other():
+def test_an_action_is_a_detail_like_any_other() -> None:
     journal = Journal()
     journal.append(0.0, 1, Kind.ACTION_FIRED, detail=Note(text="hello"))
-    assert journal.get(1).detail == Note(text="hello")
+    assert the(journal, 1).detail == Note(text="hello")
 
 
-def test_records_an_archive_has_beyond_those_asked_for_are_not_read_twice(fill, seqs):
+def test_records_an_archive_has_beyond_those_asked_for_are_not_read_twice(
+    fill: Fill, seqs: Seqs
+) -> None:
     class Generous(FailingArchive):
-        def read(self, after, limit):
+        def read(self, after: int, limit: int) -> Any:
             return super().read(after, 10_000)
 
     archive = Generous(takes=1000)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from h2craft.actions import Data, Send
@@ -10,14 +12,14 @@ from h2craft.trace.raw import record_of, weight_of
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_a_number_becomes_its_kind(kind):
+def test_a_number_becomes_its_kind(kind: Kind) -> None:
     made = record_of((1, 0.5, 2, int(kind), b"o", 3, 1, None))
     assert type(made) is Record
     assert made.kind is kind
     assert made.origin is Origin.AUTOMATIC
 
 
-def test_numbers_of_a_later_version_stay_numbers():
+def test_numbers_of_a_later_version_stay_numbers() -> None:
     made = record_of((1, 0.5, 2, 250, b"o", 3, 99, None))
     assert (made.kind, made.origin) == (250, 99)
 
@@ -33,15 +35,15 @@ def test_numbers_of_a_later_version_stay_numbers():
     ],
     ids=["text", "octets", "mapping", "list", "action"],
 )
-def test_a_detail_weighs_at_least_its_text_and_octets(detail):
+def test_a_detail_weighs_at_least_its_text_and_octets(detail: Any) -> None:
     assert 5000 <= weight_of(detail) <= 7000
 
 
-def test_a_number_weighs_little():
+def test_a_number_weighs_little() -> None:
     assert weight_of(5) < 100
 
 
-def test_a_detail_that_holds_itself_is_weighed():
-    detail = {}
+def test_a_detail_that_holds_itself_is_weighed() -> None:
+    detail: dict[str, Any] = {}
     detail["self"] = detail
     assert weight_of(detail) < 5000

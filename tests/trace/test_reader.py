@@ -7,14 +7,20 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from h2craft.trace import TraceError, TraceReader, TraceWriter
+from h2craft.trace import RawRecord, Record, TraceError, TraceReader, TraceWriter
 from h2craft.trace.block import HEADER_LENGTH, encode_block
 from h2craft.trace.file import encode_first_line
+
+Seqs = Callable[[Iterable[Record]], list[int]]
+Raws = Callable[..., list[RawRecord]]
 
 OCTETS = [b"", b"one", b"", b"three3", b"4", b"fifth"]
 RAWS = [
@@ -23,7 +29,7 @@ RAWS = [
 BLOCKS = [RAWS[:2], RAWS[2:4], RAWS[4:]]
 
 
-def small_trace():
+def small_trace() -> Any:
     """The octets of a trace of five records in three blocks, and where each block begins."""
     octets = encode_first_line({"started": "then"})
     starts = []
@@ -37,7 +43,7 @@ TRACE, STARTS = small_trace()
 RECORDS = {raw[0]: raw[4] for raw in RAWS}
 
 
-def whole_before(cut):
+def whole_before(cut: int) -> Any:
     """How many records have all their octets, and their block's columns, before `cut`."""
     whole = 0
     ends = [*STARTS[1:], len(TRACE)]
@@ -51,13 +57,13 @@ def whole_before(cut):
 
 
 @pytest.fixture
-def trace(tmp_path):
+def trace(tmp_path: Path) -> Any:
     path = tmp_path / "trace"
     path.write_bytes(TRACE)
     return path
 
 
-def test_a_whole_file_has_everything_and_no_damage(trace, seqs):
+def test_a_whole_file_has_everything_and_no_damage(trace: Path, seqs: Seqs) -> None:
     with TraceReader(str(trace)) as reader:
         assert reader.header == {"started": "then"}
         assert (reader.first, reader.last, reader.count) == (1, 5, 5)
@@ -68,7 +74,9 @@ def test_a_whole_file_has_everything_and_no_damage(trace, seqs):
 
 
 @pytest.mark.parametrize("cut", range(len(TRACE)))
-def test_everything_whole_before_a_cut_is_read_and_the_cut_is_named(tmp_path, seqs, cut):
+def test_everything_whole_before_a_cut_is_read_and_the_cut_is_named(
+    tmp_path: Path, seqs: Seqs, cut: int
+) -> None:
     path = tmp_path / "trace"
     path.write_bytes(TRACE[:cut])
     with TraceReader(path) as reader:
@@ -77,14 +85,14 @@ def test_everything_whole_before_a_cut_is_read_and_the_cut_is_named(tmp_path, se
             assert reader.damage is None  # nothing tells it from a file that ended here
         else:
             start = max([0, *(start for start in STARTS if start <= cut)])
-            assert f"octet {start}: " in reader.damage
-            assert "cut short" in reader.damage
+            assert f"octet {start}: " in (reader.damage or "")
+            assert "cut short" in (reader.damage or "")
 
 
 @pytest.mark.parametrize(
     "cut", [0, 5, *STARTS, *(s - 1 for s in STARTS), *(s + 60 for s in STARTS)]
 )
-def test_a_file_that_goes_on_is_read_to_its_end(tmp_path, seqs, cut):
+def test_a_file_that_goes_on_is_read_to_its_end(tmp_path: Path, seqs: Seqs, cut: int) -> None:
     path = tmp_path / "trace"
     path.write_bytes(TRACE[:cut])
     with TraceReader(path) as reader:
@@ -100,7 +108,7 @@ def test_a_file_that_goes_on_is_read_to_its_end(tmp_path, seqs, cut):
 
 
 @pytest.mark.parametrize("bit", [0x01, 0x80])
-def test_a_changed_octet_is_named_and_no_record_is_wrong(tmp_path, bit):
+def test_a_changed_octet_is_named_and_no_record_is_wrong(tmp_path: Path, bit: int) -> None:
     path = tmp_path / "trace"
     seqs_at = {0: [], **{s: [r[0] for r in b] for s, b in zip(STARTS, BLOCKS, strict=True)}}
     for position in range(len(b"h2craft-trace "), len(TRACE)):
@@ -110,27 +118,33 @@ def test_a_changed_octet_is_named_and_no_record_is_wrong(tmp_path, bit):
         with TraceReader(path) as reader:
             found = {record.seq: record.octets for record in reader}
             where = max([0, *(start for start in STARTS if start <= position)])
-            assert f"octet {where}: " in reader.damage
+            assert f"octet {where}: " in (reader.damage or "")
         assert found == {n: octets for n, octets in RECORDS.items() if n not in seqs_at[where]}
 
 
 @given(st.binary(max_size=400))
-def test_octets_of_any_kind_after_the_first_line_never_raise(tmp_path_factory, octets):
+def test_octets_of_any_kind_after_the_first_line_never_raise(
+    tmp_path_factory: pytest.TempPathFactory, octets: bytes
+) -> None:
     path = tmp_path_factory.getbasetemp() / "anything"
     path.write_bytes(TRACE[: STARTS[1]] + octets)
     with TraceReader(path) as reader:
         assert [record.seq for record in reader] == [1, 2]
-        assert not octets or "octet" in reader.damage
+        assert not octets or "octet" in (reader.damage or "")
 
 
-def test_zeros_at_the_end_as_a_power_cut_leaves_them_are_named(trace, seqs):
+def test_zeros_at_the_end_as_a_power_cut_leaves_them_are_named(trace: Path, seqs: Seqs) -> None:
     trace.write_bytes(TRACE[: STARTS[2] + 20] + bytes(5000))
     with TraceReader(trace) as reader:
         assert seqs(reader) == [1, 2, 3, 4]
-        assert f"octet {STARTS[2]}" in reader.damage
+        assert f"octet {STARTS[2]}" in (reader.damage or "")
 
 
-def test_a_copy_of_a_block_in_a_frame_s_octets_is_no_block(tmp_path, raws, seqs):
+def test_a_copy_of_a_block_in_a_frame_s_octets_is_no_block(
+    tmp_path: Path,
+    raws: Raws,
+    seqs: Seqs,
+) -> None:
     inner = encode_block(raws(3, first=500), 0)
     path = tmp_path / "trace"
     with TraceWriter(path) as writer:
@@ -144,7 +158,11 @@ def test_a_copy_of_a_block_in_a_frame_s_octets_is_no_block(tmp_path, raws, seqs)
         assert seqs(reader) == [2]
 
 
-def test_the_search_for_the_next_block_goes_far(tmp_path, raws, seqs):
+def test_the_search_for_the_next_block_goes_far(
+    tmp_path: Path,
+    raws: Raws,
+    seqs: Seqs,
+) -> None:
     path = tmp_path / "trace"
     with TraceWriter(path) as writer:
         start = writer.size
@@ -157,24 +175,24 @@ def test_the_search_for_the_next_block_goes_far(tmp_path, raws, seqs):
         assert seqs(reader) == [2]
 
 
-def test_a_block_that_repeats_what_was_is_passed_over(trace, seqs):
+def test_a_block_that_repeats_what_was_is_passed_over(trace: Path, seqs: Seqs) -> None:
     octets = TRACE + encode_block(RAWS[:1], len(TRACE))
     trace.write_bytes(octets)
     with TraceReader(trace) as reader:
         assert seqs(reader) == [1, 2, 3, 4, 5]
-        assert f"octet {len(TRACE)}: record 1 comes after record 5" in reader.damage
+        assert f"octet {len(TRACE)}: record 1 comes after record 5" in (reader.damage or "")
 
 
-def test_a_cut_block_whose_columns_are_wrong_gives_nothing(trace, seqs):
+def test_a_cut_block_whose_columns_are_wrong_gives_nothing(trace: Path, seqs: Seqs) -> None:
     octets = bytearray(TRACE[:-1])
     octets[STARTS[2] + HEADER_LENGTH] ^= 1
     trace.write_bytes(octets)
     with TraceReader(trace) as reader:
         assert seqs(reader) == [1, 2, 3, 4]
-        assert "the first 0 are whole" in reader.damage
+        assert "the first 0 are whole" in (reader.damage or "")
 
 
-def test_only_the_first_of_many_damages_are_spelled_out(tmp_path, raws):
+def test_only_the_first_of_many_damages_are_spelled_out(tmp_path: Path, raws: Raws) -> None:
     path = tmp_path / "trace"
     starts = []
     with TraceWriter(path) as writer:
@@ -187,23 +205,24 @@ def test_only_the_first_of_many_damages_are_spelled_out(tmp_path, raws):
     path.write_bytes(octets)
     with TraceReader(path) as reader:
         assert list(reader) == []
+        assert reader.damage is not None
         assert reader.damage.count("octet ") == 5
         assert reader.damage.endswith("and 3 more")
 
 
-def test_another_file_is_refused_by_name(tmp_path):
+def test_another_file_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("Dear diary")
     with pytest.raises(TraceError, match=r"notes\.txt is not an h2craft trace"):
         TraceReader(path)
 
 
-def test_a_file_that_is_not_there_is_an_error(tmp_path):
+def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         TraceReader(tmp_path / "none")
 
 
-def test_a_million_records_open_by_hopping(tmp_path, raws):
+def test_a_million_records_open_by_hopping(tmp_path: Path, raws: Raws) -> None:
     path = tmp_path / "trace"
     with TraceWriter(path) as writer:
         for first in range(1, 1_000_001, 50_000):
@@ -229,9 +248,10 @@ while True:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
-def test_what_was_archived_survives_kill_9(tmp_path):
+def test_what_was_archived_survives_kill_9(tmp_path: Path) -> None:
     path = tmp_path / "trace"
     child = subprocess.Popen([sys.executable, "-c", CHILD, str(path)], stdout=subprocess.PIPE)
+    assert child.stdout is not None
     with child:
         said = [int(child.stdout.readline()) for _ in range(20)]
         os.kill(child.pid, signal.SIGKILL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from h2craft.trace import RECEIVED, SENT, Kind, Origin, Record
 
 
-def test_kinds_keep_the_numbers_that_trace_files_hold():
+def test_kinds_keep_the_numbers_that_trace_files_hold() -> None:
     assert (Kind.FRAME_RECEIVED, Kind.FRAME_SENT, Kind.ACTION_FIRED) == (11, 14, 30)
     assert [origin.name for origin in sorted(Origin)] == [
         "PEER",
@@ -16,17 +16,17 @@ def test_kinds_keep_the_numbers_that_trace_files_hold():
     ]
 
 
-def test_every_kind_and_origin_fits_the_octet_it_has_in_a_file():
+def test_every_kind_and_origin_fits_the_octet_it_has_in_a_file() -> None:
     assert all(0 <= number < 256 for names in (Kind, Origin) for number in names)
 
 
-def test_what_was_on_the_wire_is_received_or_sent_and_never_both():
+def test_what_was_on_the_wire_is_received_or_sent_and_never_both() -> None:
     assert not RECEIVED & SENT
     assert {Kind.FRAME_RECEIVED, Kind.PREFACE_RECEIVED, Kind.OCTETS_RECEIVED} == RECEIVED
     assert {Kind.FRAME_SENT, Kind.PREFACE_SENT, Kind.OCTETS_SENT} == SENT
 
 
-def test_a_record_without_more_is_from_the_peer_and_answers_nothing():
+def test_a_record_without_more_is_from_the_peer_and_answers_nothing() -> None:
     record = Record(1, 0.5, 1, Kind.FRAME_RECEIVED)
     assert (record.octets, record.cause, record.origin, record.detail) == (
         b"",
