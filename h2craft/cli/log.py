@@ -23,6 +23,8 @@ BREATH_SECONDS = 0.02  # the least time between two batches: what comes meanwhil
 FAREWELL_SECONDS = 0.5  # a terminal is not made to scroll for longer than this after the end
 PIPE_FAREWELL_SECONDS = 30.0  # a file or a pipe gets everything, within reason
 
+JOIN_SECONDS = 1.0  # for the write in progress
+
 Render = Callable[[list[Reading]], list[str]]
 
 
@@ -88,7 +90,7 @@ class FrameLog:
         wait = PIPE_FAREWELL_SECONDS if self._patient else FAREWELL_SECONDS
         self._deadline = time.monotonic() + wait
         self._news.set()
-        self._thread.join(wait + 1.0)
+        self._thread.join(wait + JOIN_SECONDS)
         self._listener.remove()
 
     def _run(self) -> None:

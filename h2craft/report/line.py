@@ -16,8 +16,8 @@ Peer octets reach a line only through `wire`'s escaper, so a character is a colu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from h2craft.model import Finding, Reading, Severity, Who
 from h2craft.report.life import tell
@@ -66,6 +66,8 @@ SEVERITY = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.NOTE: BLUE}
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 NAME_LENGTH = 100  # octets of a method or a path that name a stream
 
+PLAIN = "\x1b[0m"
+BELOW = 18  # columns before a finding that stands below its frame
 NARROWEST = 72  # columns; a terminal narrower than this wraps
 
 SHORT_FLAGS = {
@@ -114,91 +116,89 @@ class Lines:
         record = reading.record
         if record.kind in QUIET and not reading.findings:
             return []
-        mark, hue = MARKS.get(record.kind, (EVENT, BLUE))
         head = f"{record.at:9.4f} {record.connection or '-':>3} "
-        automatic = record.origin == Origin.AUTOMATIC and mark is SENT
+        mark, hue = MARKS.get(record.kind, (EVENT, BLUE))
         if reading.frame is not None:
-            cells, bold = self._frame_cells(reading)
-            texts = [reading.summary + _door(reading)]
-        else:
-            cells, bold = "", 0
-            texts = tell(reading)
-        lines: list[str] = []
-        for number, text in enumerate(texts):
-            findings = reading.findings if number == len(texts) - 1 else ()
-            lines += self._line(head, mark, hue, cells, bold, text, findings, automatic)
-        return lines
+            dim = record.origin == Origin.AUTOMATIC and mark is SENT
+            row = self._frame_row(head, mark, hue, reading, dim)
+            return self._told(row, reading.summary + _door(reading), reading.findings)
+        row = _Row(head, mark, hue)
+        *before, last = tell(reading)
+        lines = [line for text in before for line in self._told(row, text, ())]
+        return lines + self._told(row, last, reading.findings)
 
-    def _frame_cells(self, reading: Reading) -> tuple[str, int]:
+    def _frame_row(self, head: str, mark: str, hue: int, reading: Reading, dim: bool) -> _Row:
         frame = reading.frame
         assert frame is not None
         columns = self._columns
         names = frame.flag_names
         if columns.short_flags:
             names = tuple(SHORT_FLAGS.get(name, name) for name in names)
-        flags = ",".join(names) or "-"
         stream = f"{frame.stream_id:>4} "
         stream += fitted(stream_name(reading), columns.stream - len(stream))
-        cells = (
-            f"{stream:<{columns.stream}} {frame.name:<13} {flags:<{columns.flags}}"
-            f" {frame.length:>5} "
+        flags = ",".join(names) or "-"
+        return _Row(
+            head,
+            mark,
+            hue,
+            f"{stream:<{columns.stream}} ",
+            f"{frame.name:<13}",
+            f" {flags:<{columns.flags}} {frame.length:>5} ",
+            RED if frame.name in ALARMING else BOLD,
+            dim,
         )
-        return cells, RED if frame.name in ALARMING else BOLD
 
-    def _line(
-        self,
-        head: str,
-        mark: str,
-        hue: int,
-        cells: str,
-        bold: int,
-        text: str,
-        findings: tuple[Finding, ...],
-        automatic: bool,
-    ) -> Iterator[str]:
-        room = None if self._room is None else self._room - len(head) - 4 - len(cells)
+    def _told(self, row: _Row, text: str, findings: tuple[Finding, ...]) -> list[str]:
+        """The row with its text, and its findings beside it or, where they do not fit, below."""
         said = [finding_text(finding) for finding in findings]
-        joined = "".join(f"  {one}" for one in said)
-        beside = room is None or len(text) + len(joined) <= room
-        if room is not None and len(text) > room:
+        room = None if self._room is None else self._room - row.width
+        beside = room is None or len(text) + sum(map(len, said)) + 2 * len(said) <= room
+        if room is not None and self._room is not None:
             text = elide(text, max(room, 8))
-        if not self.colour:
-            yield f"{head}{mark} {cells}{text}{joined if beside else ''}".rstrip()
-        elif automatic:
-            painted = self._painted(findings, said) if beside else ""
-            yield paint(f"{head}{mark} {cells}{text}", DIM) + painted
-        else:
-            painted = self._painted(findings, said) if beside else ""
-            name_at = self._columns.stream + 1
-            cells = (
-                cells[:name_at]
-                + paint(cells[name_at : name_at + 13], bold)
-                + (cells[name_at + 13 :])
-                if cells
-                else ""
-            )
-            body = text if cells else paint(text, hue)
-            yield f"{paint(head, DIM)}{paint(mark, hue)} {cells}{body}{painted}"
-        if not beside:
-            yield from self._below(head, findings, said)
+            said = said if beside else [elide(one, self._room - BELOW) for one in said]
+        if self.colour:
+            hues = (SEVERITY[finding.severity] for finding in findings)
+            said = [paint(one, hue) for one, hue in zip(said, hues, strict=True)]
+        line = row.painted(text) if self.colour else row.plain(text)
+        if beside:
+            return ["  ".join([line, *said])]
+        return [line, *(f"{'':{BELOW}}{one}" for one in said)]
 
-    def _painted(self, findings: tuple[Finding, ...], said: list[str]) -> str:
-        return "".join(
-            "  " + paint(one, SEVERITY[finding.severity])
-            for finding, one in zip(findings, said, strict=True)
-        )
 
-    def _below(self, head: str, findings: tuple[Finding, ...], said: list[str]) -> Iterator[str]:
-        indent = " " * (len(head) + 4)
-        room = (self._room or 0) - len(indent)
-        for finding, one in zip(findings, said, strict=True):
-            text = elide(one, room)
-            yield indent + (paint(text, SEVERITY[finding.severity]) if self.colour else text)
+class _Row(NamedTuple):
+    """The cells before the text of a line. Without a frame there are but the first three."""
+
+    head: str
+    mark: str
+    hue: int
+    stream: str = ""
+    name: str = ""
+    rest: str = ""
+    name_hue: int = 0
+    dim: bool = False
+
+    @property
+    def width(self) -> int:
+        cells = self.head, self.mark, self.stream, self.name, self.rest
+        return sum(map(len, cells)) + 1
+
+    def plain(self, text: str) -> str:
+        line = f"{self.head}{self.mark} {self.stream}{self.name}{self.rest}{text}"
+        return line.rstrip()
+
+    def painted(self, text: str) -> str:
+        if self.dim:
+            return paint(self.plain(text), DIM)
+        if not self.name:
+            text = paint(text, self.hue)
+        name = paint(self.name, self.name_hue) if self.name else ""
+        head, mark = paint(self.head, DIM), paint(self.mark, self.hue)
+        return f"{head}{mark} {self.stream}{name}{self.rest}{text}"
 
 
 def paint(text: str, code: int) -> str:
     """`text` between an SGR code and its end."""
-    return f"\x1b[{code}m{text}\x1b[0m" if code else text
+    return f"\x1b[{code}m{text}{PLAIN}"
 
 
 def finding_text(finding: Finding) -> str:
