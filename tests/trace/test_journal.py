@@ -22,6 +22,7 @@ from h2craft.trace import (
     TraceReader,
     TraceWriter,
 )
+from h2craft.trace.raw import record_of
 
 Fill = Callable[..., Journal]
 Seqs = Callable[[Iterable[Record]], list[int]]
@@ -51,7 +52,7 @@ class FailingArchive:
         self.kept += records
 
     def read(self, after: int, limit: int) -> Any:
-        return [Record(*raw) for raw in self.kept[after : after + limit]]
+        return [record_of(raw) for raw in self.kept[after : after + limit]]
 
 
 def test_an_appended_record_is_read_as_it_was_given() -> None:
@@ -142,6 +143,20 @@ def test_a_million_records_pass_through_bounded_memory() -> None:
     assert journal.last == 1_000_000
     assert journal.records_in_memory <= 65_536
     assert journal.lost == journal.first - 1
+
+
+def test_a_million_records_pass_to_the_archive_and_none_is_lost(tmp_path: Path) -> None:
+    with TraceWriter(tmp_path / "trace") as archive:
+        journal = Journal(archive=archive)
+        for _ in range(200):
+            for _ in range(5000):
+                journal.append(0.5, 1, Kind.FRAME_RECEIVED, b"123456789")
+            journal.archive_next()
+            assert journal.records_in_memory <= 65_536
+        assert (journal.lost, archive.archived) == (0, 1_000_000)
+        assert [record.seq for record in journal.read(123_456, 3)] == [123_457, 123_458, 123_459]
+    with TraceReader(tmp_path / "trace") as reader:
+        assert (reader.count, reader.damage) == (1_000_000, None)
 
 
 def test_nothing_is_dropped_before_the_archive_has_it(fill: Fill, tmp_path: Path) -> None:
