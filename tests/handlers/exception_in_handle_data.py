@@ -1,0 +1,2 @@
+def handle_data(frame, request, response):
+    raise RuntimeError("raised on purpose")

@@ -1,0 +1,3 @@
+"""Defines nothing a server could call."""
+
+value = 1
