@@ -1,0 +1,473 @@
+"""One connection: a pipe below, an endpoint inside, an application above.
+
+Knows no protocol detail and no thread but the loop's. It is where a batch begins and ends: all
+that one read or one batch of posted actions produces leaves in one write.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from h2craft.actions import AUTOMATIC_REPLIES, Action, Await, CloseHow, GoAway, Reply, Send, Sleep
+from h2craft.endpoint import Endpoint, Event, Outcome, Refused, events
+from h2craft.engine.hello import ClientHello, parse_client_hello
+from h2craft.engine.http1 import SWITCHING
+from h2craft.engine.opening import Opening
+from h2craft.engine.pipe import Pipe
+from h2craft.engine.ticket import Ticket
+from h2craft.engine.ticketbook import CLOSED, TicketBook
+from h2craft.engine.troubles import tls_reason
+from h2craft.trace import Kind, Origin
+
+if TYPE_CHECKING:
+    from h2craft.engine.engine import Engine
+    from h2craft.engine.listener import Listener
+
+OUR_END = "our direction of the connection has ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionInfo:
+    """Who talks to whom. What TLS says is empty on cleartext and before the handshake is done."""
+
+    peer: tuple[str, int]
+    local: tuple[str, int]
+    scheme: str
+    tls_version: str = ""
+    cipher: str = ""
+    alpn: str | None = None
+    server_name: str | None = None
+
+
+class Link:
+    """See the module. `endpoint` is there from `Application.connection_opened` on."""
+
+    __slots__ = (
+        "_batching",
+        "_closed_by",
+        "_ended",
+        "_hello",
+        "_opened_to_application",
+        "_opening",
+        "_opening_timer",
+        "_tickets",
+        "connection",
+        "endpoint",
+        "engine",
+        "info",
+        "listener",
+        "pipe",
+    )
+
+    def __init__(self, engine: Engine, listener: Listener) -> None:
+        self.engine = engine
+        self.listener = listener
+        self.connection = 0
+        self.endpoint: Endpoint | None = None
+        self.info = ConnectionInfo(peer=("", 0), local=("", 0), scheme=listener.scheme)
+        self.pipe = Pipe(self, engine.buffers, engine.options, listener.context_for)
+        self._opening: Opening | None = None
+        self._opening_timer: asyncio.TimerHandle | None = None
+        self._hello = ClientHello()
+        self._opened_to_application = False
+        self._batching = False
+        self._ended = ""
+        self._closed_by = ""
+        self._tickets = TicketBook()
+
+    # For the application
+
+    def submit(
+        self,
+        action: Action,
+        origin: Origin = Origin.SCRIPT,
+        cause: int = 0,
+        *,
+        ticket: Ticket | None = None,
+    ) -> Ticket:
+        """Do what is asked; the loop's thread only (`Engine.submit` is for the others).
+
+        `ticket` is settled in place of a new one.
+        """
+        ticket = ticket or Ticket()
+        if isinstance(action, Sleep | Await):
+            self._take_time(action, ticket, origin, cause)
+        else:
+            self._tickets.put(ticket, self.fire(action, origin, cause))
+            self.wake()
+        return ticket
+
+    def fire(self, action: Action, origin: Origin = Origin.SCRIPT, cause: int = 0) -> Outcome:
+        """As `submit`, for whoever needs no ticket: the outcome as far as it is known at once."""
+        endpoint = self.endpoint
+        how = self.pipe.closing
+        if endpoint is None or (how is not None and not self._may_follow(action, how)):
+            return self._refuse(action, origin, cause, CLOSED if endpoint is None else OUR_END)
+        outcome = endpoint.apply(action, self.engine.now(), origin=origin, cause=cause)
+        self.wake()
+        return outcome
+
+    def credit(self, stream_id: int, octets: int) -> None:
+        """The application has consumed so many flow-controlled octets of the stream."""
+        if self.endpoint is not None:
+            self.endpoint.credit(stream_id, octets, self.engine.now())
+            self.wake()
+
+    def wake(self) -> None:
+        """See to it that what the endpoint wants to say is written soon."""
+        if not self._batching:
+            self.engine.mark(self)
+
+    # Told by the pipe
+
+    def opened(self) -> None:
+        pipe, engine = self.pipe, self.engine
+        self.info = replace(
+            self.info, peer=pipe.address("peername"), local=pipe.address("sockname")
+        )
+        if not engine.register(self):
+            return
+        detail = {"peer": [*self.info.peer], "local": [*self.info.local]}
+        self.record(Kind.CONNECTION_OPENED, detail={**detail, "scheme": self.info.scheme})
+        self._opening = Opening(self)
+        if pipe.tls is not None:
+            self._start_opening_timer()
+
+    def secured(self) -> None:
+        tls = self.pipe.tls
+        assert tls is not None
+        self._stop_opening_timer()
+        self._hello = hello = parse_client_hello(self.pipe.first_flight())
+        alpn, cipher = tls.selected_alpn_protocol(), tls.cipher()
+        self.info = replace(
+            self.info,
+            tls_version=tls.version() or "",
+            cipher=cipher[0] if cipher else "",
+            alpn=alpn,
+            server_name=hello.server_name,
+        )
+        detail: dict[str, Any] = {"version": self.info.tls_version, "cipher": self.info.cipher}
+        detail |= {"alpn": alpn, **_asked(hello)}
+        self.record(Kind.TLS_ESTABLISHED, detail=detail)
+        if alpn == "h2":
+            self.begin_http2(b"")
+        elif hello.alpn is not None and not self.listener.accept_http1:
+            self.tls_trouble("ALPN mismatch: the client does not offer h2", hello=hello)
+            self.close_clean()
+        else:
+            what = "no ALPN" if hello.alpn is None else f"ALPN {', '.join(hello.alpn)}"
+            self.note(f"the client offers {what}, not h2 (RFC 9113 3.2)")
+
+    def received(self, octets: bytes) -> None:
+        self._batching = True
+        if self.endpoint is None:
+            assert self._opening is not None
+            self._opening.received(octets)
+            if self._opening.begun and self._opening_timer is None:
+                self._start_opening_timer()
+            return
+        happened = self.endpoint.receive(octets, self.engine.now())
+        if happened:
+            self.dispatch(happened)
+
+    def ended(self, how: str) -> None:
+        detail: dict[str, Any] = {"how": how}
+        if how == "fin" and self.info.tls_version and not self._ended:
+            detail["tls"] = "no close_notify"
+        self.record(Kind.END_RECEIVED, detail=detail, origin=Origin.PEER)
+        if self._ended:
+            return
+        self._ended = how
+        if self.endpoint is None:
+            if self._opening is not None:
+                self._opening.cut_off(how)
+            self.close_clean()
+            return
+        self._batching = True
+        self.dispatch(self.endpoint.receive_end(self.engine.now(), how))
+        self._leave_when_done()
+
+    def not_tls(self, octets: bytes) -> None:
+        self._stop_opening_timer()
+        assert self._opening is not None
+        self._opening.not_tls(octets)
+
+    def tls_failed(self, error: ssl.SSLError | None, octets: bytes) -> None:
+        self._stop_opening_timer()
+        if self._opening is not None:
+            self._opening.decided = True
+        hello = self._hello if self.info.tls_version else parse_client_hello(octets)
+        self.tls_trouble(tls_reason(error), hello=hello, octets=octets)
+        self.close_clean()
+
+    def batch_done(self) -> None:
+        self.flush()
+        self.engine.check_budget()
+
+    def drained(self) -> None:
+        self.flush()
+
+    def lost(self, error: Exception | None) -> None:
+        now = self.engine.now()
+        self._stop_opening_timer()
+        reset = isinstance(error, ConnectionError)
+        if reset and self.pipe.closing is not CloseHow.RESET:
+            self.record(Kind.END_RECEIVED, detail={"how": "reset"}, origin=Origin.PEER)
+        how = self.pipe.closing.value if self.pipe.closing else "reset" if reset else "fin"
+        if self._opening is not None:
+            self._opening.cut_off(how)
+        if self.endpoint is not None:
+            if not self._ended:
+                self.dispatch(self.endpoint.receive_end(now, how))
+            self.endpoint.end(now, CLOSED)
+            self.dispatch(self.endpoint.take_events())
+            self.endpoint.take_output()
+        detail: dict[str, Any] = {"how": how, "by": self._closed_by or "peer"}
+        detail["octets_received"] = self.pipe.octets_received
+        detail["octets_sent"] = self.pipe.octets_sent
+        self.record(Kind.CONNECTION_CLOSED, detail=detail)
+        self._tickets.settle_all(self.endpoint.completed() if self.endpoint is not None else ())
+        self.engine.forget(self)
+        if self._opened_to_application:
+            self._tell(lambda: self.engine.application.connection_closed(self))
+
+    # The beginning of HTTP/2
+
+    def begin_http2(self, octets: bytes) -> None:
+        """HTTP/2 from here on; `octets` is what has come of it already."""
+        self._stop_opening_timer()
+        self._batching = True
+        endpoint = self._make_endpoint()
+        endpoint.open(self.engine.now())
+        self._tell(lambda: self.engine.application.connection_opened(self))
+        if octets:
+            self.received(octets)
+        elif not self.pipe.octets_received:
+            self.flush()  # a greeting of its own batch, before the client has said anything
+
+    def begin_upgraded(self, settings: bytes, headers: events.HeaderList) -> list[Event] | None:
+        """HTTP/2 after a 101 (RFC 7540 3.2); None where h2 does not take these settings."""
+        self._stop_opening_timer()
+        self._batching = True
+        endpoint = self._make_endpoint()
+        now = self.engine.now()
+        try:
+            happened = endpoint.upgrade(now, settings, headers)
+        except Refused:
+            self.endpoint = None
+            return None
+        self.say_octets(SWITCHING)
+        endpoint.open(now)
+        self._tell(lambda: self.engine.application.connection_opened(self))
+        return happened
+
+    def _make_endpoint(self) -> Endpoint:
+        options = self.engine.options
+        self.endpoint = Endpoint(
+            connection=self.connection,
+            journal=self.engine.journal,
+            greeting=options.greeting,
+            limits=options.limits,
+            strict=options.strict,
+        )
+        self._opened_to_application = True
+        return self.endpoint
+
+    # Writing
+
+    def flush(self) -> None:
+        """Write what there is to say, once, and draw the consequences."""
+        self._batching = False
+        endpoint, pipe = self.endpoint, self.pipe
+        if endpoint is None:
+            return
+        more = False
+        if pipe.closing is None:
+            endpoint.writable = not (pipe.congested or self.engine.holding)
+            if endpoint.writable:
+                more = endpoint.pump(self.engine.now())
+        output = endpoint.take_output()
+        if output:
+            pipe.write(output[0] if len(output) == 1 else b"".join(output))
+            endpoint.writable = not pipe.congested and pipe.closing is None
+        happened = endpoint.take_events()
+        if happened:
+            self.dispatch(happened)
+        completed = endpoint.completed()
+        if completed:
+            self._tickets.completed(completed)
+        if not pipe.congested:
+            self._tickets.settle_written()
+        if endpoint.closing is not None and endpoint.closing is not pipe.closing:
+            self._close(endpoint.closing)
+        elif pipe.congested and pipe.unsent > self.engine.options.unsent_octets:
+            self._too_much_unsent()
+        elif self._ended and pipe.closing is None:
+            self._leave_when_done()
+        if more and not pipe.congested:
+            self.engine.mark(self)
+
+    def dispatch(self, happened: Iterable[Event]) -> None:
+        """Hand events to the application; none once we have closed for good."""
+        if self.pipe.closing not in {None, CloseHow.HALF}:
+            return
+        application = self.engine.application
+        for event in happened:
+            try:
+                application.event(self, event)
+            except Exception as error:
+                self.engine.note_fault(self.connection, error)
+
+    def say_octets(self, octets: bytes) -> None:
+        """Octets outside of HTTP/2."""
+        self.record(Kind.OCTETS_SENT, octets)
+        self.pipe.write(octets)
+
+    def close_clean(self) -> None:
+        if self.endpoint is not None and self.endpoint.closing is None:
+            self.endpoint.closing = CloseHow.CLEAN
+        self._close(CloseHow.CLEAN)
+
+    def shut_down(self) -> None:
+        """The engine stops: say so where that makes sense, and close."""
+        endpoint = self.endpoint
+        if endpoint is not None and self.pipe.closing is None:
+            if endpoint.lawful.gone is None:
+                self.fire(Send(frames=(GoAway(),)), Origin.ENGINE)
+            if endpoint.closing is None:
+                endpoint.closing = CloseHow.CLEAN
+            self.flush()
+        self.close_clean()
+
+    def _close(self, how: CloseHow) -> None:
+        endpoint = self.endpoint
+        if endpoint is not None:
+            # What nobody can hear is not sent: from here on replies are recorded as dropped.
+            endpoint.writable = False
+            endpoint.tray.policy.update(dict.fromkeys(AUTOMATIC_REPLIES, Reply.DROP))
+        self._closed_by = self._closed_by or ("peer" if self._ended else "us")
+        self.pipe.close(how)
+
+    def _leave_when_done(self) -> None:
+        """The peer will say no more. Stay only while an answer is on its way."""
+        endpoint = self.endpoint
+        if self.pipe.closing is not None or endpoint is None:
+            return
+        if not endpoint.active_streams:
+            self.close_clean()
+        elif self._opening_timer is None:
+            self._opening_timer = self.engine.loop.call_later(
+                self.engine.options.lingering_seconds, self.close_clean
+            )
+
+    def _too_much_unsent(self) -> None:
+        unsent = self.pipe.unsent
+        detail = {"limit": "unsent_octets", "value": unsent, "done": "connection reset"}
+        self.record(Kind.LIMIT_REACHED, detail=detail)
+        self._close(CloseHow.RESET)
+
+    # Actions
+
+    def _refuse(self, action: Action, origin: Origin, cause: int, reason: str) -> Outcome:
+        seq = self.record(Kind.ACTION_FIRED, cause=cause, origin=origin, detail=action)
+        detail = {"reason": reason, "section": ""}
+        self.record(Kind.ACTION_REFUSED, cause=seq, origin=origin, detail=detail)
+        return Outcome(False, reason, seq=seq)
+
+    def _may_follow(self, action: Action, how: CloseHow) -> bool:
+        """After a half close nothing can be sent, but everything else can be asked for."""
+        return how is CloseHow.HALF and not isinstance(action, Send)
+
+    def _take_time(self, action: Sleep | Await, ticket: Ticket, origin: Origin, cause: int) -> None:
+        """The two verbs the endpoint has no clock for."""
+        seq = self.record(Kind.ACTION_FIRED, cause=cause, origin=origin, detail=action)
+
+        def done(reason: str = "") -> None:
+            if self._tickets.clock_struck(ticket):
+                self.record(Kind.ACTION_DONE, cause=seq, detail={"reason": reason})
+                ticket.settle(Outcome(not reason, reason, seq=seq))
+
+        def seen(reading: object) -> None:
+            done("" if reading is not None else "nothing came that matches")
+
+        if isinstance(action, Sleep):
+            timer = self.engine.loop.call_later(action.seconds, done)
+            self._tickets.wait_for_clock(ticket, timer)
+            return
+        self._tickets.wait_for_clock(ticket, None)
+        try:
+            self.engine.watches.add(
+                self.connection,
+                action.pattern,
+                after=seq,
+                timeout_seconds=action.timeout_seconds,
+                call=seen,
+            )
+        except ValueError as error:
+            done(str(error))
+
+    # Records
+
+    def record(
+        self,
+        kind: Kind,
+        octets: bytes = b"",
+        *,
+        cause: int = 0,
+        origin: Origin = Origin.ENGINE,
+        detail: Any = None,
+    ) -> int:
+        return self.engine.journal.append(
+            self.engine.now(), self.connection, kind, octets, cause, origin, detail
+        )
+
+    def note(self, text: str) -> None:
+        self.record(Kind.NOTED, detail={"text": text})
+
+    def tls_trouble(
+        self, reason: str, *, hello: ClientHello | None = None, octets: bytes = b""
+    ) -> None:
+        detail: dict[str, Any] = {"reason": reason}
+        if hello is not None:
+            detail |= {**_asked(hello), "versions": list(hello.versions)}
+        self.record(Kind.TLS_FAILED, octets, detail=detail, origin=Origin.PEER)
+
+    def url(self, scheme: str) -> str:
+        return self.listener.url_with(scheme)
+
+    def _tell(self, call: Any) -> None:
+        try:
+            call()
+        except Exception as error:
+            self.engine.note_fault(self.connection, error)
+
+    # The opening's clock
+
+    def _start_opening_timer(self) -> None:
+        seconds = self.engine.options.opening_seconds
+        self._opening_timer = self.engine.loop.call_later(seconds, self._opening_over)
+
+    def _stop_opening_timer(self) -> None:
+        if self._opening_timer is not None:
+            self._opening_timer.cancel()
+            self._opening_timer = None
+
+    def _opening_over(self) -> None:
+        self._opening_timer = None
+        seconds = self.engine.options.opening_seconds
+        if self.pipe.tls is not None and not self.info.tls_version:
+            first = self.pipe.first_flight()
+            reason = f"no complete handshake within {seconds:g} s"
+            self.tls_trouble(reason, hello=parse_client_hello(first), octets=first)
+            self.pipe.abort()
+        elif self._opening is not None and not self._opening.decided:
+            self._opening.too_slow()
+
+
+def _asked(hello: ClientHello) -> dict[str, Any]:
+    offered = None if hello.alpn is None else list(hello.alpn)
+    return {"server_name": hello.server_name, "offered": offered}

@@ -1,0 +1,324 @@
+"""One socket, with TLS or without: plaintext in order, in both directions, and five ways to end.
+
+Knows asyncio's transport and TLS; nothing of HTTP. Every pipe of a loop reads into the same two
+buffers: a call to `buffer_updated` is over before the next pipe reads, and an idle connection
+holds no buffer at all. What was read is handed on at once, copied to exact size.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import struct
+from collections.abc import Callable
+from typing import Protocol, cast
+
+from h2craft.actions import CloseHow
+from h2craft.engine.hello import looks_like_tls
+from h2craft.engine.options import EngineOptions
+from h2craft.engine.pump import TlsPump
+
+READ_OCTETS = 256 << 10
+HELLO_LIMIT = 16 << 10
+RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER: on, zero seconds
+
+HELD_BY_UNSENT = 1
+HELD_BY_JOURNAL = 2
+
+ContextFor = Callable[[str], ssl.SSLContext]
+
+
+class Buffers:
+    """What all pipes of one loop share."""
+
+    __slots__ = ("plain", "read", "read_view")
+
+    def __init__(self) -> None:
+        self.read = bytearray(READ_OCTETS)
+        self.read_view = memoryview(self.read)
+        self.plain = memoryview(bytearray(READ_OCTETS))
+
+
+class Owner(Protocol):
+    """Who is told. Calls come in the order of the wire, none after `lost`."""
+
+    def opened(self) -> None: ...
+
+    def secured(self) -> None:
+        """The TLS handshake is done."""
+
+    def received(self, octets: bytes) -> None: ...
+
+    def ended(self, how: str) -> None:
+        """The peer ended its direction: "close-notify", "fin". Both may come, in this order."""
+
+    def not_tls(self, octets: bytes) -> None:
+        """What came on the TLS port is something else; the pipe is plain from here on."""
+
+    def tls_failed(self, error: ssl.SSLError | None, first_flight: bytes) -> None:
+        """The handshake or the encryption failed; None: the peer went away during the handshake."""
+
+    def batch_done(self) -> None:
+        """Everything that came with one read has been passed on: the moment to write."""
+
+    def drained(self) -> None:
+        """After congestion: more may be written."""
+
+    def lost(self, error: Exception | None) -> None: ...
+
+
+class Pipe(asyncio.BufferedProtocol):
+    """See the module. `congested`: write nothing that can wait."""
+
+    __slots__ = (
+        "_buffers",
+        "_context_for",
+        "_first_flight",
+        "_holds",
+        "_last_unsent",
+        "_options",
+        "_owner",
+        "_pump",
+        "_server_hostname",
+        "_ticker",
+        "closing",
+        "congested",
+        "octets_received",
+        "octets_sent",
+        "peer_ended",
+        "transport",
+    )
+
+    def __init__(
+        self,
+        owner: Owner,
+        buffers: Buffers,
+        options: EngineOptions,
+        context_for: ContextFor | None = None,
+        *,
+        server_hostname: str | None = None,
+    ) -> None:
+        self._owner = owner
+        self._buffers = buffers
+        self._options = options
+        self._context_for = context_for
+        self._server_hostname = server_hostname
+        self._pump: TlsPump | None = None
+        self._first_flight = b""
+        self._holds = 0
+        self._last_unsent = 0
+        self._ticker: asyncio.TimerHandle | None = None
+        self.transport = cast(asyncio.Transport, None)
+        self.closing: CloseHow | None = None
+        self.congested = False
+        self.peer_ended = False
+        self.octets_received = 0
+        self.octets_sent = 0
+
+    @property
+    def tls(self) -> ssl.SSLObject | None:
+        return self._pump.tls if self._pump is not None else None
+
+    @property
+    def unsent(self) -> int:
+        """Octets written that the kernel has not taken yet."""
+        return self.transport.get_write_buffer_size()
+
+    def address(self, which: str) -> tuple[str, int]:
+        """`which`: "peername" or "sockname"."""
+        found = self.transport.get_extra_info(which)
+        return (found[0], found[1]) if found else ("", 0)
+
+    # Called by the transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.Transport, transport)
+        plug = transport.get_extra_info("socket")
+        if plug is not None and plug.family != getattr(socket, "AF_UNIX", None):
+            plug.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.transport.set_write_buffer_limits(high=self._options.write_octets)
+        if self._context_for is not None:
+            self._pump = TlsPump(
+                self._context_for(self.address("sockname")[0]),
+                server_side=self._server_hostname is None,
+                server_hostname=self._server_hostname,
+            )
+        self._owner.opened()
+        if self._pump is not None and self._server_hostname is not None:
+            self._shake(b"")
+
+    def get_buffer(self, _: int) -> bytearray:
+        return self._buffers.read
+
+    def buffer_updated(self, count: int) -> None:
+        read = self._buffers.read_view[:count]
+        if self._pump is None:
+            octets = bytes(read)
+            self.octets_received += count
+            self._owner.received(octets)
+        elif self._pump.established:
+            self._decrypt(read)
+        else:
+            self._shake(read)
+        self._owner.batch_done()
+
+    def eof_received(self) -> bool:
+        """Keep our direction open: when to close is for the owner to say."""
+        if self._pump is not None and not self._pump.established:
+            self._owner.tls_failed(None, self._first_flight)
+        self.peer_ended = True
+        self._owner.ended("fin")
+        self._owner.batch_done()
+        if self.closing not in {None, CloseHow.HALF} and not self.unsent:
+            self.transport.close()
+        return True
+
+    def pause_writing(self) -> None:
+        self.congested = True
+
+    def resume_writing(self) -> None:
+        self.congested = False
+        self.release(HELD_BY_UNSENT)
+        self._owner.drained()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._ticker is not None:
+            self._ticker.cancel()
+        self._owner.lost(exc)
+
+    # TLS
+
+    def _shake(self, octets: bytes | memoryview) -> None:
+        pump = self._pump
+        assert pump is not None
+        if not self._first_flight and len(octets) and not looks_like_tls(bytes(octets[:2])):
+            self._pump = None
+            self.octets_received += len(octets)
+            self._owner.not_tls(bytes(octets))
+            return
+        if len(self._first_flight) < HELLO_LIMIT:
+            self._first_flight += bytes(octets)
+        try:
+            done = pump.handshake(octets)
+        except ssl.SSLError as error:
+            self._alert()
+            self._owner.tls_failed(error, self._first_flight)
+            return
+        self._alert()
+        if done:
+            self._owner.secured()
+            self._first_flight = b""
+            self._decrypt(b"")  # what came in the same read as the end of the handshake
+
+    def _decrypt(self, ciphertext: bytes | memoryview) -> None:
+        pump = self._pump
+        assert pump is not None
+        ended = pump.ended
+        pieces: list[bytes] = []
+        failure = None
+        try:
+            pump.receive(ciphertext, self._buffers.plain, pieces)
+        except ssl.SSLError as error:
+            failure = error
+        for piece in pieces:
+            self.octets_received += len(piece)
+            self._owner.received(piece)
+        self._alert()
+        if failure is not None:
+            self._owner.tls_failed(failure, bytes(ciphertext))
+        elif pump.ended and not ended:
+            self._owner.ended("close-notify")
+
+    def _alert(self) -> None:
+        """Write what OpenSSL wants to say by itself."""
+        assert self._pump is not None
+        ciphertext = self._pump.take()
+        if ciphertext and self._writable():
+            self.transport.write(ciphertext)
+
+    # Called by the owner
+
+    def first_flight(self) -> bytes:
+        """The peer's part of the handshake so far; empty once it is over."""
+        return self._first_flight
+
+    def write(self, octets: bytes) -> None:
+        """One write to the socket. Without effect once our direction has ended."""
+        if not self._writable():
+            return
+        self.octets_sent += len(octets)
+        pump = self._pump
+        self.transport.write(octets if pump is None else pump.send(octets))
+        if self.congested and self.unsent > self._options.hold_octets:
+            self.hold(HELD_BY_UNSENT)
+
+    def _writable(self) -> bool:
+        return self.closing is None and not self.transport.is_closing()
+
+    def hold(self, why: int) -> None:
+        """Read nothing more till every reason to hold is gone."""
+        if not self._holds and not self.transport.is_closing():
+            self.transport.pause_reading()
+        self._holds |= why
+
+    def release(self, why: int) -> None:
+        held, self._holds = self._holds, self._holds & ~why
+        if held and not self._holds and not self.transport.is_closing():
+            self.transport.resume_reading()
+
+    def close(self, how: CloseHow) -> None:
+        """End our direction (HALF) or the connection, after what was written before.
+
+        HALF may be followed by another way; otherwise only the first counts. RESET gives up what
+        the kernel has not taken.
+        """
+        if self.closing not in {None, CloseHow.HALF} or self.transport.is_closing():
+            return
+        half_closed, self.closing = self.closing is not None, how
+        if how is CloseHow.RESET:
+            self.abort()
+            return
+        if not half_closed:
+            self._finish(how)
+        if how is CloseHow.HALF:
+            return
+        self.release(HELD_BY_UNSENT)
+        if self.peer_ended and not self.unsent:
+            self.transport.close()
+        else:
+            self._last_unsent = self.unsent
+            self._wait()
+
+    def abort(self) -> None:
+        """TCP RST, now."""
+        plug = self.transport.get_extra_info("socket")
+        if plug is not None:
+            plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
+        self.transport.abort()
+
+    def _finish(self, how: CloseHow) -> None:
+        """close_notify, where it is wanted, and FIN."""
+        if self._pump is not None and how is not CloseHow.NO_TLS_CLOSE:
+            ciphertext = self._pump.close_notify()
+            if ciphertext:
+                self.transport.write(ciphertext)
+        try:
+            self.transport.write_eof()
+        except OSError:  # the peer's reset is here, and the loop has not told us yet
+            self.transport.abort()
+
+    def _wait(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._ticker = loop.call_later(self._options.closing_seconds, self._tick)
+
+    def _tick(self) -> None:
+        """Close once our FIN has been out for a while; give up on a peer that takes nothing."""
+        unsent, before = self.unsent, self._last_unsent
+        self._last_unsent = unsent
+        if unsent and unsent == before:
+            self.abort()
+        elif not unsent and not before:
+            self.transport.close()
+        else:
+            self._wait()

@@ -1,0 +1,170 @@
+"""Who we are in TLS: contexts with ALPN, the right leaf for each name, and the key log.
+
+Knows certificates and the ssl module's contexts; the octets of a connection are pumped elsewhere.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+import socket
+import ssl
+import tempfile
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+from h2craft.engine.ca import Authority, load_authority
+from h2craft.engine.errors import EngineError, reason
+
+LEAF_CACHE = 64
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"  # TLS 1.2: what RFC 9113 9.2.2 leaves
+
+_HOST_NAME = re.compile(r"(?=.{1,253}\Z)(?!-)[A-Za-z0-9_-]{1,63}(\.(?!-)[A-Za-z0-9_-]{1,63})*\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TlsOptions:
+    """How a listener identifies itself.
+
+    certificate, key  PEM files of one's own; `key` None: the key is in `certificate` too. Without
+                      `certificate` the private CA issues a leaf for every name a client asks for
+    accept_http1      offer http/1.1 in ALPN as well, so that a client without HTTP/2 gets a
+                      readable answer and not a failed handshake
+    ca_folder         where the private CA is, in place of the user's data folder
+    """
+
+    certificate: Path | None = None
+    key: Path | None = None
+    accept_http1: bool = True
+    ca_folder: Path | None = None
+
+
+class ServerIdentity:
+    """The contexts of one listener. `context` is for connections whose name is not known yet."""
+
+    def __init__(self, options: TlsOptions, host: str = "") -> None:
+        self._options = options
+        self._authority: Authority | None = None
+        self._leaves: OrderedDict[str, ssl.SSLContext] = OrderedDict()
+        if options.certificate is not None:
+            self._names: frozenset[str] = frozenset()
+            self.context = _own_context(options)
+        else:
+            self._authority = load_authority(options.ca_folder)
+            names = dict.fromkeys((*LOOPBACK_NAMES, *_extra_names(host)))
+            self._names = frozenset(names)
+            self.context = self._issue(*names)
+            self.context.sni_callback = self._name_asked
+
+    def for_address(self, address: str) -> ssl.SSLContext:
+        """The context for a client that reached us at this address and may send no name."""
+        return self.context if self._authority is None else self._leaf(address)
+
+    def _name_asked(
+        self, tls: ssl.SSLObject, server_name: str | None, _: ssl.SSLContext
+    ) -> int | None:
+        if server_name:
+            tls.context = self._leaf(server_name)
+        return None
+
+    def _leaf(self, name: str) -> ssl.SSLContext:
+        """A context for `name`, which a stranger chose: bounded, and never an exception."""
+        name = name.lower()
+        if name in self._names or not _is_host(name):
+            return self.context
+        found = self._leaves.get(name)
+        if found is not None:
+            self._leaves.move_to_end(name)
+            return found
+        try:
+            made = self._issue(name)
+        except (ValueError, OSError):
+            return self.context
+        made.sni_callback = self._name_asked
+        self._leaves[name] = made
+        if len(self._leaves) > LEAF_CACHE:
+            self._leaves.popitem(last=False)
+        return made
+
+    def _issue(self, *names: str) -> ssl.SSLContext:
+        assert self._authority is not None
+        context = server_context(self._options)
+        with tempfile.TemporaryDirectory(prefix="h2craft-") as folder:
+            path = Path(folder, "leaf.pem")  # the ssl module loads keys from files alone
+            path.write_bytes(self._authority.issue(*names))
+            context.load_cert_chain(path)
+        return context
+
+
+def server_context(options: TlsOptions) -> ssl.SSLContext:
+    """A context for HTTP/2 servers, RFC 9113 9.2, without a certificate yet."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.options |= ssl.OP_NO_COMPRESSION | ssl.OP_NO_RENEGOTIATION  # RFC 9113 9.2.1
+    context.set_ciphers(CIPHERS)
+    context.set_alpn_protocols(["h2", "http/1.1"] if options.accept_http1 else ["h2"])
+    log_keys(context)
+    return context
+
+
+def log_keys(context: ssl.SSLContext) -> None:
+    """Honour SSLKEYLOGFILE, as curl and the browsers do."""
+    path = os.environ.get("SSLKEYLOGFILE")
+    if path:
+        try:
+            context.keylog_filename = path
+        except OSError as error:
+            raise EngineError(f"cannot write the key log {path}: {reason(error)}") from error
+
+
+def _own_context(options: TlsOptions) -> ssl.SSLContext:
+    certificate, key = options.certificate, options.key
+    assert certificate is not None
+    pem = _pem(certificate, "certificate", b"CERTIFICATE-----")
+    if key is not None:
+        _pem(key, "key", b"PRIVATE KEY-----")
+    elif b"PRIVATE KEY-----" not in pem:
+        raise EngineError(f"{certificate} holds no private key, and no key file was given")
+    context = server_context(options)
+    try:
+        # The empty password keeps OpenSSL from asking for one on the terminal.
+        context.load_cert_chain(certificate, key, password=lambda: b"")
+    except ssl.SSLError as error:
+        if error.reason == "KEY_VALUES_MISMATCH":
+            text = f"the key {key or certificate} does not belong to the certificate {certificate}"
+        else:
+            text = f"cannot use the certificate {certificate} with the key {key or certificate}: "
+            text += (error.reason or "not understood").replace("_", " ").lower()
+        raise EngineError(text) from error
+    return context
+
+
+def _pem(path: Path, what: str, mark: bytes) -> bytes:
+    try:
+        pem = path.read_bytes()
+    except OSError as error:
+        raise EngineError(f"cannot read the {what} {path}: {reason(error)}") from error
+    if mark not in pem:
+        raise EngineError(f"{path} holds no PEM {what}")
+    if b"ENCRYPTED" in pem:
+        raise EngineError(f"{path} is encrypted: give a key without a password")
+    return pem
+
+
+def _extra_names(host: str) -> tuple[str, ...]:
+    """Names beside the loopback's by which this listener will be called."""
+    if host in {"", "0.0.0.0", "::"}:
+        machine = socket.gethostname().lower()
+        return (machine,) if _is_host(machine) else ()
+    return (host.lower(),) if _is_host(host) else ()
+
+
+def _is_host(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return _HOST_NAME.match(name) is not None
+    return True
