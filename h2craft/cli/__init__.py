@@ -10,6 +10,7 @@ from h2craft import __version__
 from h2craft.cli.ca import ca
 from h2craft.cli.completion import completion
 from h2craft.cli.errors import INTERRUPTED, USAGE, broken_pipe, silence_stdout
+from h2craft.cli.filters import filters
 from h2craft.cli.serve import serve
 from h2craft.cli.trace import trace
 
@@ -43,7 +44,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (serve, trace, ca, completion):
+for command in (serve, trace, ca, filters, completion):
     cli.add_command(command)
 
 
@@ -68,5 +69,6 @@ def _say(error: click.ClickException) -> int:
     hint = ""
     if isinstance(error, click.UsageError) and error.ctx is not None:
         hint = f" (try '{error.ctx.command_path} --help')"
-    click.echo(f"h2craft: {error.format_message()}{hint}", err=True)
+    line, newline, below = error.format_message().partition("\n")
+    click.echo(f"h2craft: {line}{hint}{newline}{below}", err=True)
     return USAGE if isinstance(error, click.UsageError) else error.exit_code

@@ -21,6 +21,7 @@ Filters, e.g. --filter 'type:HEADERS and not dir:sent':
   field:content-type~json  field:name=value  status:4xx  method:POST  path:/x
   code:REFUSED_STREAM  finding:  finding:6.9  kind:  origin:  script:  held:
   word or "some text" in the summary, ~regex; and  or  not  -term  ( )
+The whole language: h2craft filters
 """
 
 

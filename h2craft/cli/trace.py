@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from h2craft.cli.errors import Failure, broken_pipe, reason
+from h2craft.cli.errors import Failure, broken_pipe, reason, silence_stdout
 from h2craft.cli.output import (
     FILTER_EXAMPLES,
     coloured,
@@ -80,9 +80,10 @@ def trace(
         if not follow:
             raise
     except OSError as error:
-        if broken_pipe(error):
-            raise
-        raise Failure(f"cannot read {file}: {reason(error)}") from error
+        if not broken_pipe(error):
+            raise Failure(f"cannot read {file}: {reason(error)}") from error
+        silence_stdout()
+        return
     finally:
         damage = reader.damage
         reader.close()
@@ -96,7 +97,8 @@ def _open(file: Path) -> TraceReader:
     try:
         return TraceReader(file)
     except TraceError as error:
-        raise Failure(str(error)) from error
+        words = str(error).removeprefix(f"{file.name} ")
+        raise Failure(f"{file} {words}") from error
     except OSError as error:
         raise Failure(f"cannot read {file}: {reason(error)}") from error
 

@@ -21,8 +21,14 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def environment(data_folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("COV_")}
-    return {**kept, "H2CRAFT_DATA": str(data_folder), "COLUMNS": "100", "PYTHONUNBUFFERED": "1"}
+    here = str(Path(__file__).parents[2])  # also where h2craft is not installed
+    return {
+        **os.environ,
+        "PYTHONPATH": here,
+        "H2CRAFT_DATA": str(data_folder),
+        "COLUMNS": "100",
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 @pytest.fixture

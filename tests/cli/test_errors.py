@@ -33,9 +33,9 @@ def test_the_version_is_the_packages(run) -> None:
     assert run("--version").stdout == f"h2craft {h2craft.__version__}\n"
 
 
-@pytest.mark.parametrize("command", [[], ["serve"], ["trace"], ["ca"], ["completion"]])
-def test_help_has_examples(run, command) -> None:
-    done = run(*command, "--help")
+@pytest.mark.parametrize("words", [[], ["serve"], ["trace"], ["ca"], ["filters"], ["completion"]])
+def test_help_has_examples(run, words) -> None:
+    done = run(*words, "--help")
     assert done.returncode == 0
     assert "Examples:" in done.stdout
 
