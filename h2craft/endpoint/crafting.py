@@ -238,6 +238,18 @@ def cut_frames(octets: bytes) -> list[bytes]:
     return cut
 
 
+def data_shell(octets: bytes) -> bytes:
+    """A DATA frame without its payload: what it means for the stream's state."""
+    return b"\0\0\0\0%c%b" % (octets[4] & END_STREAM, octets[5:9])
+
+
+def unpadded(octets: bytes) -> bytes | None:
+    """The data of a PADDED DATA frame; None where the padding leaves no room (RFC 9113 6.1)."""
+    if len(octets) < 10 or octets[9] >= len(octets) - 9:
+        return None
+    return octets[10 : len(octets) - octets[9]]
+
+
 LONGEST_RECORDED_DATA = 4_096
 
 

@@ -47,16 +47,19 @@ from h2craft.actions import (
     SendOctets,
     Settings,
     Sleep,
+    WindowUpdate,
 )
-from h2craft.endpoint import events, lawdoor
+from h2craft.endpoint import datain, events, lawdoor
 from h2craft.endpoint.crafting import (
     Unwritable,
     cut_frames,
+    data_shell,
     frame,
     octets_of,
     without_bodies,
 )
 from h2craft.endpoint.events import Event, HeaderList
+from h2craft.endpoint.inflow import Inflows
 from h2craft.endpoint.judge import Judge
 from h2craft.endpoint.lawful import GaveUp, Lawful, Refused
 from h2craft.endpoint.options import Greeting, Limits
@@ -70,6 +73,7 @@ from h2craft.endpoint.sendqueue import Job, SendQueue
 from h2craft.endpoint.tray import Tray, reply_name
 from h2craft.trace import Journal, Kind, Origin
 from h2craft.wire import (
+    ACK,
     PREFACE,
     ErrorCode,
     Frame,
@@ -81,7 +85,8 @@ from h2craft.wire import (
 
 _FRAME, _PREFACE, _OVERSIZE = PieceKind.FRAME, PieceKind.PREFACE, PieceKind.OVERSIZE
 _FRAME_RECEIVED, _FRAME_SENT = Kind.FRAME_RECEIVED, Kind.FRAME_SENT
-_GOAWAY, _RST_STREAM = int(FrameType.GOAWAY), int(FrameType.RST_STREAM)
+_DATA, _SETTINGS, _GOAWAY = int(FrameType.DATA), int(FrameType.SETTINGS), int(FrameType.GOAWAY)
+_RST_STREAM = int(FrameType.RST_STREAM)
 # Frames that may open a window: after them the send queue is looked at again.
 _OPENS_WINDOWS = frozenset({int(FrameType.WINDOW_UPDATE), int(FrameType.SETTINGS)})
 
@@ -132,6 +137,7 @@ class Endpoint:
             expect_preface=role == "server", max_frame_size=max(16_384, *announced, 0)
         )
         self.judge = Judge(self)
+        self.inflows = Inflows()
         self.queue = SendQueue()
         self.tray = Tray()
         self.peer = PeerTable(self.lawful.encoder)
@@ -205,7 +211,11 @@ class Endpoint:
             self._received_after_goaway(now)
             return
         type_ = octets[3]
-        if type_ == _GOAWAY and self.judge.goaway_received(octets, seq, happened):
+        if type_ == _DATA:
+            if datain.receive(self, octets, seq, now, happened):
+                return
+            octets = data_shell(octets)
+        elif type_ == _GOAWAY and self.judge.goaway_received(octets, seq, happened):
             return  # h2 would close for good, and lawful streams still have to finish
         try:
             meant, reply = lawful.feed(octets, seq)
@@ -216,8 +226,11 @@ class Endpoint:
             self._reply(reply, seq, now)
         for event in meant:
             self.judge.received(event, now, happened)
-        if type_ in _OPENS_WINDOWS and self.queue.streams:
-            self.pump(now)
+        if type_ in _OPENS_WINDOWS:
+            if type_ == _SETTINGS and octets[4] & ACK:
+                self.inflows.acknowledged()
+            if self.queue.streams:
+                self.pump(now)
         if self.wants_control:
             self.judge.control(octets, seq, happened)
 
@@ -272,12 +285,12 @@ class Endpoint:
         self.journal.append(now, self.connection, Kind.H2_GAVE_UP, b"", seq, Origin.ENGINE, detail)
         for octets in cut_frames(gone.reply):
             if octets[3] != _GOAWAY:
-                self._automatic(octets, seq, now)
+                self.automatic(octets, seq, now)
         # h2's own GOAWAY says no more than a code. The reason helps whoever reads the client's log.
         last = self.lawful.highest_received_stream_id
         payload = last.to_bytes(4, "big") + int(gone.code).to_bytes(4, "big")
         goaway = frame(FrameType.GOAWAY, 0, 0, payload + gone.reason.encode()[:256])
-        self._automatic(goaway, seq, now)
+        self.automatic(goaway, seq, now)
         for stream_id in list(self.queue.streams):
             self.drop_stream(stream_id, f"h2 gave the connection up: {gone.reason}")
         happened.append(events.ConnectionEnded(gone.reason))
@@ -289,8 +302,11 @@ class Endpoint:
         self.limit(now, limit, value, "GOAWAY(ENHANCE_YOUR_CALM)")
         if self.lawful.gone is None:
             reason = f"limit {limit} passed: {value:,}"
-            gone = self.lawful.retire(reason, ErrorCode.ENHANCE_YOUR_CALM, "10.5")
-            self._gave_up(gone, cause, now, self._aside)
+            self.give_up(reason, ErrorCode.ENHANCE_YOUR_CALM, "10.5", cause, now)
+
+    def give_up(self, reason: str, code: int, section: str, cause: int, now: float) -> None:
+        """Make a connection error of ours (5.4.1); what it means is told aside."""
+        self._gave_up(self.lawful.retire(reason, code, section), cause, now, self._aside)
 
     def limit(self, now: float, limit: str, value: int, done: str) -> None:
         detail = {"limit": limit, "value": value, "done": done}
@@ -307,9 +323,9 @@ class Endpoint:
                     now, self.connection, Kind.FRAME_DROPPED, reply, cause, Origin.AUTOMATIC
                 )
             else:
-                self._automatic(reply, cause, now)
+                self.automatic(reply, cause, now)
 
-    def _automatic(self, octets: bytes, cause: int, now: float) -> None:
+    def automatic(self, octets: bytes, cause: int, now: float) -> None:
         verdict = self.tray.policy[reply_name(octets)]
         if verdict is Reply.SEND:
             self._sent(octets, now, cause, Origin.AUTOMATIC)
@@ -333,14 +349,12 @@ class Endpoint:
 
     def _reply_reset(self, octets: bytes, cause: int, now: float) -> None:
         for reply in cut_frames(octets):
-            self._automatic(reply, cause, now)
+            self.automatic(reply, cause, now)
 
     def credit(self, stream_id: int, octets: int, now: float) -> None:
         """Flow-controlled octets of the stream are consumed (RFC 9113 5.2): open the windows."""
-        if octets > 0 and stream_id > 0:
-            reply = self.lawful.credit(octets, stream_id)
-            if reply:
-                self._reply(reply, 0, now)
+        if octets > 0 and self.lawful.gone is None:
+            datain.credit(self, stream_id, octets, now)
 
     # Sent
 
@@ -411,7 +425,9 @@ class Endpoint:
                 detail["hpack"] = trouble
         if isinstance(known, Settings) and not known.ack:
             self.announced(known.pairs)
-        if isinstance(known, RstStream):
+        elif isinstance(known, WindowUpdate):
+            self.inflows.opened(known.stream_id, known.increment)
+        elif isinstance(known, RstStream):
             self.judge.reset_by_us(known.stream_id)
             self.drop_stream(known.stream_id, "the stream was reset")
         self.journal.append(now, self.connection, _FRAME_SENT, octets, seq, origin, detail)
@@ -497,6 +513,7 @@ class Endpoint:
 
     def drop_stream(self, stream_id: int, reason: str) -> None:
         """Nothing more will be sent on the stream: what waits for it has failed."""
+        self.inflows.streams.pop(stream_id, None)
         for job in self.queue.drop(stream_id):
             self._completed.append((job.ticket, reason))
 
@@ -512,7 +529,9 @@ class Endpoint:
 
     def announced(self, pairs: tuple[tuple[int, int], ...]) -> None:
         """We have sent SETTINGS: from now on the peer may use what they allow."""
-        self.judge.announced(dict(pairs))
+        settings = dict(pairs)
+        self.judge.announced(settings)
+        self.inflows.announced(settings.get(SettingId.INITIAL_WINDOW_SIZE))
         sizes = [value for identifier, value in pairs if identifier == SettingId.MAX_FRAME_SIZE]
         self.splitter.max_frame_size = max(self.splitter.max_frame_size, *sizes, 0)
 

@@ -116,6 +116,18 @@ class Judge:
                 return
         happened.append(event)
 
+    def overrun(
+        self, what: str, stream_id: int, seq: int, now: float, happened: list[Event]
+    ) -> bool:
+        """The peer has sent more DATA than a window had (6.9.1). False: the script may have it."""
+        endpoint = self._endpoint
+        code = ErrorCode.FLOW_CONTROL_ERROR
+        if what == "connection":
+            endpoint.give_up("DATA overran the connection's window", code, "6.9.1", seq, now)
+            happened += endpoint.take_events()
+            return True
+        return self._refuse(stream_id, now, seq, happened, code)
+
     def _trailers(self, event: events.TrailersReceived, now: float, happened: list[Event]) -> None:
         if event.stream_id > self._goaway_last:
             return
@@ -130,9 +142,15 @@ class Judge:
         """The body has ended before its content-length was reached."""
         return ended is not None and self._expected.pop(stream_id, 0) != 0
 
-    def _refuse(self, stream_id: int, now: float, cause: int, happened: list[Event]) -> bool:
+    def _refuse(
+        self,
+        stream_id: int,
+        now: float,
+        cause: int,
+        happened: list[Event],
+        code: int = ErrorCode.PROTOCOL_ERROR,
+    ) -> bool:
         """A malformed message (8.1.1). False where the policy lets it through to the script."""
-        code = ErrorCode.PROTOCOL_ERROR
         if not self._endpoint.reset_stream(stream_id, code, now, cause):
             return False
         happened.append(events.StreamReset(stream_id, code, False, cause))

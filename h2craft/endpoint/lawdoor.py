@@ -36,6 +36,7 @@ from h2craft.endpoint.crafting import (
     octets_of,
     padded,
 )
+from h2craft.endpoint.inflow import DEFAULT_WINDOW
 from h2craft.endpoint.lawful import Refused
 from h2craft.endpoint.options import Greeting
 from h2craft.endpoint.sendqueue import Job
@@ -45,7 +46,7 @@ from h2craft.wire import END_HEADERS, FrameType
 if TYPE_CHECKING:
     from h2craft.endpoint.endpoint import Endpoint
 
-DEFAULT_WINDOW = 65_535
+MAX_WINDOW = (1 << 31) - 1
 
 
 def greet(endpoint: Endpoint, greeting: Greeting) -> list[bytes]:
@@ -55,10 +56,12 @@ def greet(endpoint: Endpoint, greeting: Greeting) -> list[bytes]:
     # A greeting with unlawful values is a fine thing to want; then h2 is not told.
     with suppress(Refused):
         lawful.settings(dict(greeting.settings))
+    endpoint.announced(greeting.settings)
     octets = [octets_of(settings, lawful.encoder)]
     more = greeting.connection_window - DEFAULT_WINDOW
     if more > 0:
-        octets.append(lawful.window_update(more, 0))
+        endpoint.inflows.opened(0, more)
+        octets.append(octets_of(WindowUpdate(increment=more), lawful.encoder))
     return octets
 
 
@@ -97,6 +100,12 @@ def _headers_now(endpoint: Endpoint, headers: Headers, job: Job, now: float) -> 
 def _must_be_open(endpoint: Endpoint, stream_id: int) -> None:
     if not endpoint.lawful.is_open(stream_id):
         raise Refused(f"stream {stream_id} is {endpoint.state_of(stream_id)}", "5.1")
+
+
+def _must_be_open_to_receive(endpoint: Endpoint, stream_id: int) -> None:
+    state = endpoint.state_of(stream_id)
+    if state in ("idle", "closed"):
+        raise Refused(f"stream {stream_id} is {state}", "5.1")
 
 
 def pseudo_fields(fields: Sequence[Field]) -> list[tuple[bytes, bytes]]:
@@ -311,8 +320,16 @@ def _rst_stream(endpoint: Endpoint, reset: RstStream, job: Job, now: float) -> N
 
 
 def _window_update(endpoint: Endpoint, update: WindowUpdate, job: Job, now: float) -> None:
-    octets = endpoint.lawful.window_update(update.increment, update.stream_id)
-    endpoint.sent_lawfully(octets, now, job)
+    stream_id, increment = update.stream_id, update.increment
+    if stream_id:
+        _must_be_open_to_receive(endpoint, stream_id)
+    window = endpoint.inflows.stream(stream_id) if stream_id else endpoint.inflows.connection
+    if not 1 <= increment <= MAX_WINDOW:
+        raise Refused(f"an increment of {increment:,} is not 1 to {MAX_WINDOW:,}", "6.9")
+    if window.room + increment > MAX_WINDOW:
+        raise Refused(f"the window would be {window.room + increment:,} octets", "6.9.1")
+    endpoint.inflows.opened(stream_id, increment)
+    endpoint.sent_lawfully(octets_of(update, endpoint.lawful.encoder), now, job)
 
 
 def _extension(endpoint: Endpoint, crafted: AltSvc | Origin, job: Job, now: float) -> None:

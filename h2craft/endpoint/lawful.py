@@ -10,7 +10,8 @@ is never fed again, and the connection goes on without it.
 What h2 is spared, because the endpoint does it with better words and a smaller blast radius:
 header validation in both directions (h2 makes a malformed request a connection error, RFC 9113
 8.1.1 asks for a stream error), content-length arithmetic (the same), and the limit on concurrent
-streams. The `strict` profile leaves the received side of all three to h2.
+streams. The `strict` profile leaves header validation and that limit to h2. Payloads of received
+DATA never get here, see `inflow`.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from h2.settings import Settings
 from h2.stream import StreamState
 
 from h2craft.endpoint import events
-from h2craft.wire import Decoder, Encoder, ErrorCode, SettingId
+from h2craft.wire import END_HEADERS, Decoder, Encoder, ErrorCode, FrameType, SettingId
 
 SECTIONS: dict[type[BaseException], str] = {
     TooManyStreamsError: "5.1.2",
@@ -155,6 +156,7 @@ class Lawful:
         self.h2.clear_outbound_data_buffer()
         self.gone: GaveUp | None = None
         self._strict = strict
+        self._in_block = False  # between HEADERS and the CONTINUATION that ends its block
 
     # Received
 
@@ -164,6 +166,8 @@ class Lawful:
         Raises GaveUp, once; after that the caller must not feed any more.
         """
         connection = self.h2
+        if octets[3] in _BLOCK_TYPES:
+            self._in_block = not octets[4] & END_HEADERS
         try:
             happened = connection.receive_data(octets)
         except ProtocolError as error:
@@ -182,6 +186,16 @@ class Lawful:
         section = next((s for kind, s in SECTIONS.items() if isinstance(error, kind)), "5.4.1")
         self.gone = GaveUp(explain(error), code, section, self.drain())
         return self.gone
+
+    def may_receive_data(self, stream_id: int) -> bool:
+        """DATA on the stream is lawful now. It is for the caller to count it (see `inflow`)."""
+        stream = self.h2.streams.get(stream_id)
+        return (
+            stream is not None
+            and not self._in_block
+            and stream.state_machine.state in _MAY_RECEIVE_DATA
+            and bool(stream.state_machine.headers_received)
+        )
 
     def retire(self, reason: str, code: int, section: str) -> GaveUp:
         """Decide by ourselves that h2 shall hear no more."""
@@ -203,13 +217,6 @@ class Lawful:
             raise Refused(f"HTTP2-Settings: {explain(error)}", "RFC 7540 3.2.1") from error
         finally:
             self.h2.clear_outbound_data_buffer()
-
-    def credit(self, octets: int, stream_id: int) -> bytes:
-        """The application has consumed flow-controlled octets; h2 decides when to say so."""
-        if self.gone is not None:
-            return b""
-        self.h2.acknowledge_received_data(octets, stream_id)
-        return self.drain()
 
     # Sent
 
@@ -316,15 +323,6 @@ class Lawful:
         told = {i: v for i, v in pairs.items() if i != _MAX_CONCURRENT or self._strict}
         self.attempt(0, lambda: self.h2.update_settings(told))
 
-    def window_update(self, increment: int, stream_id: int) -> bytes:
-        connection = self.h2
-        if stream_id and stream_id not in connection.streams:
-            raise Refused(f"stream {stream_id} is not open", "6.9")
-        return self.attempt(
-            stream_id,
-            lambda: connection.increment_flow_control_window(increment, stream_id or None),
-        )
-
     def reset(self, stream_id: int, error_code: int) -> bytes:
         return self.attempt(stream_id, lambda: self.h2.reset_stream(stream_id, error_code))
 
@@ -402,7 +400,11 @@ def _informational(told: list[tuple[bytes, bytes]]) -> bool:
     return bool(told) and told[0][0] == b":status" and told[0][1][:1] == b"1"
 
 
+_BLOCK_TYPES = frozenset(
+    {int(FrameType.HEADERS), int(FrameType.PUSH_PROMISE), int(FrameType.CONTINUATION)}
+)
 _MAX_CONCURRENT = int(SettingId.MAX_CONCURRENT_STREAMS)
+_MAY_RECEIVE_DATA = frozenset({StreamState.OPEN, StreamState.HALF_CLOSED_LOCAL})
 _MAY_SEND_DATA = frozenset({StreamState.OPEN, StreamState.HALF_CLOSED_REMOTE})
 _MAY_SEND = _MAY_SEND_DATA | {StreamState.RESERVED_LOCAL}
 
@@ -446,12 +448,6 @@ def _trailers(lawful: Lawful, event: Any, seq: int) -> events.Event:
     )
 
 
-def _data(lawful: Lawful, event: Any, seq: int) -> events.Event:
-    return events.DataReceived(
-        event.stream_id, event.data, event.flow_controlled_length, _ended(event), seq
-    )
-
-
 def _reset(lawful: Lawful, event: Any, seq: int) -> events.Event:
     return events.StreamReset(event.stream_id, int(event.error_code), event.remote_reset, seq)
 
@@ -467,7 +463,6 @@ _MEANING: dict[type, Callable[[Lawful, Any, int], events.Event]] = {
     h2.events.ResponseReceived: _response,
     h2.events.InformationalResponseReceived: _response,
     h2.events.TrailersReceived: _trailers,
-    h2.events.DataReceived: _data,
     h2.events.StreamReset: _reset,
     h2.events.PushedStreamReceived: _push,
 }

@@ -82,11 +82,6 @@ def _settings(lawful: Lawful, settings: Settings) -> str | None:
     return None
 
 
-def _window_update(lawful: Lawful, update: WindowUpdate) -> str | None:
-    lawful.window_update(update.increment, update.stream_id)
-    return None
-
-
 def _stateless(lawful: Lawful, crafted: Any) -> str | None:
     return None
 
@@ -101,7 +96,7 @@ _TELL: dict[type, Callable[[Lawful, Any], str | None]] = {
     Settings: _settings,
     Ping: _stateless,
     GoAway: _stateless,  # never told: it would close h2 while lawful streams still have to finish
-    WindowUpdate: _window_update,
+    WindowUpdate: _stateless,  # received windows are the endpoint's own
     AltSvc: _stateless,
     Origin: _stateless,
     Raw: _stateless,

@@ -552,8 +552,9 @@ class TestLawfulConnectionFrames:
         peer.fires(Send(frames=(RstStream(stream_id=1, error_code=11),)))
         peer.wants(RstStreamFrame, error_code=11)
         assert [type(event) for event in peer.endpoint.take_events()] == [events.StreamReset]
-        peer.refused(Send(frames=(WindowUpdate(increment=0),)), "5.1")
-        peer.refused(Send(frames=(WindowUpdate(increment=1, stream_id=9),)), "6.9")
+        peer.refused(Send(frames=(WindowUpdate(increment=0),)), "6.9")
+        peer.refused(Send(frames=(WindowUpdate(increment=2**31 - 1),)), "6.9.1")
+        peer.refused(Send(frames=(WindowUpdate(increment=1, stream_id=9),)), "5.1")
         peer.refused(Send(frames=(Ping(opaque_data=b"short"),)), "6.7")
 
     def test_padded_headers_with_priority_are_reshaped_from_h2s(self, greet: Greet) -> None:

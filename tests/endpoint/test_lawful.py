@@ -131,7 +131,6 @@ def test_giving_up_tells_reason_code_and_section_and_happens_once() -> None:
     assert gone.value.section
     with pytest.raises(Refused):
         ours.attempt(0, lambda: None)
-    assert ours.credit(5, 1) == b""
 
 
 def test_anything_h2_raises_is_taken_for_its_end() -> None:

@@ -72,7 +72,7 @@ def test_data_before_the_head_is_out_of_step(greet: Greet) -> None:
         (Settings(ack=True), "itself"),
         (Settings(pairs=((4, 1),), stream_id=1), "on a stream"),
         (Settings(pairs=((5, 1),)), "not told"),
-        (WindowUpdate(increment=0), "not told"),
+        (WindowUpdate(increment=0), None),
         (RstStream(stream_id=9), None),
         (Priority(stream_id=1), None),
         (GoAway(last_stream_id=1), None),
