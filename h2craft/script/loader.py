@@ -11,13 +11,13 @@ import os
 import sys
 import threading
 import time
-import traceback
 import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from h2craft.script.hooks import ALL_HOOKS, Hooks, hooks_in
 from h2craft.script.neighbours import Neighbours
+from h2craft.script.tracebacks import describe, script_place, script_traceback
 from h2craft.trace import Kind
 
 CHECK_SECONDS = 0.2
@@ -40,7 +40,7 @@ class Script:
     """One script file.
 
     `current` gives its hooks, from the newest version that loads. It may run the file's text and
-    take long, so it is for a handler's thread; `fresh` is for the loop.
+    take long, so it is for a handler's thread; `in_force` is for the loop.
     """
 
     def __init__(self, path: str, neighbours: Neighbours, note: Note) -> None:
@@ -55,9 +55,10 @@ class Script:
         self._digests: dict[str, bytes] = {}
         self._checked = float("-inf")
 
-    def fresh(self, now: float) -> Hooks | None:
-        """The hooks if they were looked at lately, else None. `now` is of `time.monotonic`."""
-        return self._hooks if now - self._checked < CHECK_SECONDS else None
+    @property
+    def in_force(self) -> Hooks | None:
+        """The hooks as they were when somebody last looked; None if nothing ever loaded."""
+        return self._hooks
 
     def expire(self) -> None:
         """Have the next `current` look at the file, however lately that was done."""
@@ -74,7 +75,7 @@ class Script:
                 self._checked = time.monotonic()
             if self._hooks is None:
                 assert self._error is not None
-                raise self._error
+                raise self._error.with_traceback(None)
             return self._hooks
         finally:
             self._lock.release()
@@ -84,7 +85,7 @@ class Script:
         """Why the newest version of the file is not in force; None if it is."""
         return self._error
 
-    # -- change ---------------------------------------------------------------------------------
+    # -- change
 
     def _look(self) -> None:
         first = not self._digests
@@ -114,7 +115,7 @@ class Script:
                 changed.add(file)
         return changed
 
-    # -- loading --------------------------------------------------------------------------------
+    # -- loading
 
     def _load(self, changed: set[str]) -> None:
         neighbours = self._neighbours
@@ -197,47 +198,6 @@ class Loader:
         for script in self._scripts.values():
             script.close()
         self.neighbours.close()
-
-
-_OWN_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
-_LIBRARY_FOLDER = os.path.dirname(os.__file__) + os.sep
-
-
-def script_traceback(error: BaseException) -> str:
-    """The traceback as Python shows it, without this package's own frames."""
-    shown = traceback.TracebackException.from_exception(error, compact=True)
-    todo: list[traceback.TracebackException | None] = [shown]
-    while todo:
-        part = todo.pop()
-        if part is not None:
-            kept = [f for f in part.stack if not f.filename.startswith(_OWN_FOLDER)]
-            kept = [f for f in kept if not f.filename.startswith("<frozen importlib")]
-            part.stack = traceback.StackSummary.from_list(kept)
-            todo.extend((part.__cause__, part.__context__, *(part.exceptions or ())))
-    return "".join(shown.format()).rstrip("\n")
-
-
-def script_place(error: BaseException, default: str = "") -> tuple[str, int]:
-    """File and line where the exception left a script: the innermost frame outside libraries."""
-    if isinstance(error, SyntaxError) and error.filename:
-        return error.filename, error.lineno or 0
-    for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
-        if _is_of_a_script(frame.f_code.co_filename):
-            return frame.f_code.co_filename, line
-    return default, 0
-
-
-def _is_of_a_script(file: str) -> bool:
-    libraries = (_OWN_FOLDER, _LIBRARY_FOLDER, "<")
-    return not file.startswith(libraries) and f"{os.sep}site-packages{os.sep}" not in file
-
-
-def describe(error: BaseException) -> str:
-    """One line: the exception's name and text."""
-    if isinstance(error, SyntaxError):
-        return f"{type(error).__name__}: {error.msg}"
-    text = str(error)
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def _script_error(path: str, error: BaseException) -> ScriptError:

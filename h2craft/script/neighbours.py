@@ -107,7 +107,7 @@ class Neighbourhood:
         self._label = f"h2craft:{folder}:"
         self._importlib = _stand_in_for_importlib(self)
 
-    # -- what `import` does ---------------------------------------------------------------------
+    # -- what `import` does
 
     def import_name(
         self,
@@ -171,7 +171,7 @@ class Neighbourhood:
                 return None if _exists_elsewhere(top) else folder
         return None
 
-    # -- loading --------------------------------------------------------------------------------
+    # -- loading
 
     def load_if_there(self, name: str, importer: str) -> None:
         """As `load`, but a module that does not exist is none."""

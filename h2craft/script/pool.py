@@ -118,7 +118,7 @@ class WorkerPool:
         self._watch: threading.Thread | None = None
         self._alarm = threading.Event()
 
-    # -- for whoever has work ------------------------------------------------------------------
+    # -- for whoever has work
 
     def submit(self, job: Job) -> None:
         """Have `job` run on a worker. From any thread, never waits. After `close` nothing runs."""
@@ -150,7 +150,7 @@ class WorkerPool:
             worker.wake.release()
         self._alarm.set()
 
-    # -- for a job on its worker ---------------------------------------------------------------
+    # -- for a job on its worker
 
     def blocking(self) -> contextlib.AbstractContextManager[None]:
         """Say that this worker waits, so that another takes its place meanwhile."""
@@ -182,7 +182,7 @@ class WorkerPool:
             worker.seen = -1
             self._running.add(worker)
 
-    # -- workers -------------------------------------------------------------------------------
+    # -- workers
 
     def _engage(self) -> None:
         """Wake or start workers until `limit` run, jobs are lacking or the cap is reached."""
@@ -262,7 +262,7 @@ class WorkerPool:
             return False
         return True
 
-    # -- the watch -----------------------------------------------------------------------------
+    # -- the watch
 
     def _start_watching(self) -> None:
         with self._lock:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from h2craft.script.loader import Loader, Script, ScriptError, script_place, script_traceback
+from h2craft.script.loader import Loader, Script, ScriptError
+from h2craft.script.tracebacks import script_place, script_traceback
 from h2craft.trace import Kind
 
 Said = list[tuple[Kind, Mapping[str, Any]]]

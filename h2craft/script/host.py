@@ -1,0 +1,318 @@
+"""The application: requests to scripts and files, events to hooks. On the loop's thread, and quick.
+
+Everything that may block is done by workers: looking at files, loading, hooks. What is known of a
+path and its script from a moment ago is used without looking.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from h2craft.endpoint import Event, events
+from h2craft.engine import Engine, EngineError, Link
+from h2craft.script import compat, prints, welcome
+from h2craft.script.conversation import HOOK_OF, Conversation, Source
+from h2craft.script.errors import ConnectionClosed, StreamClosed
+from h2craft.script.hooks import CONTROL_HOOKS, Hooks, hooks_of
+from h2craft.script.inventory import Inventory
+from h2craft.script.linkchannel import LinkChannel
+from h2craft.script.loader import Loader, Script, ScriptError
+from h2craft.script.pool import MAX_THREADS, MAX_WAITING, WorkerPool
+from h2craft.script.router import Router, Target
+from h2craft.script.server import Environment, default_config
+from h2craft.script.stream import MAX_INBOX, OnError, StreamTask
+from h2craft.trace import Kind, Origin
+from h2craft.wire import error_code_name
+
+Root = str | os.PathLike[str] | Callable[..., Any] | Mapping[str, Any] | object
+
+
+class ConnectionState:
+    """What the host keeps of one connection."""
+
+    __slots__ = ("conversation", "held", "link", "streams")
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+        self.streams: dict[int, StreamTask] = {}
+        self.conversation: Conversation | None = None
+        self.held: list[Event] | None = None  # while `handle_connection` runs
+
+    def forget(self, task: StreamTask) -> None:
+        """The stream is done with; the loop's thread only."""
+        number = task.event.stream_id
+        if self.streams.get(number) is task:
+            del self.streams[number]
+
+
+class ScriptHost:
+    """Serves `root`: a folder, a file, a callable or anything with hooks; None is the welcome page.
+
+    attach       (pattern, file) pairs that come before the root
+    on_error     what a client gets when a script raises before it sent headers
+    max_threads  handlers that may be blocked at once; more wait, and HANDLER_QUEUED says so
+    max_waiting  of those, how many may keep their thread while they wait for their next event
+    environment  configuration and stash of `request.server`; made up when None
+
+    Raises RootError for a root or file that is not there, TypeError for a handler without hooks.
+    """
+
+    def __init__(
+        self,
+        root: Root | None = None,
+        attach: Iterable[tuple[str, str]] = (),
+        *,
+        on_error: OnError = OnError.ANSWER,
+        max_threads: int = MAX_THREADS,
+        max_waiting: int = MAX_WAITING,
+        environment: Environment | None = None,
+    ) -> None:
+        path = os.fspath(root) if isinstance(root, str | os.PathLike) else None
+        folder = None if path is None else _folder_of(path)
+        self.loader = Loader(folder, self._note)
+        given = path if path is not None else hooks_of(welcome if root is None else root)
+        self.router = Router(given, attach, self.loader)
+        self.inventory = Inventory(self.router, self.loader)
+        self.pool = WorkerPool(max_threads=max_threads, max_waiting=max_waiting)
+        self.on_error = on_error
+        self.doc_root = folder or os.getcwd()
+        self._environment = environment
+        self._engine: Engine | None = None
+        self._connections: dict[int, ConnectionState] = {}
+        self._told_queued_at = float("-inf")
+
+    # -- life
+
+    def start(self, engine: Engine) -> None:
+        """Begin to serve this engine's connections; looks through the root, runs nothing of it."""
+        self._engine = engine
+        prints.install()
+        compat.install()
+        self.inventory.scan()
+        for script in self.inventory.bound_scripts:
+            self.pool.submit(_Load(script))
+        self.inventory.watch(lambda: self._post(self._files_changed))
+
+    def close(self) -> None:
+        """Take no more requests. Returns at once, whatever the scripts do."""
+        if self._engine is None:
+            return
+        self._engine = None
+        self.inventory.close()
+        self.pool.close()
+        self.loader.close()
+        compat.uninstall()
+        prints.uninstall()
+
+    def _files_changed(self) -> None:
+        self.router.expire()
+        self.loader.expire()
+        for connection in self._connections.values():
+            self._set_wants(connection.link)
+
+    @property
+    def environment(self) -> Environment:
+        """What `request.server` of every request shares."""
+        if self._environment is None:
+            self._environment = Environment(default_config(self.doc_root))
+        return self._environment
+
+    # -- the engine's Application
+
+    def connection_opened(self, link: Link) -> None:
+        self._connections[link.connection] = ConnectionState(link)
+        self._set_wants(link)
+
+    def event(self, link: Link, event: Event) -> None:
+        connection = self._connections[link.connection]
+        if connection.held is not None:
+            connection.held.append(event)
+            if len(connection.held) > MAX_INBOX:
+                detail = {"limit": "held_events", "value": MAX_INBOX}
+                detail["done"] = "requests no longer wait for handle_connection"
+                link.record(Kind.LIMIT_REACHED, detail=detail)
+                self._release(connection)
+            return
+        _ON[type(event)](self, connection, event)
+
+    def connection_closed(self, link: Link) -> None:
+        connection = self._connections.pop(link.connection)
+        gone = ConnectionClosed("the connection is closed")
+        for task in list(connection.streams.values()):
+            task.closed(gone)
+        connection.streams.clear()
+        conversation = connection.conversation
+        if conversation is None and "handle_close" in self.inventory.names:
+            conversation = self._conversation(connection)
+        if conversation is not None:
+            conversation.channel.closed = gone
+            conversation.deliver(("handle_close", None, None))
+
+    # -- events
+
+    def _request(self, connection: ConnectionState, event: events.RequestReceived) -> None:
+        path = b""
+        for name, value in event.headers:
+            if name == b":path":
+                path = value.partition(b"?")[0]
+                break
+        target = self.router.known(path, time.monotonic())
+        task = StreamTask(self, connection, event, path, target)
+        connection.streams[event.stream_id] = task
+        task.begin()
+
+    def _data(self, connection: ConnectionState, event: events.DataReceived) -> None:
+        task = connection.streams.get(event.stream_id)
+        if task is not None:
+            task.take(event)
+        else:  # nobody reads it, but the connection's window is everybody's (9113 5.2.2)
+            connection.link.credit(event.stream_id, event.flow_controlled_length)
+
+    def _trailers(self, connection: ConnectionState, event: events.TrailersReceived) -> None:
+        task = connection.streams.get(event.stream_id)
+        if task is not None:
+            task.take(event)
+
+    def _reset(self, connection: ConnectionState, event: events.StreamReset) -> None:
+        task = connection.streams.pop(event.stream_id, None)
+        if task is not None:
+            by = "the peer" if event.remote else "us"
+            code = error_code_name(event.error_code)
+            task.closed(StreamClosed(f"the stream was reset by {by}: {code}"), event)
+
+    def _either(self, connection: ConnectionState, event: Any) -> None:
+        task = connection.streams.get(event.stream_id)
+        name = HOOK_OF[type(event)]
+        if task is not None and task.hooks is not None and name in task.hooks.stream:
+            task.take(event)
+        self._control(connection, event)
+
+    def _control(self, connection: ConnectionState, event: Any) -> None:
+        name = HOOK_OF[type(event)]
+        if name not in self.inventory.names:
+            return
+        conversation = connection.conversation or self._conversation(connection)
+        conversation.deliver((name, event, None))
+        if len(conversation.inbox) > MAX_INBOX:
+            conversation.inbox.pop()
+            if not conversation.told_behind:
+                conversation.told_behind = True
+                detail = {"limit": "handler_backlog", "value": MAX_INBOX}
+                detail["done"] = "later events are not given to connection hooks"
+                connection.link.record(Kind.LIMIT_REACHED, detail=detail)
+
+    def _ready(self, connection: ConnectionState, event: events.ConnectionReady) -> None:
+        if "handle_connection" in self.inventory.names:
+            connection.held = []
+            conversation = connection.conversation or self._conversation(connection)
+            after = lambda: self._post(lambda: self._release(connection))  # noqa: E731
+            conversation.deliver(("handle_connection", None, after))
+
+    def _release(self, connection: ConnectionState) -> None:
+        held, connection.held = connection.held, None
+        if connection.link.connection in self._connections:
+            for event in held or ():
+                _ON[type(event)](self, connection, event)
+
+    def _lost(self, connection: ConnectionState, event: events.ConnectionEnded) -> None:
+        """h2 gave up: lawful calls are refused from here on, raw ones still go out."""
+        for task in connection.streams.values():
+            if task.channel.closed is None:
+                task.channel.raw_ends = False
+                task.channel.closed = ConnectionClosed(event.reason)
+
+    def _ignore(self, connection: ConnectionState, event: Event) -> None:
+        """What only a client is told."""
+
+    # -- for tasks, on any thread
+
+    def find(self, path: bytes) -> Target:
+        """What answers a URL path; looks at files."""
+        return self.router.find(path)
+
+    def tell_queued(self, task: StreamTask, running: int) -> None:
+        """A handler waits because as many as may are running."""
+
+        def tell() -> None:
+            link = task.connection.link
+            now = time.monotonic()
+            if now - self._told_queued_at > 1:
+                self._told_queued_at = now
+                detail = {"limit": "handler_threads", "value": running, "done": "handlers wait"}
+                link.record(Kind.LIMIT_REACHED, detail=detail)
+            detail = {"stream": task.event.stream_id, "running": running}
+            link.record(Kind.HANDLER_QUEUED, origin=Origin.SCRIPT, detail=detail)
+
+        self._post(tell)
+
+    # -- shared
+
+    def _conversation(self, connection: ConnectionState) -> Conversation:
+        channel = LinkChannel(connection.link, self.pool)
+        made = connection.conversation = Conversation(self.pool, channel, self._sources)
+        return made
+
+    def _sources(self) -> list[Source]:
+        return self.inventory.sources
+
+    def _set_wants(self, link: Link) -> None:
+        if link.endpoint is not None:
+            names = self.inventory.names
+            link.endpoint.wants_frames = "handle_frame" in names
+            link.endpoint.wants_control = bool(names & CONTROL_HOOKS)
+
+    def _note(self, kind: Kind, detail: Mapping[str, Any]) -> None:
+        engine = self._engine
+        if engine is not None:
+            self._post(lambda: engine.record(0, kind, detail))
+
+    def _post(self, call: Callable[[], object]) -> None:
+        engine = self._engine
+        if engine is not None:
+            try:
+                engine.post(call)
+            except EngineError:
+                return
+
+
+class _Load:
+    """Load a script before it is asked for, so that what is wrong with it shows at once."""
+
+    def __init__(self, script: Script) -> None:
+        self._script = script
+
+    def run(self) -> None:
+        try:
+            self._script.current()
+        except ScriptError:
+            return  # SCRIPT_BROKEN says it
+
+    def queued(self, running: int) -> None:
+        return
+
+
+def _folder_of(path: str) -> str:
+    real = os.path.realpath(path)
+    return real if os.path.isdir(real) else os.path.dirname(real)
+
+
+_ON: dict[type, Callable[[ScriptHost, ConnectionState, Any], None]] = {
+    events.RequestReceived: ScriptHost._request,
+    events.DataReceived: ScriptHost._data,
+    events.TrailersReceived: ScriptHost._trailers,
+    events.StreamReset: ScriptHost._reset,
+    events.WindowUpdated: ScriptHost._either,
+    events.PriorityUpdated: ScriptHost._either,
+    events.SettingsReceived: ScriptHost._control,
+    events.PingReceived: ScriptHost._control,
+    events.GoAwayReceived: ScriptHost._control,
+    events.UnknownReceived: ScriptHost._control,
+    events.FrameReceived: ScriptHost._control,
+    events.ConnectionReady: ScriptHost._ready,
+    events.ConnectionEnded: ScriptHost._lost,
+    events.ResponseReceived: ScriptHost._ignore,
+    events.PushReceived: ScriptHost._ignore,
+}

@@ -1,0 +1,222 @@
+"""The facade's channel over a link: from a handler's thread to the loop and back.
+
+Everything a script does is posted to the loop in the order it was done; a call that waits says so
+to the pool. Knows no request.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from h2craft.actions import Action, Door, RstStream, Send
+from h2craft.endpoint import Outcome
+from h2craft.engine import ConnectionInfo, EngineError, Link, Ticket
+from h2craft.filter import FilterError
+from h2craft.script.errors import ConnectionClosed, ProtocolError, StreamClosed
+from h2craft.script.pool import WorkerPool
+from h2craft.trace import RECEIVED, Kind, Origin, Record
+from h2craft.wire import ErrorCode, Frame, FrameType
+from h2craft.wire.show import summarize
+
+T = TypeVar("T")
+
+_READ_AT_ONCE = 1_000
+_SHOWN_INSTEAD = 5
+_ACK = 0x01
+
+
+class LinkChannel:
+    """One stream's channel, or (`stream_id` 0) the connection's own. See `Channel`.
+
+    closed    what the calls raise, once stream or connection ended under the script
+    raw_ends  whether that holds for raw calls too: not while the connection is still there to
+              write to after h2 gave up, nor inside `handle_reset`
+    """
+
+    __slots__ = ("_link", "_pool", "cause", "closed", "raw_ends", "stream_id")
+
+    def __init__(self, link: Link, pool: WorkerPool, stream_id: int = 0, cause: int = 0) -> None:
+        self._link = link
+        self._pool = pool
+        self.stream_id = stream_id
+        self.cause = cause
+        self.closed: StreamClosed | None = None
+        self.raw_ends = True
+
+    # Who talks to whom
+
+    @property
+    def connection(self) -> int:
+        return self._link.connection
+
+    @property
+    def info(self) -> ConnectionInfo:
+        return self._link.info
+
+    @property
+    def client_address(self) -> tuple[Any, ...]:
+        return self._link.info.peer
+
+    @property
+    def local_address(self) -> tuple[Any, ...]:
+        return self._link.info.local
+
+    @property
+    def scheme(self) -> str:
+        return self._link.info.scheme
+
+    # Actions
+
+    def fire(self, action: Action, *, wait: bool = True) -> Outcome | None:
+        if self.closed is not None and (self.raw_ends or _lawful(action)):
+            raise self.closed
+        if not wait:
+            self.post(lambda: self._fire_unheard(action))
+            return None
+        link, ticket = self._link, Ticket()
+        self.post(lambda: link.submit(action, Origin.SCRIPT, self.cause, ticket=ticket))
+        with self._pool.blocking():
+            outcome = ticket.wait()
+        assert outcome is not None
+        if outcome.accepted:
+            return outcome
+        raise self._refusal(outcome)
+
+    def _fire_unheard(self, action: Action) -> None:
+        outcome = self._link.fire(action, Origin.SCRIPT, self.cause)
+        if not outcome.accepted and self.stream_id and self.closed is None:
+            reset = RstStream(stream_id=self.stream_id, error_code=ErrorCode.INTERNAL_ERROR)
+            self._link.fire(Send(frames=(reset,), door=Door.WIRE), Origin.SCRIPT, outcome.seq)
+
+    def _refusal(self, outcome: Outcome) -> ProtocolError:
+        if self.closed is not None:
+            return self.closed
+        if self._link.pipe.closing is not None or self._link.engine.stopped:
+            return ConnectionClosed(outcome.reason, outcome.section)
+        return ProtocolError(outcome.reason, outcome.section)
+
+    def post(self, call: Callable[[], object]) -> None:
+        """Have `call` called on the loop. Raises ConnectionClosed once there is none."""
+        try:
+            self._link.engine.post(call)
+        except EngineError as error:
+            raise ConnectionClosed(str(error)) from error
+
+    def _ask(self, question: Callable[[], T]) -> T:
+        """An answer from the loop's thread, exact with respect to everything posted before."""
+        turn = threading.Lock()
+        turn.acquire()
+        answer: list[T] = []
+        errors: list[Exception] = []
+
+        def reply() -> None:
+            try:
+                answer.append(question())
+            except Exception as error:
+                errors.append(error)
+            turn.release()
+
+        self.post(reply)
+        with self._pool.blocking():
+            turn.acquire()
+        if errors:
+            raise ProtocolError(str(errors[0])) from errors[0]
+        return answer[0]
+
+    # What is known of the connection
+
+    def _lawful(self) -> Any:
+        assert self._link.endpoint is not None
+        return self._link.endpoint.lawful
+
+    def max_frame_size(self) -> int:
+        size: int = self._lawful().max_frame_size
+        return size
+
+    def window(self, stream_id: int) -> int:
+        lawful = self._lawful()
+        octets: int = lawful.window(stream_id) if stream_id else lawful.connection_window
+        return octets
+
+    def push_enabled(self) -> bool:
+        enabled: bool = self._lawful().push_enabled
+        return enabled
+
+    def next_push_id(self) -> int:
+        return self._ask(lambda: int(self._lawful().next_stream_id))
+
+    def streams(self) -> dict[int, str]:
+        def states() -> dict[int, str]:
+            lawful = self._lawful()
+            known = {number: lawful.state_of(number) for number in sorted(lawful.h2.streams)}
+            return {number: state for number, state in known.items() if state != "closed"}
+
+        return self._ask(states)
+
+    # The journal
+
+    def position(self) -> int:
+        return self._ask(lambda: self._link.engine.journal.last)
+
+    def settings_in_flight(self) -> tuple[int, int]:
+        position = self.position()
+        in_flight = 0
+        for record in self._records(0, position):
+            octets = record.octets
+            if len(octets) < 9 or octets[3] != FrameType.SETTINGS:
+                continue
+            if record.kind is Kind.FRAME_SENT and not octets[4] & _ACK:
+                in_flight += 1
+            elif record.kind is Kind.FRAME_RECEIVED and octets[4] & _ACK:
+                in_flight = max(0, in_flight - 1)
+        return in_flight, position
+
+    def _records(self, after: int, up_to: int) -> list[Record]:
+        """This connection's records after `after`, up to `up_to`, as far as they are kept."""
+        journal, found = self._link.engine.journal, []
+        while after < up_to:
+            records = journal.read(after, _READ_AT_ONCE)
+            if not records:
+                break
+            after = records[-1].seq
+            found += [r for r in records if r.connection == self.connection and r.seq <= up_to]
+        return found
+
+    def await_record(
+        self, pattern: str, timeout_seconds: float | None, after_seq: int = 0
+    ) -> Record:
+        try:
+            with self._pool.blocking():
+                reading = self._link.engine.await_record(
+                    self.connection, pattern, timeout_seconds, after_seq
+                )
+        except FilterError as error:
+            raise ValueError(f"{error}\n{error.caret()}") from error
+        if reading is not None:
+            return reading.record
+        if self._link.connection not in self._link.engine.links:
+            raise ConnectionClosed(f"the connection ended while {pattern!r} was awaited")
+        came = self._came_instead(after_seq)
+        raise TimeoutError(f"no {pattern!r} within {timeout_seconds:g} s; {came}")
+
+    def _came_instead(self, after_seq: int) -> str:
+        records = self._records(after_seq, self._link.engine.journal.last)
+        frames = [Frame(r.octets) for r in records if r.kind in RECEIVED and len(r.octets) >= 9]
+        if not frames:
+            return "nothing was received"
+        shown = [f"{f.name} stream {f.stream_id} {summarize(f)}".rstrip() for f in frames]
+        left_out = len(shown) - _SHOWN_INSTEAD
+        start = f"{left_out} more frames, then " if left_out > 0 else ""
+        return f"received: {start}{'; '.join(shown[-_SHOWN_INSTEAD:])}"
+
+    def record(self, kind: Kind, detail: Any) -> None:
+        if self.stream_id and isinstance(detail, dict):
+            detail = {"stream": self.stream_id, **detail}
+        link, cause = self._link, self.cause
+        self.post(lambda: link.record(kind, cause=cause, origin=Origin.SCRIPT, detail=detail))
+
+
+def _lawful(action: Action) -> bool:
+    return isinstance(action, Send) and action.door is Door.LAWFUL
