@@ -33,7 +33,7 @@ from h2craft.engine import (
 from h2craft.filter import compile
 from h2craft.model import Board, Connection, Finding, Reading
 from h2craft.report import Lines
-from h2craft.script import ScriptHost
+from h2craft.script.host import ScriptHost
 from h2craft.trace import Cursor, Journal, Record
 from h2craft.wire import SettingId, parse_setting_id
 
@@ -100,11 +100,12 @@ class Setup:
         return TlsOptions(certificate=self.cert, key=self.key, ca_folder=self.ca_folder)
 
     def application(self) -> ScriptHost:
-        """Who answers. ValueError or OSError where the root cannot be served."""
-        return ScriptHost(self.root, attach=self.attach)
+        """Who answers. RootError or TypeError where the root cannot be served."""
+        return ScriptHost(self.root, [(pattern, str(file)) for pattern, file in self.attach])
 
-    async def listen(self, engine: Engine) -> list[Listener]:
-        """Listen everywhere. EngineError in one line where that cannot be."""
+    async def listen(self, engine: Engine, application: ScriptHost) -> list[Listener]:
+        """Serve everywhere. EngineError in one line where that cannot be."""
+        application.start(engine)
         made = []
         for port, tls in ((self.port, self.tls), (self.h2c_port, None)):
             if port is not None:
@@ -234,19 +235,23 @@ class Serving:
         self._face: _Face | None = None
 
     def _start(self, kind: type[Face]) -> Face:
-        host = EngineHost(self._setup.application(), self._setup.options)
+        application = self._setup.application()
+        host = EngineHost(application, self._setup.options)
         host.start()
         try:
-            listeners = host.call(self._setup.listen(host.engine))
+            listeners = host.call(self._setup.listen(host.engine, application))
         except BaseException:
+            application.close()
             host.stop()
             raise
+        self._application = application
         face = kind(self._setup, host, listeners)
         self._face = face
         return face
 
     def _stop(self) -> None:
         if self._face is not None:
+            self._face.engine.post(self._application.close)
             self._face._end()
 
     def __enter__(self) -> Server:

@@ -17,7 +17,15 @@ from h2craft.cli.trace import trace
 __all__ = ["cli", "main"]
 
 
+class _InOrder(click.Group):
+    """Commands as they were added, the main one first."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
 @click.group(
+    cls=_InOrder,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b

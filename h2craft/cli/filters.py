@@ -14,7 +14,10 @@ Examples:
 """
 )
 def filters() -> None:
-    """Explain the filter language of --filter, of wait_for in scripts, and of the library."""
+    """Explain the filter language.
+
+    It is one language for --filter, for wait_for in handler scripts, and for the library.
+    """
     from h2craft.filter import HELP
 
     click.echo(HELP)

@@ -83,26 +83,38 @@ Exit status: 0 ended by Ctrl-C, SIGTERM or SIGHUP, 1 cannot go on, 2 wrong usage
 @click.option(
     "--host",
     "hosts",
+    metavar="HOST",
     multiple=True,
     default=("127.0.0.1",),
     show_default=True,
     help="Address or name to listen on; may be repeated.",
 )
 @click.option(
-    "--port", type=TCP_PORT, default=PORT, show_default=True, help="For TLS; 0 picks a free one."
+    "--port",
+    type=TCP_PORT,
+    metavar="PORT",
+    default=PORT,
+    show_default=True,
+    help="For TLS; 0 picks a free one.",
 )
 @click.option(
     "--h2c-port",
     type=TCP_PORT,
+    metavar="PORT",
     default=H2C_PORT,
     show_default=True,
     help="For cleartext (prior knowledge and Upgrade: h2c); 0 picks a free one.",
 )
 @click.option("--no-tls", is_flag=True, help="Cleartext only.")
 @click.option("--no-h2c", is_flag=True, help="TLS only.")
-@click.option("--cert", type=click.Path(path_type=Path), help="Certificate chain, PEM.")
 @click.option(
-    "--key", type=click.Path(path_type=Path), help="Its private key, if not in the same file."
+    "--cert", type=click.Path(path_type=Path), metavar="FILE", help="Certificate chain, PEM."
+)
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Its private key, if not in the same file.",
 )
 @click.option(
     "--attach",
@@ -131,12 +143,16 @@ Exit status: 0 ended by Ctrl-C, SIGTERM or SIGHUP, 1 cannot go on, 2 wrong usage
     type=SettingType(),
     help="A parameter of our first SETTINGS; may be repeated, order counts.",
 )
-@click.option("--window", type=WINDOW, help="Our initial window of each stream, in octets.")
+@click.option("--window", type=WINDOW, metavar="OCTETS", help="Our initial window of each stream.")
 @click.option(
-    "--connection-window", type=CONNECTION_WINDOW, help="Our window of each connection, in octets."
+    "--connection-window",
+    type=CONNECTION_WINDOW,
+    metavar="OCTETS",
+    help="Our window of each connection.",
 )
 @click.option(
     "--max-streams",
+    metavar="N",
     type=click.IntRange(0, (1 << 32) - 1),
     help="Streams a client may have open at once.",
 )

@@ -19,6 +19,8 @@ from h2craft.cli.log import FrameLog, json_render, text_render, write_all
 from h2craft.cli.output import coloured, terminal_width
 from h2craft.engine import Engine, EngineError, Listener
 from h2craft.filter import Filter
+from h2craft.script.host import ScriptHost
+from h2craft.script.router import RootError
 from h2craft.serving import Setup
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -42,18 +44,19 @@ def run(setup: Setup, *, wanted: Filter | None, as_json: bool, color: str) -> No
         )
 
     try:
-        engine = Engine(setup.application(), setup.options, trouble=say)
-    except (OSError, ValueError) as error:
-        raise Failure(reason(error) if isinstance(error, OSError) else str(error)) from error
-    asyncio.run(_Run(setup, engine).serve(None if wanted is None else make_log))
+        application = setup.application()
+    except RootError as error:
+        raise Failure(str(error)) from error
+    asyncio.run(_Run(setup, application).serve(None if wanted is None else make_log))
 
 
 class _Run:
     """One run of `h2craft serve`."""
 
-    def __init__(self, setup: Setup, engine: Engine) -> None:
+    def __init__(self, setup: Setup, application: ScriptHost) -> None:
         self._setup = setup
-        self._engine = engine
+        self._application = application
+        self._engine = Engine(application, setup.options, trouble=say)
         self._ending: asyncio.Event
         self._loop: asyncio.AbstractEventLoop
 
@@ -67,7 +70,7 @@ class _Run:
         engine, log = self._engine, None
         try:
             await engine.start()
-            listeners = await self._setup.listen(engine)
+            listeners = await self._setup.listen(engine, self._application)
             if make_log is not None:
                 log = make_log(engine, self._output_failed)
                 log.start()
@@ -76,6 +79,7 @@ class _Run:
         except EngineError as error:
             raise Failure(str(error)) from error
         finally:
+            self._application.close()
             await engine.stop()
             if log is not None:
                 log.finish()
