@@ -1,0 +1,167 @@
+"""The library face, as a test of somebody's client uses it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+
+import h2craft
+
+pytestmark = pytest.mark.engine
+
+
+def hello(request, response) -> str:
+    return "hello"
+
+
+def get(server, path: str = "/", *, tls: bool = True) -> httpx.Response:
+    """One request on a connection of its own."""
+    if tls:
+        asking = httpx.Client(http2=True, verify=server.ssl_context())
+    else:
+        asking = httpx.Client(http1=False, http2=True)
+    with asking:
+        return asking.get((server.url if tls else server.h2c_url) + path)
+
+
+@pytest.fixture
+def server(tmp_path_factory):
+    with h2craft.serve(hello, ca_folder=tmp_path_factory.getbasetemp()) as running:
+        yield running
+
+
+def test_a_test_of_a_client_is_five_lines(server) -> None:
+    with httpx.Client(http2=True, verify=server.ssl_context()) as client:
+        answer = client.get(f"{server.url}/items")
+    assert (answer.http_version, answer.text) == ("HTTP/2", "hello")
+    asked = server.wait_for("type:HEADERS dir:received path:/items")
+    assert asked.stream_id == 1
+    assert server.findings("finding:error") == []
+
+
+async def test_the_same_with_async_with(tmp_path_factory) -> None:
+    ca = tmp_path_factory.getbasetemp()
+    async with h2craft.serve(hello, ca_folder=ca) as server:
+        async with httpx.AsyncClient(http2=True, verify=server.ssl_context()) as asking:
+            assert (await asking.get(server.url)).text == "hello"
+        reading = await server.wait_for("type:HEADERS dir:sent")
+        assert reading.fields is not None
+
+
+async def test_waiting_does_not_hold_up_the_callers_loop(tmp_path_factory) -> None:
+    async with h2craft.serve(hello, ca_folder=tmp_path_factory.getbasetemp()) as server:
+        waiting = asyncio.create_task(server.wait_for("type:HEADERS"))
+        async with httpx.AsyncClient(http2=True, verify=server.ssl_context()) as asking:
+            await asking.get(server.url)
+        assert (await waiting).frame.name == "HEADERS"
+
+
+def test_cleartext_has_an_address_of_its_own(server) -> None:
+    assert get(server, tls=False).text == "hello"
+    assert server.h2c_url.startswith("http://127.0.0.1:")
+
+
+def test_without_tls_the_only_address_is_the_cleartext_one() -> None:
+    with h2craft.serve(hello, tls=False) as server:
+        assert server.url == server.h2c_url
+        assert get(server, tls=False).status_code == 200
+
+
+def test_a_wait_that_fails_tells_the_conversation(server) -> None:
+    get(server)
+    with pytest.raises(TimeoutError) as raised:
+        server.wait_for("type:GOAWAY dir:sent", timeout=0.05)
+    story = str(raised.value)
+    assert "'type:GOAWAY dir:sent' within 0.05 s" in story
+    assert "HEADERS" in story and "GET /" in story
+
+
+def test_a_bad_filter_is_said_at_once(server) -> None:
+    with pytest.raises(h2craft.FilterError, match="HEADERS"):
+        server.wait_for("type:HEDERS", timeout=60)
+    with pytest.raises(ValueError):
+        server.readings("(")
+
+
+def test_waiting_can_go_on_after_what_was_found(server) -> None:
+    with httpx.Client(http2=True, verify=server.ssl_context()) as asking:
+        asking.get(f"{server.url}/first")
+        asking.get(f"{server.url}/second")
+    first = server.wait_for("type:HEADERS dir:received")
+    second = server.wait_for("type:HEADERS dir:received", after=first.record.seq)
+    assert [first.stream_id, second.stream_id] == [1, 3]
+
+
+def test_connections_are_the_model_folded_so_far(server) -> None:
+    with httpx.Client(http2=True, verify=server.ssl_context()) as asking:
+        asking.get(f"{server.url}/a")
+        server.wait_for("type:DATA dir:sent")
+        connection = server.connections[1]
+        assert connection.stream(1).path == b"/a"
+    server.wait_for("kind:CONNECTION_CLOSED")
+    assert server.connections[1].closed is not None
+
+
+def test_a_folder_a_script_and_a_mapping_of_hooks_can_be_served(tmp_path) -> None:
+    (tmp_path / "one.py").write_text("def main(request, response): return 'one'\n")
+    for root, path in (
+        (tmp_path, "/one.py"),
+        (tmp_path / "one.py", "/any"),
+        ({"main": lambda *_: "one"}, "/x"),
+    ):
+        with h2craft.serve(root, tls=False) as server:
+            assert get(server, path, tls=False).text == "one"
+
+
+def test_a_script_can_be_attached_to_paths(tmp_path) -> None:
+    (tmp_path / "api.py").write_text("def main(request, response): return request.url_parts.path\n")
+    with h2craft.serve(hello, tls=False, attach={"/api/*": tmp_path / "api.py"}) as server:
+        assert get(server, "/api/x", tls=False).text == "/api/x"
+        assert get(server, "/else", tls=False).text == "hello"
+
+
+def test_our_greeting_can_be_chosen() -> None:
+    settings = [("max_frame_size", 20_000), (0x99, 5)]
+    with h2craft.serve(hello, tls=False, settings=settings, window=1000, max_streams=7) as server:
+        get(server, tls=False)
+        sent = server.wait_for("type:SETTINGS dir:sent -flag:ACK").frame.view.pairs
+    assert (5, 20_000) in sent and (0x99, 5) in sent and (4, 1000) in sent and (3, 7) in sent
+    assert len({name for name, _ in sent}) == len(sent)
+
+
+def test_an_unknown_setting_is_said_at_once() -> None:
+    with pytest.raises(ValueError, match="MAX_FRAME_SIZE"):
+        h2craft.serve(hello, settings={"MAX_FRAME_SIZ": 1})
+
+
+def test_every_record_can_go_to_a_file(tmp_path) -> None:
+    path = tmp_path / "run.h2trace"
+    with h2craft.serve(hello, tls=False, trace=path) as server:
+        get(server, tls=False)
+        server.wait_for("kind:CONNECTION_CLOSED")
+    with h2craft.TraceReader(path) as reader:
+        kinds = [record.kind for record in reader]
+    assert kinds.count(h2craft.Kind.CONNECTION_CLOSED) == 1
+    assert h2craft.Kind.FRAME_RECEIVED in kinds
+
+
+def test_the_journal_can_be_read_when_the_server_is_gone() -> None:
+    with h2craft.serve(hello, tls=False) as server:
+        get(server, tls=False)
+    assert server.readings("kind:CONNECTION_CLOSED")
+    assert "GET /" in server.transcript("type:HEADERS")
+
+
+def test_a_port_in_use_is_an_error_that_names_it(server) -> None:
+    port = int(server.url.rpartition(":")[2])
+    with pytest.raises(OSError, match=str(port)):
+        h2craft.serve(hello, port=port).__enter__()
+
+
+def test_two_servers_at_once_do_not_mix(server) -> None:
+    with h2craft.serve(lambda request, response: "other", tls=False) as other:
+        assert get(other, tls=False).text == "other"
+        assert get(server).text == "hello"
+    assert len(server.connections) == 1
