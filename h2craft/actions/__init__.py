@@ -23,7 +23,7 @@ from h2craft.actions.craft import (
     WindowUpdate,
     fields_of,
 )
-from h2craft.actions.json import action_from_json, action_to_json
+from h2craft.actions.json import action_from_json, action_to_json, action_to_text
 from h2craft.actions.verbs import (
     AUTOMATIC_REPLIES,
     Action,
@@ -71,5 +71,6 @@ __all__ = [
     "WindowUpdate",
     "action_from_json",
     "action_to_json",
+    "action_to_text",
     "fields_of",
 ]

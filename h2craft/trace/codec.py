@@ -13,7 +13,7 @@ from enum import Enum, IntEnum
 from math import isfinite
 from typing import Any, get_args
 
-from h2craft.actions import Action, action_from_json, action_to_json
+from h2craft.actions import Action, action_from_json, action_to_json, action_to_text
 from h2craft.trace.record import Kind, Origin, Record
 
 FORMAT_VERSION = 1
@@ -71,14 +71,16 @@ def record_from_json(given: object) -> Record:
 
 def detail_octets(detail: object) -> bytes:
     """A detail as compact JSON, marked if it is an Action; never raises."""
-    mark = b""
     if isinstance(detail, _ACTIONS):
-        mark, detail = _ACTION_MARK, action_to_json(detail)
+        try:
+            return _ACTION_MARK + action_to_text(detail).encode("ascii")
+        except (TypeError, ValueError, RecursionError):
+            return _ACTION_MARK + _ENCODER.encode(plain(action_to_json(detail))).encode("ascii")
     try:
         text = _ENCODER.encode(detail)
     except (TypeError, ValueError, RecursionError):
         text = _ENCODER.encode(plain(detail))
-    return mark + text.encode("ascii")
+    return text.encode("ascii")
 
 
 def detail_of(octets: bytes) -> Any:
