@@ -14,6 +14,7 @@ findings.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -78,7 +79,8 @@ class Connection:
         self.h2_gave_up: Mapping[str, Any] | None = None
         self.whole = True
         self._started = False
-        self._head = b""  # HTTP/1.1 text before an upgrade
+        self._head = b""  # what came before a preface: perhaps an HTTP/1.1 request
+        self._judged = False
 
     def side(self, direction: Direction) -> Side:
         """The end whose frames go that way."""
@@ -163,8 +165,7 @@ class Connection:
 
     def retire(self, stream: Stream) -> None:
         """A stream is closed; the oldest closed one goes if there are too many."""
-        if self.streams.pop(stream.stream_id, None) is None:
-            return
+        self.streams.pop(stream.stream_id, None)
         self.closed_streams[stream.stream_id] = stream
         if len(self.closed_streams) > KEPT_CLOSED:
             _, oldest = self.closed_streams.popitem(last=False)
@@ -199,16 +200,20 @@ class Connection:
             side.table_lost = True  # a header block may have been among them
 
     def _judge_preface(self, record: Record, findings: list[Finding]) -> None:
-        """RFC 9113 3.4: what came instead of the connection preface."""
-        if self.peer.octets > len(record.octets):  # said at the first octets
+        """RFC 9113 3.4: what came instead of the connection preface. Said once."""
+        head = self._head
+        if self._judged or not head:
             return
-        octets = record.octets
-        if octets[:2] == b"\x16\x03":
-            findings.append(self._note(record, "3.3", "a TLS handshake on a cleartext port"))
-        elif b" HTTP/1." in octets[:KEPT_HEAD]:
-            if b"h2c" not in octets[:KEPT_HEAD].lower():
+        may_be_http1 = _method(head) is not None and head[:4] != b"PRI "
+        if may_be_http1 and b"\r\n\r\n" not in head and len(head) < KEPT_HEAD:
+            return
+        self._judged = True
+        if may_be_http1 and b" HTTP/1." in head:
+            if b"h2c" not in head.lower():
                 findings.append(self._note(record, "3.4", "HTTP/1.1 instead of HTTP/2"))
-        elif octets:
+        elif head[:2] == b"\x16\x03":
+            findings.append(self._note(record, "3.3", "a TLS handshake on a cleartext port"))
+        else:
             text = "the octets are not the connection preface"
             code = ErrorCode.PROTOCOL_ERROR
             findings.append(self._finding(record, "3.4", text, code, Severity.ERROR))
@@ -229,10 +234,10 @@ class Connection:
             text = f"a frame of {claimed:,} octets is longer than MAX_FRAME_SIZE {limit:,}"
             code = ErrorCode.FRAME_SIZE_ERROR
             findings.append(self._finding(record, "4.2", text, code, Severity.ERROR))
+            side.octets_left = max(0, claimed + HEADER_LENGTH - len(octets))
         elif octets:
             text = f"the last {len(octets):,} octets are no whole frame"
             findings.append(self._note(record, "4.1", text))
-        side.octets_left = max(0, claimed + HEADER_LENGTH - len(octets))
 
     def _finding(
         self, record: Record, section: str, text: str, code: int, severity: Severity
@@ -296,8 +301,11 @@ class Connection:
         client = self.peer if self.role == "server" else self.us
         frame = Frame.build(FrameType.SETTINGS, _settings_payload(record))
         folding = Folding(self, record, client.direction, frame)
-        assert isinstance(frame.view, payloads.Settings)
-        client.settings.announce(frame.view.pairs, record.seq)
+        view = frame.view
+        assert isinstance(view, payloads.Settings)
+        for problem in view.problems:
+            folding.found("7540 3.2.1", f"HTTP2-Settings: {problem.text}", problem.code)
+        client.settings.announce(view.pairs, record.seq)
         server = Folding(self, record, client.direction.opposite, frame)
         apply_settings(server, client.settings.settle() or {})
         if self.stream(1) is None and not client.highest:
@@ -307,9 +315,11 @@ class Connection:
             self.move(stream, _ENDED[client.direction])
             stream.method, stream.path, stream.authority = _request_of(self._head)
             stream.scheme = b"http"
-        findings.extend(server.findings)
+        findings += folding.findings
+        findings += server.findings
 
 
+_method = re.compile(rb"[A-Z]{1,20}(?: |\Z)").match
 _ENDED = {
     Direction.RECEIVED: StreamState.HALF_CLOSED_REMOTE,
     Direction.SENT: StreamState.HALF_CLOSED_LOCAL,

@@ -237,7 +237,7 @@ def _check_request(
         problems.append(_malformed("8.3.1", f":method {_shown(method)} is not a token"))
     if kind is FieldsKind.PUSH_REQUEST:
         _check_promise(pseudo, method, problems)
-    if b":protocol" in pseudo:
+    if b":protocol" in pseudo and kind is FieldsKind.REQUEST:
         _check_protocol(method, extended, problems)
     elif method == b"CONNECT":
         _check_connect(pseudo, problems)

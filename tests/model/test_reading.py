@@ -1,0 +1,84 @@
+"""A record understood: direction, stream, one line of words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from h2craft.actions import (
+    Close,
+    CloseHow,
+    Data,
+    Door,
+    Note,
+    Policy,
+    Reply,
+    Send,
+    SendOctets,
+    Sleep,
+)
+from h2craft.model import Direction, Reading
+from h2craft.trace import Kind, Record
+
+
+def read(kind: Kind, detail: Any = None, octets: bytes = b"") -> Reading:
+    return Reading(Record(1, 0.0, 1, kind, octets, detail=detail))
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail", "summary"),
+    [
+        (
+            Kind.CONNECTION_OPENED,
+            {"peer": "a", "scheme": "https"},
+            "connection opened: peer=a scheme=https",
+        ),
+        (Kind.PREFACE_RECEIVED, None, "connection preface"),
+        (Kind.PRINTED, {"stream": 1, "text": "hello\n"}, "hello\\n"),
+        (Kind.NOTED, "not a mapping", ""),
+        (Kind.FRAME_HELD, None, "record of kind 20"),
+        (Kind.ACTION_FIRED, SendOctets(octets=b"abc"), "send 3 octets"),
+        (Kind.ACTION_FIRED, Close(how=CloseHow.RESET), "close reset"),
+        (Kind.ACTION_FIRED, Policy(changes={"goaway": Reply.HOLD}), "policy goaway=hold"),
+        (Kind.ACTION_FIRED, Note(text="mark"), "mark"),
+        (Kind.ACTION_FIRED, Sleep(seconds=1), "Sleep(seconds=1)"),
+        (
+            Kind.ACTION_FIRED,
+            Send(frames=(Data(stream_id=1), Data(stream_id=1)), door=Door.WIRE),
+            "send Data, Data by the wire door",
+        ),
+    ],
+)
+def test_records_without_a_frame_are_told_in_words(kind: Kind, detail: Any, summary: str) -> None:
+    assert read(kind, detail).summary == summary
+
+
+def test_octets_are_shown_escaped_and_cut() -> None:
+    assert read(Kind.OCTETS_SENT, octets=b"\x1b[2J").summary == '4 octets "\\x1b[2J"'
+    assert len(read(Kind.OCTETS_SENT, octets=b"x" * 10_000).summary) <= 300
+
+
+def test_hostile_detail_is_escaped() -> None:
+    assert "\x1b" not in read(Kind.H2_GAVE_UP, {"\x1b": "\x1b"}).summary
+
+
+def test_a_frames_summary_knows_its_fields(talk: Any) -> None:
+    reading = talk.peer.headers(1)
+    assert reading.summary == "GET /"
+    assert reading.summary is reading.summary
+    assert repr(reading) == f"<Reading {talk.seq} GET />"
+
+
+def test_direction_is_that_of_the_wire() -> None:
+    assert read(Kind.FRAME_RECEIVED).direction is Direction.RECEIVED
+    assert read(Kind.OCTETS_SENT).direction is Direction.SENT
+    assert read(Kind.FRAME_HELD).direction is None
+    assert Direction.SENT.opposite is Direction.RECEIVED
+    assert Direction.RECEIVED.opposite is Direction.SENT
+
+
+def test_the_stream_is_that_of_the_frame_or_the_detail(talk: Any) -> None:
+    assert talk.peer.headers(3).stream_id == 3
+    assert read(Kind.HANDLER_ENDED, {"stream": 5}).stream_id == 5
+    assert read(Kind.HANDLER_ENDED, {"stream": "five"}).stream_id == 0
