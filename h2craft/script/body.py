@@ -109,8 +109,6 @@ class RawInput:
                 self._position -= len(chunk) - end
                 parts.append(chunk[:end])
                 break
-            if not chunk:
-                break
             parts.append(chunk)
             limit -= len(chunk)
         return b"".join(parts)

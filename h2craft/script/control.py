@@ -45,7 +45,7 @@ _PING_ACK = "dir:received type:PING flag:ACK"
 _SETTINGS_ACK = "dir:received type:SETTINGS flag:ACK"
 _barriers = itertools.count(1)
 
-SettingsLike = Mapping[int | str, int] | Iterable[tuple[int | str, int]]
+SettingsLike = Mapping[Any, int] | Iterable[tuple[int | str, int]]
 
 
 def octets(text: str | bytes) -> bytes:

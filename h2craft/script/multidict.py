@@ -62,19 +62,11 @@ class MultiDict(dict[bytes, list[V]], Generic[V]):
 
 
 def parse_query(text: str) -> MultiDict[FieldBytes]:
-    """The parameters of a query or of an urlencoded body; blank values are kept."""
+    """The parameters of a query or an urlencoded body, as Latin-1; blank values are kept."""
     found: MultiDict[FieldBytes] = MultiDict()
     for key, value in parse_qsl(text, keep_blank_values=True, encoding="latin-1"):
-        # A character outside Latin-1 can only have come in as raw UTF-8.
-        found.add(_latin(key), FieldBytes(_latin(value)))
+        found.add(key, FieldBytes(octets_of(value)))
     return found
-
-
-def _latin(text: str) -> bytes:
-    try:
-        return text.encode("latin-1")
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogateescape")
 
 
 class CookieValue:

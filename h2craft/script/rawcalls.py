@@ -16,7 +16,6 @@ from h2craft.actions import (
     Continuation,
     CraftedFrame,
     Data,
-    HeaderLike,
     Headers,
     Hpack,
     PushPromise,
@@ -67,7 +66,7 @@ class RawCalls(Control):
 
     def write_raw_header_frame(
         self,
-        headers: Iterable[HeaderLike],
+        headers: Iterable[Any],
         stream_id: int | None = None,
         end_stream: bool = False,
         end_headers: bool = False,
@@ -113,7 +112,7 @@ class RawCalls(Control):
 
     def write_raw_continuation_frame(
         self,
-        headers: Iterable[HeaderLike],
+        headers: Iterable[Any],
         stream_id: int | None = None,
         end_headers: bool = False,
         *,

@@ -205,8 +205,7 @@ def _expiry(expires: datetime | timedelta) -> str:
 
 
 def _age(max_age: int | timedelta) -> str:
-    seconds = int(max_age.total_seconds()) if isinstance(max_age, timedelta) else max_age
-    return f"{int(seconds)}" if seconds else ""
+    return str(int(max_age.total_seconds() if isinstance(max_age, timedelta) else max_age))
 
 
 def _report(error: object) -> str:

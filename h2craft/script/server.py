@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from h2craft.script.stash import Stash, StashStore
 
@@ -13,6 +13,10 @@ class Config(Mapping[str, Any]):
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self.__dict__.update(values)
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, key: str) -> Any: ...
 
     def __getitem__(self, key: str) -> Any:
         return self.__dict__[key]

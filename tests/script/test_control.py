@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from h2craft.actions import (
+    AltSvc,
+    Close,
+    CloseHow,
+    Door,
+    GoAway,
+    Note,
+    Origin,
+    Ping,
+    Policy,
+    Priority,
+    Raw,
+    Reply,
+    RstStream,
+    Send,
+    SendOctets,
+    Settings,
+    WindowUpdate,
+)
+from h2craft.script.control import Control
+from h2craft.trace import Kind, Record
+
+
+@pytest.fixture
+def control(channel: Any) -> Control:
+    return Control(channel, since=10)
+
+
+CALLS: list[tuple[str, dict[str, Any], Any]] = [
+    (
+        "write_settings",
+        {"settings": {"max_frame_size": 1, 0x42: 7}},
+        Settings(pairs=((5, 1), (0x42, 7))),
+    ),
+    (
+        "write_settings",
+        {"settings": [("ENABLE_PUSH", 0), ("SETTINGS_ENABLE_PUSH", 1)]},
+        Settings(pairs=((2, 0), (2, 1))),
+    ),
+    ("write_settings", {"ack": True}, Settings(ack=True)),
+    ("write_ping", {"opaque_data": "short"}, Ping(opaque_data=b"short")),
+    ("write_ping", {"ack": True}, Ping(opaque_data=bytes(8), ack=True)),
+    ("write_goaway", {}, GoAway()),
+    (
+        "write_goaway",
+        {"last_stream_id": 0, "error_code": "calm", "debug_data": "why"},
+        ValueError,
+    ),
+    (
+        "write_goaway",
+        {"last_stream_id": 0, "error_code": "enhance_your_calm", "debug_data": "why"},
+        GoAway(last_stream_id=0, error_code=11, debug_data=b"why"),
+    ),
+    ("write_rst_stream", {"error_code": "CANCEL"}, RstStream(stream_id=1, error_code=8)),
+    ("write_rst_stream", {"stream_id": 0}, RstStream(stream_id=0, error_code=0)),
+    ("write_window_update", {"increment": 0}, WindowUpdate(increment=0, stream_id=1)),
+    (
+        "write_window_update",
+        {"increment": 5, "stream_id": 0},
+        WindowUpdate(increment=5, stream_id=0),
+    ),
+    (
+        "write_priority",
+        {"depends_on": 3, "weight": 256, "exclusive": True},
+        Priority(stream_id=1, depends_on=3, weight=256, exclusive=True),
+    ),
+    (
+        "write_altsvc",
+        {"field_value": 'h2=":1"'},
+        AltSvc(field_value=b'h2=":1"', stream_id=1),
+    ),
+    (
+        "write_altsvc",
+        {"field_value": b"clear", "origin": "https://a"},
+        AltSvc(field_value=b"clear", origin=b"https://a", stream_id=0),
+    ),
+    ("write_origin", {"origins": ["https://a", b"b"]}, Origin(origins=(b"https://a", b"b"))),
+    (
+        "write_raw_frame",
+        {"frame_type": "ping", "payload": "x", "flags": "ACK", "stream_id": 0, "length": 99},
+        Raw(type=6, payload=b"x", flags=1, stream_id=0, length=99),
+    ),
+    (
+        "write_raw_frame",
+        {"frame_type": 0xBE, "flags": 0xFF, "reserved": 1},
+        Raw(type=0xBE, flags=0xFF, stream_id=1, reserved=1),
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "arguments", "frame"), CALLS)
+def test_each_call_is_one_frame_on_the_wire(
+    control: Control, channel: Any, call: str, arguments: dict[str, Any], frame: Any
+) -> None:
+    if frame is ValueError:
+        with pytest.raises(ValueError, match="unknown"):
+            getattr(control, call)(**arguments)
+        return
+    getattr(control, call)(**arguments)
+    assert channel.actions == [Send(frames=(frame,), door=Door.WIRE)]
+    assert channel.waited == [True]
+
+
+def test_raw_octets_close_and_any_action(control: Control, channel: Any) -> None:
+    control.write_raw(b"\x00\xff")
+    control.write_raw("text")
+    control.close("reset")
+    control.close()
+    control.fire(Note(text="here"))
+    assert channel.actions == [
+        SendOctets(octets=b"\x00\xff"),
+        SendOctets(octets=b"text"),
+        Close(how=CloseHow.RESET),
+        Close(how=CloseHow.CLEAN),
+        Note(text="here"),
+    ]
+    with pytest.raises(ValueError, match="gently"):
+        control.close("gently")
+
+
+def test_a_policy_names_replies(control: Control, channel: Any) -> None:
+    control.policy(ping_ack="hold", goaway=Reply.DROP)
+    assert channel.actions == [Policy(changes={"ping_ack": Reply.HOLD, "goaway": Reply.DROP})]
+    with pytest.raises(ValueError, match="pong.*settings_ack"):
+        control.policy(pong="send")
+    with pytest.raises(ValueError, match="maybe"):
+        control.policy(ping_ack="maybe")
+
+
+def received(seq: int, octets: bytes = b"") -> Record:
+    return Record(seq, 0.0, 7, Kind.FRAME_RECEIVED, octets)
+
+
+class TestWaiting:
+    def test_no_frame_is_found_twice(self, control: Control, channel: Any) -> None:
+        channel.arriving = [received(11), received(12)]
+        assert control.wait_for("type:DATA or type:PING", 1).seq == 11
+        assert control.wait_for("", timeout=2).seq == 12
+        assert channel.awaited == [
+            ("dir:received (type:DATA or type:PING)", 1, 10),
+            ("dir:received", 2, 11),
+        ]
+        with pytest.raises(TimeoutError):
+            control.wait_for("type:DATA", 0)
+
+    def test_a_barrier_waits_for_the_ack_of_its_own_ping(
+        self, control: Control, channel: Any
+    ) -> None:
+        def answer(pattern: str, timeout_seconds: float | None, after_seq: int = 0) -> Record:
+            channel.awaited.append((pattern, timeout_seconds, after_seq))
+            own = channel.frame.opaque_data
+            acks = [received(101, bytes(17)), received(102, bytes(9) + own)]
+            return next(ack for ack in acks if ack.seq > after_seq)
+
+        channel.await_record = answer
+        assert control.barrier(timeout=3).seq == 102
+        assert len(channel.frame.opaque_data) == 8
+        assert [after for _, _, after in channel.awaited] == [100, 101]
+        assert all("type:PING flag:ACK" in pattern for pattern, _, _ in channel.awaited)
+        assert all(0 <= left <= 3 for _, left, _ in channel.awaited)
+
+    def test_two_barriers_are_two_pings(self, control: Control, channel: Any) -> None:
+        for _ in range(2):
+            with pytest.raises(TimeoutError):
+                control.barrier(timeout=0)
+        first, second = channel.frames
+        assert first.opaque_data != second.opaque_data
+
+    def test_a_barrier_hides_nothing_from_a_wait(self, control: Control, channel: Any) -> None:
+        with pytest.raises(TimeoutError):
+            control.barrier(timeout=0)
+        channel.arriving = [received(50)]
+        assert control.wait_for("type:RST_STREAM").seq == 50
+
+    def test_settle_waits_for_as_many_acks_as_frames_are_in_flight(
+        self, control: Control, channel: Any
+    ) -> None:
+        channel.in_flight = (3, 100)
+        channel.arriving = [received(seq) for seq in (99, 101, 102, 103, 104)]
+        assert control.settle({"ENABLE_PUSH": 0}).seq == 103
+        assert channel.frame == Settings(pairs=((2, 0),))
+        assert all("type:SETTINGS flag:ACK" in pattern for pattern, _, _ in channel.awaited)
+
+    def test_settle_sees_an_ack_that_was_faster(self, control: Control, channel: Any) -> None:
+        channel.at, channel.in_flight = 100, (0, 105)
+        channel.arriving = [received(104)]
+        assert control.settle().seq == 104
