@@ -7,7 +7,7 @@ says it and for every other record of that stream, once it is known.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from h2craft.filter import values
@@ -52,7 +52,7 @@ def text_of(reading: Reading) -> str:
     name = reading.frame.name if reading.frame is not None else ""
     if reading.record.kind in (Kind.PRINTED, Kind.NOTED):
         detail = reading.record.detail
-        printed = detail.get("text", "") if isinstance(detail, dict) else ""
+        printed = detail.get("text", "") if isinstance(detail, Mapping) else ""
         return f"{reading.summary}\n{printed}"
     return f"{name} {reading.summary}"
 
@@ -318,7 +318,7 @@ def _origin(value: str) -> Test:
 
 def _script_of(reading: Reading) -> str:
     detail = reading.record.detail
-    named = detail.get("script") or detail.get("file") if isinstance(detail, dict) else None
+    named = detail.get("script") or detail.get("file") if isinstance(detail, Mapping) else None
     if named is None and reading.stream is not None:
         named = reading.stream.script
     return str(named or "")
@@ -411,7 +411,7 @@ _TABLE = (
     Key(
         name="authority",
         shape="authority:localhost",
-        meaning="requests whose authority contains it, and all else on their streams",
+        meaning="requests to an authority, and all else on their streams",
         make=_authority,
         regex=_authority_regex,
     ),
@@ -424,7 +424,7 @@ _TABLE = (
     ),
     Key(
         name="setting",
-        shape="setting:MAX_FRAME_SIZE",
+        shape="setting:ENABLE_PUSH",
         meaning="SETTINGS that say something of one",
         make=_setting,
         completions=tuple(SettingId.__members__),
@@ -485,9 +485,10 @@ ALIASES = {"connection": "conn", "direction": "dir", "length": "len", "host": "a
 def help_text() -> str:
     """The whole language, made of the table."""
     lines = []
+    width = max(len(key.shape.split("  ")[0]) for key in _TABLE)
     for key in _TABLE:
         first, *others = key.shape.split("  ")
-        lines.append(f"  {first:<20}  {key.meaning}")
+        lines.append(f"  {first:<{width}}  {key.meaning}")
         lines += [f"    {other}" for other in others]
     return "\n".join(
         (
