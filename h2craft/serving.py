@@ -1,6 +1,6 @@
 """The library face: a server inside a test, and what the command line needs to run one.
 
-Knows the engine and the script room, and how to put them together; no terminal.
+Knows a running engine and its journal; what to serve stands in a `Setup`. No terminal.
 
     def test_my_client():
         with h2craft.serve("handlers") as server:
@@ -14,103 +14,28 @@ import asyncio
 import contextlib
 import ssl
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from h2craft.actions import Action
-from h2craft.endpoint import Greeting
 from h2craft.engine import (
     Engine,
     EngineHost,
     EngineOptions,
     Listener,
     Ticket,
-    TlsOptions,
     load_authority,
 )
 from h2craft.filter import compile
 from h2craft.model import Board, Connection, Finding, Reading
 from h2craft.report import Lines
-from h2craft.script.host import ScriptHost
+from h2craft.setup import Root, Settings, Setup, greeting, limited
 from h2craft.trace import Cursor, Journal, Record
-from h2craft.wire import SettingId, parse_setting_id
-
-Root = str | Path | Callable[..., Any] | Mapping[str, Callable[..., Any]] | None
-Settings = Mapping[str | int, int] | Iterable[tuple[str | int, int]]
 
 Result = TypeVar("Result")
 
 TRANSCRIPT_LINES = 40  # of the conversation, in the message of a timeout
-
-
-def greeting(
-    settings: Settings = (),
-    *,
-    window: int | None = None,
-    connection_window: int | None = None,
-    max_streams: int | None = None,
-) -> Greeting:
-    """Our greeting: the default one, changed.
-
-    `settings` in the order given, by RFC name or number; a parameter named there replaces the
-    default's, and may come twice. ValueError for an unknown name.
-    """
-    given = list(settings.items() if isinstance(settings, Mapping) else settings)
-    pairs = [(parse_setting_id(name), value) for name, value in given]
-    if window is not None:
-        pairs.append((SettingId.INITIAL_WINDOW_SIZE, window))
-    if max_streams is not None:
-        pairs.append((SettingId.MAX_CONCURRENT_STREAMS, max_streams))
-    usual = Greeting()
-    named = {name for name, _ in pairs}
-    kept = [(name, value) for name, value in usual.settings if name not in named]
-    return Greeting(
-        settings=(*kept, *pairs),
-        connection_window=usual.connection_window
-        if connection_window is None
-        else connection_window,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setup:
-    """What to serve, and where.
-
-    root          folder, script, callable, or a mapping of hooks; None is the welcome page
-    attach        path patterns and the scripts that serve them
-    hosts         names or addresses; every port is opened on each
-    port          for TLS, 0 for a free one, None for no TLS
-    h2c_port      for cleartext, likewise
-    """
-
-    root: Root = None
-    attach: tuple[tuple[str, str | Path], ...] = ()
-    hosts: tuple[str, ...] = ("127.0.0.1",)
-    port: int | None = 0
-    h2c_port: int | None = 0
-    cert: Path | None = None
-    key: Path | None = None
-    ca_folder: Path | None = None
-    options: EngineOptions = field(default_factory=EngineOptions)
-
-    @property
-    def tls(self) -> TlsOptions:
-        return TlsOptions(certificate=self.cert, key=self.key, ca_folder=self.ca_folder)
-
-    def application(self) -> ScriptHost:
-        """Who answers. RootError or TypeError where the root cannot be served."""
-        return ScriptHost(self.root, [(pattern, str(file)) for pattern, file in self.attach])
-
-    async def listen(self, engine: Engine, application: ScriptHost) -> list[Listener]:
-        """Serve everywhere. EngineError in one line where that cannot be."""
-        application.start(engine)
-        made = []
-        for port, tls in ((self.port, self.tls), (self.h2c_port, None)):
-            if port is not None:
-                made += [await engine.listen(host, port, tls) for host in self.hosts]
-        return made
 
 
 class _Face:
@@ -284,6 +209,7 @@ def serve(
     window: int | None = None,
     connection_window: int | None = None,
     max_streams: int | None = None,
+    limits: Mapping[str, float] | None = None,
 ) -> Serving:
     """A server for `with` or `async with`.
 
@@ -295,9 +221,14 @@ def serve(
     trace      file for every record; it must not exist
     settings   parameters of our first SETTINGS, by RFC name or number; order counts
     window     our initial window of each stream, `connection_window` of each connection, octets
+    limits     by name, as `setup.LIMIT_NAMES` has them
 
     What cannot be is raised when it starts: OSError for ports, files and certificates.
     """
+    greeted = greeting(
+        settings, window=window, connection_window=connection_window, max_streams=max_streams
+    )
+    options = EngineOptions(greeting=greeted, strict=strict, trace=trace)
     return Serving(
         Setup(
             root=root,
@@ -308,16 +239,7 @@ def serve(
             cert=cert,
             key=key,
             ca_folder=ca_folder,
-            options=EngineOptions(
-                greeting=greeting(
-                    settings,
-                    window=window,
-                    connection_window=connection_window,
-                    max_streams=max_streams,
-                ),
-                strict=strict,
-                trace=trace,
-            ),
+            options=limited(options, limits or {}),
         )
     )
 

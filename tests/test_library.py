@@ -136,6 +136,21 @@ def test_an_unknown_setting_is_said_at_once() -> None:
         h2craft.serve(hello, settings={"MAX_FRAME_SIZ": 1})
 
 
+def test_limits_are_chosen_by_name_and_a_wrong_name_is_said() -> None:
+    assert h2craft.serve(hello, limits={"max_connections": 3, "resets_per_second": 5})
+    with pytest.raises(ValueError, match="max_connections"):
+        h2craft.serve(hello, limits={"max_connection": 3})
+    with pytest.raises(ValueError, match="-1"):
+        h2craft.serve(hello, limits={"max_connections": -1})
+
+
+def test_a_limit_holds() -> None:
+    with h2craft.serve(hello, tls=False, limits={"max_connections": 0}) as server:
+        with pytest.raises(httpx.HTTPError):
+            get(server, tls=False)
+        assert server.wait_for("kind:LIMIT_REACHED").record.detail["limit"] == "max_connections"
+
+
 def test_every_record_can_go_to_a_file(tmp_path) -> None:
     path = tmp_path / "run.h2trace"
     with h2craft.serve(hello, tls=False, trace=path) as server:

@@ -10,55 +10,17 @@ import click
 
 from h2craft.cli.errors import Failure
 from h2craft.cli.output import FILTER_EXAMPLES, compiled, shown_options
+from h2craft.cli.params import AttachType, LimitType, SettingType
 
 if TYPE_CHECKING:
-    from h2craft.serving import Setup
+    from h2craft.engine import EngineOptions
+    from h2craft.setup import Setup
 
 PORT, H2C_PORT = 8443, 8080
 LARGEST_WINDOW = (1 << 31) - 1
 WINDOW = click.IntRange(0, LARGEST_WINDOW)
 CONNECTION_WINDOW = click.IntRange(65_535, LARGEST_WINDOW)
 TCP_PORT = click.IntRange(0, 65_535)
-
-
-class SettingType(click.ParamType[tuple[int, int]]):
-    """NAME=VALUE of a SETTINGS parameter: the RFC's name in any case, or a number."""
-
-    name = "NAME=VALUE"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[int, int]:
-        if isinstance(value, tuple):
-            return value
-        from h2craft.wire import parse_setting_id
-
-        name, sign, number = str(value).partition("=")
-        try:
-            identifier = parse_setting_id(name.strip())
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-        try:
-            parsed = int(number.strip(), 0)
-        except ValueError:
-            self.fail(f"{value!r} is not NAME=VALUE with a number for VALUE", param, ctx)
-        if not sign or not 0 <= parsed < 1 << 32:
-            self.fail(f"{parsed} does not fit 32 bits", param, ctx)
-        return identifier, parsed
-
-
-class AttachType(click.ParamType[tuple[str, Path]]):
-    """PATTERN=FILE: a script, and the paths it serves."""
-
-    name = "PATTERN=FILE"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, Path]:
-        if isinstance(value, tuple):
-            return value
-        pattern, sign, file = str(value).partition("=")
-        if not sign or not pattern.startswith("/") or not file:
-            self.fail(f"{value!r} is not PATTERN=FILE, as in '/api/*=handlers/api.py'", param, ctx)
-        if not Path(file).is_file():
-            self.fail(f"{file} is not a file", param, ctx)
-        return pattern, Path(file)
 
 
 @click.command(
@@ -164,6 +126,13 @@ Exit status: 0 ended by Ctrl-C, SIGTERM or SIGHUP, 1 cannot go on, 2 wrong usage
     metavar="MIB",
     help="Memory for the journal; older records go to disk.",
 )
+@click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    type=LimitType(),
+    help="A limit, by its name in a LIMIT_REACHED record; may be repeated.",
+)
 @click.option("--no-journal", is_flag=True, hidden=True)
 def serve(root: Path | None, **options: Any) -> None:
     """Serve the handler scripts and files below ROOT, and show every frame.
@@ -187,7 +156,7 @@ def _setup(root: Path | None, options: dict[str, Any]) -> Setup:
     _check(root, options)
     from h2craft import __version__
     from h2craft.engine import EngineOptions
-    from h2craft.serving import Setup, greeting
+    from h2craft.setup import Setup, greeting
 
     trace = options["trace_file"]
     engine = EngineOptions(
@@ -213,8 +182,17 @@ def _setup(root: Path | None, options: dict[str, Any]) -> Setup:
         h2c_port=None if options["no_h2c"] else options["h2c_port"],
         cert=options["cert"],
         key=options["key"],
-        options=engine,
+        options=_limited(engine, options["limits"]),
     )
+
+
+def _limited(engine: EngineOptions, limits: tuple[tuple[str, float], ...]) -> EngineOptions:
+    from h2craft.setup import limited
+
+    try:
+        return limited(engine, dict(limits))
+    except ValueError as error:
+        raise click.UsageError(f"--limit: {error}") from error
 
 
 def _is_empty(file: Path) -> bool:

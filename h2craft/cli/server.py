@@ -21,7 +21,7 @@ from h2craft.engine import Engine, EngineError, Listener
 from h2craft.filter import Filter
 from h2craft.script.host import ScriptHost
 from h2craft.script.router import RootError
-from h2craft.serving import Setup
+from h2craft.setup import Setup
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 STDOUT = 1

@@ -305,6 +305,8 @@ def test_what_cannot_be_is_one_line_that_names_it(run, bad_files, arguments, nam
         (["--attach", "api.py"], "PATTERN=FILE"),
         (["--attach", "/x=missing.py"], "missing.py"),
         (["--window", "-1"], "-1"),
+        (["--limit", "max_connection=1"], "max_connections"),
+        (["--limit", "max_connections"], "NAME=VALUE"),
         (["--trace", "x", "--no-journal"], "--no-journal"),
     ],
 )

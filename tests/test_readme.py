@@ -1,0 +1,210 @@
+"""The README is true: its scripts run, its commands give what it shows, its reference is --help.
+
+`H2CRAFT_UPDATE_README=1 python -m pytest tests/test_readme.py` writes the generated parts anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+import h2craft
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+GENERATED = re.compile(r"<!-- generated: (.+?) -->\n(.*?)<!-- end -->", re.DOTALL)
+FENCE = re.compile(r"^```(\w+)(?: title=\"([^\"]+)\")?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+WIDTH = "88"
+
+
+@dataclass(frozen=True)
+class Block:
+    language: str
+    title: str
+    text: str
+
+
+BLOCKS = [Block(*found) for found in FENCE.findall(README.read_text())]
+HANDLERS = [block for block in BLOCKS if block.title.startswith("handlers/")]
+TESTS = [block for block in BLOCKS if block.title.startswith("tests/")]
+CONSOLES = [block for block in BLOCKS if block.language == "console"]
+
+
+def section(title: str) -> str:
+    """What stands under a second-level heading."""
+    return README.read_text().partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "command"),
+    [
+        ("Run it", "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/h2craft serve"),
+        (
+            "Test it",
+            "python3 -m venv .venv && .venv/bin/pip install -e '.[test]'"
+            " && .venv/bin/python -m pytest",
+        ),
+    ],
+)
+def test_the_two_commands_stand_where_they_are_looked_for(title, command) -> None:
+    [first, *_] = FENCE.findall(section(title))
+    assert first == ("sh", "", f"{command}\n")
+
+
+# What is generated
+
+
+def made(what: str) -> str:
+    """The generated part of that name."""
+    environment = {**os.environ, "COLUMNS": WIDTH, "PYTHONPATH": str(ROOT)}
+    words = what.split()
+    assert words[0] == "h2craft"
+    done = subprocess.run(
+        [sys.executable, "-m", "h2craft", *words[1:]],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=True,
+    )
+    return f"```text\n{done.stdout.rstrip()}\n```\n"
+
+
+@pytest.mark.parametrize("what", [what for what, _ in GENERATED.findall(README.read_text())])
+def test_what_is_generated_is_what_the_program_says(what) -> None:
+    text = README.read_text()
+    [old] = [part for name, part in GENERATED.findall(text) if name == what]
+    new = made(what)
+    if os.environ.get("H2CRAFT_UPDATE_README") and old != new:
+        mark = f"<!-- generated: {what} -->\n"
+        README.write_text(text.replace(mark + old, mark + new))
+        return
+    assert old == new, "run H2CRAFT_UPDATE_README=1 python -m pytest tests/test_readme.py"
+
+
+def test_every_command_is_in_the_reference() -> None:
+    from h2craft.cli import cli
+
+    generated = {what for what, _ in GENERATED.findall(README.read_text())}
+    for name in cli.commands:
+        assert f"h2craft {name} --help" in generated
+
+
+def limits() -> dict[str, str]:
+    """The README's table of limits: name and value."""
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+?) \|", section("Limits"), re.MULTILINE)
+    return dict(rows)
+
+
+def test_the_table_of_limits_has_the_values_in_force() -> None:
+    from h2craft.endpoint import Limits
+    from h2craft.engine import EngineOptions
+
+    options = EngineOptions()
+    for name, shown in limits().items():
+        owner = options if hasattr(options, name) else Limits()
+        value = getattr(owner, name)
+        assert float(shown.split()[0].replace(",", "")) == value, name
+
+
+def test_every_limit_is_in_the_table() -> None:
+    from h2craft.setup import LIMIT_NAMES
+
+    assert tuple(limits()) == LIMIT_NAMES
+
+
+def test_the_flush_interval_is_the_one_in_force() -> None:
+    from h2craft.engine import FLUSH_SECONDS
+
+    assert f"{FLUSH_SECONDS} s" in section("Traces")
+
+
+def test_where_to_look_names_what_is_there() -> None:
+    for path in re.findall(r"`(h2craft/[\w/.]+|tests/[\w/.]+)`", section("For contributors")):
+        assert (ROOT / path).exists(), path
+
+
+# What is run
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Iterator[Path]:
+    """A folder with the README's files in it, and a CA of its own."""
+    made = tmp_path_factory.mktemp("readme")
+    for block in (*HANDLERS, *TESTS):
+        path = made / block.title
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(block.text)
+    before = os.environ.get("H2CRAFT_DATA")
+    os.environ["H2CRAFT_DATA"] = str(made / "data")
+    yield made
+    if before is None:
+        del os.environ["H2CRAFT_DATA"]
+    else:
+        os.environ["H2CRAFT_DATA"] = before
+
+
+@pytest.fixture(scope="module")
+def server(folder) -> Iterator[h2craft.Server]:
+    with h2craft.serve(folder / "handlers") as running:
+        yield running
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("block", HANDLERS, ids=lambda block: block.title)
+def test_the_script_runs_and_raises_nothing(server, block) -> None:
+    path = block.title.removeprefix("handlers")
+    with httpx.Client(http2=True, verify=server.ssl_context()) as client:
+        answer = client.get(f"{server.url}{path}", headers={"test": "pass"})
+        assert answer.status_code in {200, 418}
+    server.wait_for(f"kind:HANDLER_ENDED script:{path.removeprefix('/')}")
+    assert server.readings("kind:HANDLER_RAISED,SCRIPT_BROKEN") == []
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("block", TESTS, ids=lambda block: block.title)
+def test_the_test_passes(folder, block) -> None:
+    names: dict[str, object] = {}
+    exec(compile(block.text, str(folder / block.title), "exec"), names)
+    tests = [value for name, value in names.items() if name.startswith("test_")]
+    assert tests
+    for test in tests:
+        test()
+
+
+def steps(block: Block) -> list[tuple[str, str]]:
+    """Command and output, for each line that begins with a prompt."""
+    parts = re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]
+    return [(part.partition("\n")[0], part.partition("\n")[2]) for part in parts]
+
+
+@pytest.mark.clients
+@pytest.mark.parametrize("command, output", [step for block in CONSOLES for step in steps(block)])
+def test_the_command_gives_what_the_readme_shows(server, folder, command, output) -> None:
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
+    program = folder / "bin" / "h2craft"
+    if not program.exists():
+        program.parent.mkdir()
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m h2craft "$@"\n')
+        program.chmod(0o755)
+    for shown, real in (("8443", server.url), ("8080", server.h2c_url)):
+        command = command.replace(f"127.0.0.1:{shown}", real.partition("//")[2])
+    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-c", command],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)},
+        timeout=30,
+    )
+    assert (done.stdout.rstrip("\n"), done.returncode) == (output.rstrip("\n"), 0), done.stderr
