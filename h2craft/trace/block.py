@@ -25,11 +25,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 from struct import Struct, pack, unpack_from
-from types import NoneType
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from h2craft.trace.codec import detail_octets, detail_of
+from h2craft.trace.codec import detail_of
 from h2craft.trace.raw import KINDS, ORIGINS, RawRecord
 from h2craft.trace.record import Record
 
@@ -59,9 +58,7 @@ def encode_block(records: Sequence[RawRecord], offset: int) -> bytes:
     """The records, whose seqs must have no gap, as a block to stand at `offset` of the file."""
     seqs, ats, connections, kinds, octets, causes, origins, details = zip(*records, strict=True)
     count = len(seqs)
-    noted: list[bytes] = []
-    if {*map(type, details)} != {NoneType}:
-        noted = [b"" if detail is None else detail_octets(detail) for detail in details]
+    noted = [detail or b"" for detail in details] if any(details) else []
     columns = pack(
         f"<{count}d{count}Q{count}I{count}I{count}I{count}B{count}B",
         *ats,

@@ -8,7 +8,7 @@ which stays the mapping it is.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum, IntEnum
 from math import isfinite
 from typing import Any, get_args
@@ -77,7 +77,7 @@ def detail_octets(detail: object) -> bytes:
         except (TypeError, ValueError, RecursionError):
             return _ACTION_MARK + _ENCODER.encode(plain(action_to_json(detail))).encode("ascii")
     try:
-        text = _ENCODER.encode(detail)
+        text = _encode(detail)
     except (TypeError, ValueError, RecursionError):
         text = _ENCODER.encode(plain(detail))
     return text.encode("ascii")
@@ -148,3 +148,17 @@ def _number_of(names: type[IntEnum], given: Any) -> Any:
 
 
 _ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False, default=plain)
+
+
+def _one_shot() -> Callable[[object], str]:
+    """`_ENCODER.encode`, without building the same C encoder anew for each of its calls."""
+    make = json.encoder.c_make_encoder
+    if make is None:  # an interpreter without the accelerator
+        return _ENCODER.encode
+    write = make(
+        None, plain, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, False
+    )
+    return lambda detail: "".join(write(detail, 0))
+
+
+_encode = _one_shot()

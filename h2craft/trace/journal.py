@@ -3,8 +3,10 @@
 Theory of operation.
 
 *Storing.* A record is kept as an exact tuple in the order of `Record`'s fields, kind and origin
-as plain ints: the garbage collector stops tracking such a tuple the first time it sees it, so a
-long journal does not make collections slow. `Record`s are built when somebody reads. Tuples lie
+as plain ints, the detail as the octets the trace file has for it: the garbage collector stops
+tracking such a tuple the first time it sees it, so a long journal does not make collections slow
+(kept as objects, the details of a busy server cost it a third of its throughput). `Record`s are
+built when somebody reads, and are the same from memory and from a file. Tuples lie
 in segments, lists that are filled, sealed, and dropped as a whole. One counter, `_room`, is
 charged for each record with its octets and a flat overhead; when it runs out the segment is
 sealed. So append counts records and octets with one subtraction.
@@ -34,7 +36,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
-from h2craft.trace.raw import RawRecord, record_of, weight_of
+from h2craft.trace.codec import detail_octets
+from h2craft.trace.raw import RawRecord, record_of
 from h2craft.trace.record import Record
 
 OVERHEAD_OCTETS = 256
@@ -172,12 +175,13 @@ class Journal:
     ) -> int:
         """Keep a record and return its seq. One thread only; see `Record` for the fields."""
         seq = self.last + 1
+        if detail is not None:
+            detail = detail_octets(detail)
+            self._room -= len(detail)
         # Plus makes a plain int of an enum member, at a tenth of the price of int().
         self._push((seq, at, connection, +kind, octets, cause, +origin, detail))
         self.last = seq
         self._room -= len(octets) + 256  # OVERHEAD_OCTETS; a constant is cheaper than a name
-        if detail is not None:
-            self._room -= weight_of(detail)
         if self._room <= 0:
             self._seal()
         if self._armed:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from h2craft.trace import Kind, RawRecord
 from h2craft.trace.block import HEADER_LENGTH, MAGIC, Block, decode_header, encode_block
+from h2craft.trace.codec import detail_octets
 from h2craft.trace.raw import record_of
 
 Raws = Callable[..., list[RawRecord]]
@@ -35,8 +36,8 @@ def made_by_hand(records: Any, columns: Any, octets: bytes) -> Any:
 def test_records_come_back_as_they_were() -> None:
     raws = [
         (5, 0.25, 1, 11, b"", 0, 0, None),
-        (6, 1e9, 2**32 - 1, 255, b"octets", 2**64 - 1, 255, {"a": [1, None]}),
-        (7, 0.0, 0, int(Kind.NOTED), b"\x00", 6, 4, {}),
+        (6, 1e9, 2**32 - 1, 255, b"octets", 2**64 - 1, 255, detail_octets({"a": [1, None]})),
+        (7, 0.0, 0, int(Kind.NOTED), b"\x00", 6, 4, detail_octets({})),
     ]
     block = decoded(encode_block(raws, 100), 100)
     assert (block.first, block.count) == (5, 3)
@@ -51,7 +52,9 @@ def test_a_part_of_the_records_can_be_taken(raws: Raws) -> None:
 
 
 def test_details_stay_with_their_records() -> None:
-    raws = [(n, 0.0, 1, 61, b"", 0, 4, {"n": n} if n % 2 else None) for n in range(1, 9)]
+    raws = [
+        (n, 0.0, 1, 61, b"", 0, 4, detail_octets({"n": n}) if n % 2 else None) for n in range(1, 9)
+    ]
     block = decoded(encode_block(raws, 0))
     assert [record.detail for record in block.records(2, 5)] == [{"n": 3}, None, {"n": 5}]
 

@@ -24,7 +24,8 @@ Raws = Callable[..., list[RawRecord]]
 
 OCTETS = [b"", b"one", b"", b"three3", b"4", b"fifth"]
 RAWS = [
-    (n, n / 8, 1, 11, octets, 0, 0, {"n": n} if n == 2 else None) for n, octets in enumerate(OCTETS)
+    (n, n / 8, 1, 11, octets, 0, 0, b'{"n":2}' if n == 2 else None)
+    for n, octets in enumerate(OCTETS)
 ][1:]
 BLOCKS = [RAWS[:2], RAWS[2:4], RAWS[4:]]
 
