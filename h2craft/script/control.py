@@ -166,7 +166,7 @@ class Control:
         )
         self._wrote_frame(type_, bits, number)
 
-    def write_raw(self, raw_data: str | bytes) -> None:
+    def write_raw(self, raw_data: Any) -> None:
         """These octets and nothing else, whole frames or not."""
         self._channel.fire(SendOctets(octets=octets(raw_data)))
 

@@ -203,7 +203,8 @@ class ResponseHeaders:
 
     def __init__(self, items: Iterable[tuple[Any, Any]] = ()) -> None:
         self._fields: dict[bytes, tuple[bytes, list[bytes]]] = {}
-        self.update(items)
+        if items:
+            self.update(items)
 
     def set(self, key: object, value: object) -> None:
         """Replaces all values of a name."""

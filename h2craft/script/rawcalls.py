@@ -137,8 +137,10 @@ class RawCalls(Control):
         self._wire(Data(stream_id=number, data=octets, end_stream=end_stream, padding=padding))
         self._wrote(number, end_stream)
 
-    def write_raw(self, raw_data: str | bytes) -> None:
-        """These octets and nothing else, whole frames or not."""
+    def write_raw(self, raw_data: Any) -> None:
+        """These octets and nothing else, whole frames or not; a frame of hyperframe's is its."""
+        if isinstance(raw_data, HyperFrame):
+            raw_data = raw_data.serialize()
         super().write_raw(raw_data)
         self.content_written = True
 

@@ -151,6 +151,8 @@ class Response:
     def write_content(self) -> None:
         """DATA of the content, the last frame with END_STREAM. Nothing at all if it is empty."""
         if not self._has_body():
+            if hasattr(self.content, "close"):
+                self.content.close()
             return
         parts = self.iter_content()
         item = next(parts, b"")
@@ -172,12 +174,12 @@ class Response:
         """The content as octets, if that takes neither reading nor calling anything."""
         content = self.content
         if isinstance(content, str | bytes):
-            content = [content]
+            return [self.writer.encode(content)]
         if not isinstance(content, list | tuple):
             return None
         if not all(isinstance(part, str | bytes) for part in content):
             return None
-        return [self.writer.encode(part) for part in content if part]
+        return [self.writer.encode(part) for part in content if part] or [b""]
 
     def write_whole(self) -> None:
         """All of the response, END_STREAM included; in one flush and not waited for if it can."""
@@ -188,13 +190,10 @@ class Response:
         head = self.writer.head_frame(self.headers, self._status[0])
         frames: list[CraftedFrame] = [head]
         if not head.end_stream:
-            last = len(parts) - 1
-            stream_id = head.stream_id
-            frames += [
-                Data(stream_id=stream_id, data=part, end_stream=number >= last)
-                for number, part in enumerate(parts or [b""])
-            ]
-        self.writer.send(tuple(frames), wait=False)
+            stream_id, last = head.stream_id, parts.pop()
+            frames += [Data(stream_id=stream_id, data=part) for part in parts]
+            frames.append(Data(stream_id=stream_id, data=last, end_stream=True))
+        self.writer.send_last(tuple(frames))
 
 
 def _expiry(expires: datetime | timedelta) -> str:
@@ -257,4 +256,4 @@ def finish(request: Request, response: Response) -> None:
     if not response.writer.content_written:
         response.write_whole()
     if not response.writer.stream_ended:
-        response.writer.send((Data(stream_id=request.h2_stream_id, end_stream=True),), wait=False)
+        response.writer.send_last((Data(stream_id=request.h2_stream_id, end_stream=True),))

@@ -221,11 +221,10 @@ class Writer(RawCalls):
         window = self._channel.window(self._stream(stream_id))
         return max(0, min(self._channel.max_frame_size(), window) - _FRAME_HEADER_OCTETS)
 
-    def send(self, frames: tuple[CraftedFrame, ...], *, wait: bool = True) -> None:
-        """Several frames of the request's stream in one flush, through the lawful door."""
-        self._channel.fire(Send(frames=frames), wait=wait)
-        ended = any(getattr(frame, "end_stream", False) for frame in frames)
-        self._wrote(self.default_stream_id, ended)
+    def send_last(self, frames: tuple[CraftedFrame, ...]) -> None:
+        """The frames that end the default stream, in one lawful flush nobody waits for."""
+        self._channel.fire(Send(frames=frames), wait=False)
+        self.content_written = self.stream_ended = True
 
     def _lawful(self, frame: CraftedFrame) -> None:
         self._channel.fire(Send(frames=(frame,)))

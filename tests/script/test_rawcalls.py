@@ -153,6 +153,11 @@ class TestBookKeeping:
         assert channel.actions == [SendOctets(octets=b"anything")]
         assert calls.content_written and not calls.stream_ended
 
+    def test_a_frame_of_hyperframe_is_its_octets(self, calls: RawCalls, channel: Any) -> None:
+        frame = PingFrame(0, b"8 octets")
+        calls.write_raw(frame)
+        assert channel.actions == [SendOctets(octets=frame.serialize())]
+
     @pytest.mark.parametrize(
         ("type_", "flags", "written", "ended"),
         [

@@ -293,6 +293,13 @@ class TestFinishing:
         self.finished(response)
         assert channel.frame == Headers(stream_id=1, fields=(OK,), end_stream=True)
 
+    def test_a_file_nobody_gets_is_closed(self, make_response: Make, channel: Any) -> None:
+        response = make_response("HEAD")
+        response.content = file = io.BytesIO(b"content")
+        self.finished(response)
+        assert channel.frame == Headers(stream_id=1, fields=(OK,), end_stream=True)
+        assert file.closed
+
     def test_content_that_has_to_be_fetched_is_written_piece_by_piece(
         self, make_response: Make, channel: Any
     ) -> None:

@@ -275,7 +275,7 @@ class TestPush:
 
 def test_what_is_sent_together_is_one_flush(writer: ResponseWriter, channel: Any) -> None:
     frames = (Headers(stream_id=1, fields=(OK,)), Data(stream_id=1, end_stream=True))
-    writer.send(frames, wait=False)
+    writer.send_last(frames)
     assert channel.actions == [Send(frames=frames)] and channel.waited == [False]
     assert writer.content_written and writer.stream_ended
 
