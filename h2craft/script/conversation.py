@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextvars
-import inspect
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from h2craft.endpoint import events
-from h2craft.script import prints
 from h2craft.script.connection import ConnectionFacade
 from h2craft.script.errors import ConnectionClosed, ProtocolError
+from h2craft.script.handling import Scope
 from h2craft.script.hooks import Hook, Hooks
 from h2craft.script.linkchannel import LinkChannel
 from h2craft.script.loader import ScriptError
@@ -45,9 +42,7 @@ class Conversation(Serial):
     """
 
     __slots__ = (
-        "_async",
-        "_context",
-        "_printer",
+        "_scope",
         "_sources",
         "channel",
         "facade",
@@ -62,9 +57,7 @@ class Conversation(Serial):
         self.facade = ConnectionFacade(channel)
         self.told_behind = False
         self._sources = sources
-        self._context: contextvars.Context | None = None
-        self._printer: prints.Printer | None = None
-        self._async: asyncio.Runner | None = None
+        self._scope: Scope | None = None
 
     def handle(self, item: tuple[str, Any, Callable[[], object] | None]) -> bool:
         name, event, then = item
@@ -91,23 +84,9 @@ class Conversation(Serial):
             self._report(name, error)
 
     def _run(self, hook: Hook, *arguments: Any) -> None:
-        if self._context is None:
-            self._context = contextvars.copy_context()
-            self._printer = prints.Printer(self._printed)
-            self._context.run(prints.current.set, self._printer)
-        value = self._context.run(hook, *arguments)
-        if value is not None and inspect.isawaitable(value):
-            self._run_async(value)
-
-    def _run_async(self, awaitable: Any) -> None:
-        if self._async is None:
-            self._async = asyncio.Runner()
-
-        async def wait() -> None:
-            await awaitable
-
-        with self.pool.blocking():
-            self._async.run(wait(), context=self._context)
+        if self._scope is None:
+            self._scope = Scope(self.pool, self._printed)
+        self._scope.call(hook, *arguments)
 
     def _printed(self, text: str) -> None:
         self.channel.record(Kind.PRINTED, {"stream": 0, "text": text})
@@ -126,10 +105,9 @@ class Conversation(Serial):
             return  # the engine has stopped
 
     def pause(self) -> None:
-        if self._printer is not None:
-            self._quietly(self._printer.close)
+        if self._scope is not None:
+            self._scope.flush()
 
     def over(self, left: list[Any]) -> None:
-        self.pause()
-        if self._async is not None:
-            self._async.close()
+        if self._scope is not None:
+            self._scope.close()

@@ -16,14 +16,16 @@ from h2craft.engine import Engine, EngineError, Link
 from h2craft.script import compat, prints, welcome
 from h2craft.script.conversation import HOOK_OF, Conversation, Source
 from h2craft.script.errors import ConnectionClosed, StreamClosed
-from h2craft.script.hooks import CONTROL_HOOKS, Hooks, hooks_of
+from h2craft.script.handling import OnError
+from h2craft.script.hooks import CONTROL_HOOKS, hooks_of
 from h2craft.script.inventory import Inventory
 from h2craft.script.linkchannel import LinkChannel
 from h2craft.script.loader import Loader, Script, ScriptError
+from h2craft.script.outbox import Outbox
 from h2craft.script.pool import MAX_THREADS, MAX_WAITING, WorkerPool
-from h2craft.script.router import Router, Target
+from h2craft.script.router import Router
 from h2craft.script.server import Environment, default_config
-from h2craft.script.stream import MAX_INBOX, OnError, StreamTask
+from h2craft.script.stream import MAX_INBOX, StreamTask
 from h2craft.trace import Kind, Origin
 from h2craft.wire import error_code_name
 
@@ -77,6 +79,7 @@ class ScriptHost:
         self.router = Router(given, attach, self.loader)
         self.inventory = Inventory(self.router, self.loader)
         self.pool = WorkerPool(max_threads=max_threads, max_waiting=max_waiting)
+        self.outbox = Outbox(self.pool)
         self.on_error = on_error
         self.doc_root = folder or os.getcwd()
         self._environment = environment
@@ -89,6 +92,7 @@ class ScriptHost:
     def start(self, engine: Engine) -> None:
         """Begin to serve this engine's connections; looks through the root, runs nothing of it."""
         self._engine = engine
+        self.outbox.open(engine)
         prints.install()
         compat.install()
         self.inventory.scan()
@@ -103,6 +107,7 @@ class ScriptHost:
         self._engine = None
         self.inventory.close()
         self.pool.close()
+        self.outbox.close()
         self.loader.close()
         compat.uninstall()
         prints.uninstall()
@@ -229,10 +234,6 @@ class ScriptHost:
 
     # -- for tasks, on any thread
 
-    def find(self, path: bytes) -> Target:
-        """What answers a URL path; looks at files."""
-        return self.router.find(path)
-
     def tell_queued(self, task: StreamTask, running: int) -> None:
         """A handler waits because as many as may are running."""
 
@@ -251,7 +252,7 @@ class ScriptHost:
     # -- shared
 
     def _conversation(self, connection: ConnectionState) -> Conversation:
-        channel = LinkChannel(connection.link, self.pool)
+        channel = LinkChannel(connection.link, self.pool, self.outbox)
         made = connection.conversation = Conversation(self.pool, channel, self._sources)
         return made
 
@@ -270,12 +271,10 @@ class ScriptHost:
             self._post(lambda: engine.record(0, kind, detail))
 
     def _post(self, call: Callable[[], object]) -> None:
-        engine = self._engine
-        if engine is not None:
-            try:
-                engine.post(call)
-            except EngineError:
-                return
+        try:
+            self.outbox.post(call)
+        except EngineError:
+            return
 
 
 class _Load:

@@ -15,6 +15,7 @@ from h2craft.endpoint import Outcome
 from h2craft.engine import ConnectionInfo, EngineError, Link, Ticket
 from h2craft.filter import FilterError
 from h2craft.script.errors import ConnectionClosed, ProtocolError, StreamClosed
+from h2craft.script.outbox import Outbox
 from h2craft.script.pool import WorkerPool
 from h2craft.trace import RECEIVED, Kind, Origin, Record
 from h2craft.wire import ErrorCode, Frame, FrameType
@@ -35,11 +36,14 @@ class LinkChannel:
               write to after h2 gave up, nor inside `handle_reset`
     """
 
-    __slots__ = ("_link", "_pool", "cause", "closed", "raw_ends", "stream_id")
+    __slots__ = ("_link", "_outbox", "_pool", "cause", "closed", "raw_ends", "stream_id")
 
-    def __init__(self, link: Link, pool: WorkerPool, stream_id: int = 0, cause: int = 0) -> None:
+    def __init__(
+        self, link: Link, pool: WorkerPool, outbox: Outbox, stream_id: int = 0, cause: int = 0
+    ) -> None:
         self._link = link
         self._pool = pool
+        self._outbox = outbox
         self.stream_id = stream_id
         self.cause = cause
         self.closed: StreamClosed | None = None
@@ -100,7 +104,7 @@ class LinkChannel:
     def post(self, call: Callable[[], object]) -> None:
         """Have `call` called on the loop. Raises ConnectionClosed once there is none."""
         try:
-            self._link.engine.post(call)
+            self._outbox.post(call)
         except EngineError as error:
             raise ConnectionClosed(str(error)) from error
 

@@ -47,7 +47,17 @@ class Target:
     script: Script | None = None
     hooks: Hooks | None = None
 
+    @property
+    def hooks_in_force(self) -> Hooks | None:
+        """The hooks as far as they are known without looking at a file."""
+        return self.hooks if self.script is None else self.script.in_force
 
+    def current_hooks(self) -> Hooks | None:
+        """The hooks of the newest version that loads. Raises ScriptError; may take long."""
+        return self.hooks if self.script is None else self.script.current()
+
+
+RUNS = frozenset({Does.SCRIPT, Does.HOOKS})
 MISSING = Target(Does.MISSING)
 
 
