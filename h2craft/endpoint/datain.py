@@ -55,6 +55,16 @@ def credit(endpoint: Endpoint, stream_id: int, octets: int, now: float) -> None:
         _give_back(endpoint, stream_id, window, octets, 0, now)
 
 
+def acknowledged(endpoint: Endpoint, seq: int, now: float) -> None:
+    """Our SETTINGS are in force: what is consumed may be enough for the windows they have made.
+
+    A peer that used up the default window before it read our smaller one waits for this.
+    """
+    endpoint.inflows.acknowledged()
+    for stream_id, window in endpoint.inflows.streams.items():
+        _give_back(endpoint, stream_id, window, 0, seq, now)
+
+
 def _give_back(
     endpoint: Endpoint, stream_id: int, window: Inflow, octets: int, cause: int, now: float
 ) -> None:

@@ -228,7 +228,7 @@ class Endpoint:
             self.judge.received(event, now, happened)
         if type_ in _OPENS_WINDOWS:
             if type_ == _SETTINGS and octets[4] & ACK:
-                self.inflows.acknowledged()
+                datain.acknowledged(self, seq, now)
             if self.queue.streams:
                 self.pump(now)
         if self.wants_control:

@@ -3,7 +3,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hyperframe.frame import DataFrame, GoAwayFrame, RstStreamFrame, SettingsFrame
+from hyperframe.frame import (
+    DataFrame,
+    GoAwayFrame,
+    RstStreamFrame,
+    SettingsFrame,
+    WindowUpdateFrame,
+)
 
 from h2craft.actions import Policy, Reply, Send, Settings
 from h2craft.endpoint import Greeting, events
@@ -75,3 +81,17 @@ def test_an_overrun_connection_is_given_up(greet: Greet) -> None:
         peer.sends(DataFrame(1, bytes(16_384)))
     assert isinstance(peer.events[-1], events.ConnectionEnded)
     peer.wants(GoAwayFrame, error_code=ErrorCode.FLOW_CONTROL_ERROR)
+
+
+def test_what_was_consumed_before_a_smaller_window_was_acknowledged_is_given_back(
+    greet: Greet,
+) -> None:
+    peer = greet()
+    initial = peer.endpoint.inflows.initial
+    peer.fires(Send(frames=(Settings(pairs=((4, 10),)),)))
+    peer.wants(SettingsFrame)
+    peer.sends(peer.headers(1, peer.POST), DataFrame(1, bytes(100)))
+    assert initial > 200
+    peer.endpoint.credit(1, 100, peer.now)
+    peer.sends(SettingsFrame(0, flags=["ACK"]))
+    peer.wants(WindowUpdateFrame, stream_id=1, window_increment=100)
