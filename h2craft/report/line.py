@@ -17,12 +17,13 @@ Peer octets reach a line only through `wire`'s escaper, so a character is a colu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from h2craft.model import Finding, Reading, Severity, Who
 from h2craft.report.life import tell
 from h2craft.trace import Kind, Origin
-from h2craft.wire import elide, escape
+from h2craft.wire import FrameType, elide, escape, flag_names, frame_type_name
 
 DIM, BOLD, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN = 2, 1, 31, 32, 33, 34, 35, 36
 
@@ -60,7 +61,7 @@ MARKS: dict[Kind, tuple[str, int]] = {
 QUIET = frozenset({Kind.ACTION_FIRED, Kind.ACTION_DONE, Kind.HANDLER_STARTED, Kind.HANDLER_ENDED})
 """Kinds the log leaves out: the frames beside them say the same. JSON and filters have them."""
 
-ALARMING = frozenset({"RST_STREAM", "GOAWAY"})
+ALARMING = frozenset({FrameType.RST_STREAM, FrameType.GOAWAY})
 SEVERITY = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.NOTE: BLUE}
 
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -130,23 +131,13 @@ class Lines:
     def _frame_row(self, head: str, mark: str, hue: int, reading: Reading, dim: bool) -> _Row:
         frame = reading.frame
         assert frame is not None
-        columns = self._columns
-        names = frame.flag_names
-        if columns.short_flags:
-            names = tuple(SHORT_FLAGS.get(name, name) for name in names)
+        width = self._columns.stream
         stream = f"{frame.stream_id:>4} "
-        stream += fitted(stream_name(reading), columns.stream - len(stream))
-        flags = ",".join(names) or "-"
-        return _Row(
-            head,
-            mark,
-            hue,
-            f"{stream:<{columns.stream}} ",
-            f"{frame.name:<13}",
-            f" {flags:<{columns.flags}} {frame.length:>5} ",
-            RED if frame.name in ALARMING else BOLD,
-            dim,
-        )
+        stream += fitted(stream_name(reading), width - len(stream))
+        name, flags = _type_cells(frame.type, frame.flags, self._columns)
+        rest = f" {flags} {frame.length:>5} "
+        name_hue = RED if frame.type in ALARMING else BOLD
+        return _Row(head, mark, hue, f"{stream:<{width}} ", name, rest, name_hue, dim)
 
     def _told(self, row: _Row, text: str, findings: tuple[Finding, ...]) -> list[str]:
         """The row with its text, and its findings beside it or, where they do not fit, below."""
@@ -163,6 +154,16 @@ class Lines:
         if beside:
             return ["  ".join([line, *said])]
         return [line, *(f"{'':{BELOW}}{one}" for one in said)]
+
+
+@lru_cache(maxsize=1024)
+def _type_cells(frame_type: int, flags: int, columns: Columns) -> tuple[str, str]:
+    """The cells of type and flags."""
+    names = flag_names(frame_type, flags)
+    if columns.short_flags:
+        names = tuple(SHORT_FLAGS.get(name, name) for name in names)
+    shown = ",".join(names) or "-"
+    return f"{frame_type_name(frame_type):<13}", f"{shown:<{columns.flags}}"
 
 
 class _Row(NamedTuple):
@@ -213,7 +214,12 @@ def stream_name(reading: Reading) -> str:
     if stream is None or stream.method is None:
         return ""
     target = stream.path if stream.path is not None else stream.authority or b""
-    return escape(stream.method[:NAME_LENGTH] + b" " + target[:NAME_LENGTH]).rstrip()
+    return _request_name(stream.method[:NAME_LENGTH], target[:NAME_LENGTH])
+
+
+@lru_cache(maxsize=1024)
+def _request_name(method: bytes, target: bytes) -> str:
+    return escape(method + b" " + target).rstrip()
 
 
 def fitted(name: str, room: int) -> str:
