@@ -22,6 +22,7 @@ from h2craft.engine.link import Link
 from h2craft.engine.listener import Listener
 from h2craft.engine.options import EngineOptions
 from h2craft.engine.pipe import HELD_BY_JOURNAL, Buffers
+from h2craft.engine.switching import hasten, relax
 from h2craft.engine.ticket import Ticket
 from h2craft.engine.ticketbook import CLOSED
 from h2craft.engine.tls import TlsOptions
@@ -61,6 +62,7 @@ class Engine:
         self.listeners: list[Listener] = []
         self.buffers = Buffers()
         self.holding = False
+        self.started = False
         self.stopped = False
         self.loop: asyncio.AbstractEventLoop
         self.watches: Watches
@@ -83,7 +85,12 @@ class Engine:
     async def start(self) -> None:
         """Begin in the running loop. EngineError where the trace cannot be written."""
         self.loop = asyncio.get_running_loop()
+        self._start_keeper()
+        hasten()
         self.watches = Watches(self.journal)
+        self.started = True
+
+    def _start_keeper(self) -> None:
         options = self.options
         if not options.journal:
             return
@@ -115,7 +122,7 @@ class Engine:
 
     async def stop(self) -> None:
         """End now: GOAWAY and FIN to everybody, all records kept, no handler waited for."""
-        if self.stopped:
+        if self.stopped or not self.started:
             return
         self.stopped = True
         for listener in self.listeners:
@@ -136,6 +143,7 @@ class Engine:
         self._run_posted()
         if self._keeper is not None:
             self._keeper.stop()
+        relax()
 
     # From other threads
 

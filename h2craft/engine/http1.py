@@ -22,6 +22,7 @@ SWITCHING = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade
 
 _METHOD_SO_FAR = re.compile(rb"[A-Z][A-Z_-]{0,31}( |\Z)")
 _REQUEST_LINE = re.compile(rb"([A-Z][A-Z_-]{0,31}) (\S+) HTTP/(\d)(?:\.(\d+))?\Z")
+_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;|\Z)")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 # Connection-specific fields have no place in HTTP/2 (RFC 9113 8.2.2).
 _HOP_BY_HOP = {b"connection", b"upgrade", b"http2-settings", b"keep-alive", b"transfer-encoding"}
@@ -145,11 +146,6 @@ class BodyReader:
                 self._left = int(only)
         self.done = self._left == 0 and not self.problem
 
-    @property
-    def expected(self) -> bool:
-        """False: the request has no body at all."""
-        return not self.done or bool(self.body)
-
     def feed(self, octets: bytes) -> None:
         self._have += octets
         if self._chunked:
@@ -171,10 +167,8 @@ class BodyReader:
             line, newline, after = bytes(self._have[:HEAD_LIMIT]).partition(b"\r\n")
             if not newline:
                 return
-            try:
-                size = int(line.partition(b";")[0], 16)
-            except ValueError:
-                size = -1
+            digits = _CHUNK_SIZE.match(line)
+            size = int(digits[1], 16) if digits else -1
             if size < 0:
                 self.problem = "the chunked body is malformed"
             elif size == 0:

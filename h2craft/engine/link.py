@@ -12,7 +12,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from h2craft.actions import AUTOMATIC_REPLIES, Action, Await, CloseHow, GoAway, Reply, Send, Sleep
+from h2craft.actions import (
+    AUTOMATIC_REPLIES,
+    Action,
+    Await,
+    CloseHow,
+    GoAway,
+    Reply,
+    Send,
+    SendOctets,
+    Sleep,
+)
 from h2craft.endpoint import Endpoint, Event, Outcome, Refused, events
 from h2craft.engine.hello import ClientHello, parse_client_hello
 from h2craft.engine.http1 import SWITCHING
@@ -50,6 +60,7 @@ class Link:
         "_batching",
         "_closed_by",
         "_ended",
+        "_gone",
         "_hello",
         "_opened_to_application",
         "_opening",
@@ -77,6 +88,7 @@ class Link:
         self._batching = False
         self._ended = ""
         self._closed_by = ""
+        self._gone = False
         self._tickets = TicketBook()
 
     # For the application
@@ -105,15 +117,17 @@ class Link:
         """As `submit`, for whoever needs no ticket: the outcome as far as it is known at once."""
         endpoint = self.endpoint
         how = self.pipe.closing
-        if endpoint is None or (how is not None and not self._may_follow(action, how)):
-            return self._refuse(action, origin, cause, CLOSED if endpoint is None else OUR_END)
+        if endpoint is None or self._gone:
+            return self._refuse(action, origin, cause, CLOSED)
+        if how is not None and not _may_follow(action, how):
+            return self._refuse(action, origin, cause, OUR_END)
         outcome = endpoint.apply(action, self.engine.now(), origin=origin, cause=cause)
         self.wake()
         return outcome
 
     def credit(self, stream_id: int, octets: int) -> None:
         """The application has consumed so many flow-controlled octets of the stream."""
-        if self.endpoint is not None:
+        if self.endpoint is not None and not self._gone:
             self.endpoint.credit(stream_id, octets, self.engine.now())
             self.wake()
 
@@ -213,6 +227,7 @@ class Link:
 
     def lost(self, error: Exception | None) -> None:
         now = self.engine.now()
+        self._gone = True
         self._stop_opening_timer()
         reset = isinstance(error, ConnectionError)
         if reset and self.pipe.closing is not CloseHow.RESET:
@@ -378,10 +393,6 @@ class Link:
         self.record(Kind.ACTION_REFUSED, cause=seq, origin=origin, detail=detail)
         return Outcome(False, reason, seq=seq)
 
-    def _may_follow(self, action: Action, how: CloseHow) -> bool:
-        """After a half close nothing can be sent, but everything else can be asked for."""
-        return how is CloseHow.HALF and not isinstance(action, Send)
-
     def _take_time(self, action: Sleep | Await, ticket: Ticket, origin: Origin, cause: int) -> None:
         """The two verbs the endpoint has no clock for."""
         seq = self.record(Kind.ACTION_FIRED, cause=cause, origin=origin, detail=action)
@@ -471,3 +482,8 @@ class Link:
 def _asked(hello: ClientHello) -> dict[str, Any]:
     offered = None if hello.alpn is None else list(hello.alpn)
     return {"server_name": hello.server_name, "offered": offered}
+
+
+def _may_follow(action: Action, how: CloseHow) -> bool:
+    """After a half close nothing can be sent, but everything else can be asked for."""
+    return how is CloseHow.HALF and not isinstance(action, Send | SendOctets)

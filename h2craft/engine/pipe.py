@@ -170,8 +170,11 @@ class Pipe(asyncio.BufferedProtocol):
         self.peer_ended = True
         self._owner.ended("fin")
         self._owner.batch_done()
-        if self.closing not in {None, CloseHow.HALF} and not self.unsent:
-            self.transport.close()
+        if self.closing is not None:  # both directions have ended
+            if not self.unsent:
+                self.transport.close()
+            elif self._ticker is None:
+                self._wait()
         return True
 
     def pause_writing(self) -> None:

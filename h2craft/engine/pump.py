@@ -57,17 +57,15 @@ class TlsPump:
         `ended` tells of a close_notify.
         """
         offset, total, filled = 0, len(ciphertext), 0
-        try:
-            while True:
-                if offset < total:
-                    self._incoming.write(ciphertext[offset : offset + SLICE])
-                    offset += SLICE
-                filled = self._read(scratch, filled, pieces)
-                if self.ended or offset >= total:
-                    break
-        finally:
-            if filled:
-                pieces.append(bytes(scratch[:filled]))
+        while True:
+            if offset < total:
+                self._incoming.write(ciphertext[offset : offset + SLICE])
+                offset += SLICE
+            filled = self._read(scratch, filled, pieces)
+            if self.ended or offset >= total:
+                break
+        if filled:
+            pieces.append(bytes(scratch[:filled]))
 
     def _read(self, scratch: memoryview, filled: int, pieces: list[bytes]) -> int:
         """Read what there is to `scratch` from `filled` on; returns how far it is filled now."""
@@ -87,6 +85,9 @@ class TlsPump:
             pass
         except ssl.SSLZeroReturnError:
             self.ended = True
+        except ssl.SSLError:
+            pieces.append(bytes(scratch[:filled]))
+            raise
         return filled
 
     def send(self, plaintext: bytes) -> bytes:

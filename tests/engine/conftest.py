@@ -64,11 +64,18 @@ class Running:
         ]
 
     async def until(self, done: Callable[[], Any], seconds: float = 10) -> Any:
-        """Wait for a condition, looked at again after each record and each turn of the loop."""
-        async with asyncio.timeout(seconds):
-            while not (found := done()):
-                await asyncio.sleep(0.002)
-        return found
+        """Wait for a condition, looked at again after each record."""
+        event = asyncio.Event()
+        listener = self.engine.journal.add_listener(event.set)
+        try:
+            async with asyncio.timeout(seconds):
+                while not (found := done()):
+                    if listener.arm(self.engine.journal.last):
+                        await event.wait()
+                    event.clear()
+            return found
+        finally:
+            listener.remove()
 
     async def recorded(self, kind: Kind) -> Record:
         """The first record of this kind, once it is there."""

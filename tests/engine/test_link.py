@@ -1,0 +1,551 @@
+"""Connections over real loopback sockets: what a client sees, and what the journal says."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import ssl
+import struct
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from h2craft.actions import (
+    Await,
+    Close,
+    CloseHow,
+    Data,
+    Headers,
+    Note,
+    Ping,
+    Send,
+    SendOctets,
+    Sleep,
+    fields_of,
+)
+from h2craft.endpoint import events
+from h2craft.trace import RECEIVED, SENT, Kind, Origin
+from h2craft.wire import ACK, PREFACE, FrameType, frame_octets
+
+pytestmark = pytest.mark.engine
+
+SETTINGS = frame_octets(FrameType.SETTINGS, 0, 0, b"")
+SETTINGS_ACK = frame_octets(FrameType.SETTINGS, ACK, 0, b"")
+GET = frame_octets(FrameType.HEADERS, 0x5, 1, b"\x82\x84\x87\x41\x01a")
+CLOSES = [CloseHow.CLEAN, CloseHow.HALF, CloseHow.RESET, CloseHow.NO_TLS_CLOSE]
+
+
+class Client:
+    """A client of asyncio streams that speaks frames."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+
+    def send(self, *octets: bytes) -> None:
+        self.writer.write(b"".join(octets))
+
+    async def frame(self) -> tuple[int, int, int, bytes]:
+        head = await self.reader.readexactly(9)
+        payload = await self.reader.readexactly(int.from_bytes(head[:3], "big"))
+        return head[3], head[4], int.from_bytes(head[5:9], "big"), payload
+
+    async def until(self, type_: int, stream_id: int = 0) -> tuple[int, int, int, bytes]:
+        while True:
+            frame = await self.frame()
+            if frame[0] == type_ and frame[2] == stream_id:
+                return frame
+
+    async def rest(self) -> bytes:
+        return await self.reader.read()
+
+
+class CountingTransport:
+    def __init__(self, transport: Any) -> None:
+        self._transport = transport
+        self.writes = 0
+
+    def write(self, octets: bytes) -> None:
+        self.writes += 1
+        self._transport.write(octets)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+
+@pytest.fixture
+async def connect() -> AsyncIterator[Any]:
+    """`await connect(listener, context=None, greet=True)` gives a Client."""
+    clients: list[Client] = []
+
+    async def connect_one(
+        listener: Any, context: ssl.SSLContext | None = None, *, greet: bool = True
+    ) -> Client:
+        name = "localhost" if context is not None else None
+        reader, writer = await asyncio.open_connection(
+            "127.0.0.1", listener.port, ssl=context, server_hostname=name
+        )
+        clients.append(Client(reader, writer))
+        if greet:
+            clients[-1].send(PREFACE, SETTINGS)
+        return clients[-1]
+
+    yield connect_one
+    for client in clients:
+        client.writer.transport.abort()
+
+
+@pytest.fixture(params=["https", "http"])
+async def opened(request: Any, start: Any, connect: Any, greeter: Any) -> Any:
+    """A running engine that does not answer, and a connection to it: TLS and cleartext."""
+    running = await start(greeter(answering=False))
+    if request.param == "https":
+        client = await connect(await running.https(), running.trusting("h2"))
+    else:
+        client = await connect(await running.http())
+    await running.recorded(Kind.PREFACE_RECEIVED)
+    return running, client, running.application.links[0]
+
+
+async def test_a_request_is_answered(start: Any, connect: Any) -> None:
+    running = await start()
+    client = await connect(await running.https(), running.trusting("h2"))
+    client.send(GET)
+    assert (await client.until(FrameType.HEADERS, 1))[3] == b"\x88"
+    assert (await client.until(FrameType.DATA, 1))[3] == b"hello"
+    established = running.records(Kind.TLS_ESTABLISHED)[0].detail
+    assert established["alpn"] == "h2"
+    assert established["server_name"] == "localhost"
+    assert established["offered"] == ["h2"]
+    info = running.application.links[0].info
+    assert (info.scheme, info.alpn, info.tls_version) == ("https", "h2", "TLSv1.3")
+    assert info.peer[1] == client.writer.get_extra_info("sockname")[1]
+
+
+async def test_every_octet_is_in_the_journal_once_and_in_order(opened: Any) -> None:
+    running, client, link = opened
+    client.send(GET, b"\x00\x00\x08\x06\x00\x00\x00\x00\x00" + bytes(8), b"\x00\x00")
+    await client.until(FrameType.PING)
+    client.writer.write_eof() if client.writer.can_write_eof() else client.writer.close()
+    await running.recorded(Kind.END_RECEIVED)
+    received = b"".join(r.octets for r in running.records() if r.kind in RECEIVED)
+    assert received == PREFACE + SETTINGS + GET + bytes.fromhex("000008060000000000") + bytes(10)
+    assert link.pipe.octets_received == len(received)
+    sent = b"".join(r.octets for r in running.records() if r.kind in SENT)
+    assert link.pipe.octets_sent == len(sent)
+
+
+async def test_what_one_batch_says_leaves_in_one_write(opened: Any) -> None:
+    running, client, link = opened
+    transport = link.pipe.transport = CountingTransport(link.pipe.transport)
+    for _ in range(3):
+        link.submit(Send(frames=(Ping(),)))
+    await client.until(FrameType.PING)
+    assert transport.writes == 1
+
+
+async def test_a_ticket_is_settled_with_the_outcome(opened: Any) -> None:
+    running, _, link = opened
+    done = asyncio.get_running_loop().create_future()
+    link.submit(Send(frames=(Ping(),))).add_done_callback(done.set_result)
+    assert (await done).outcome.accepted
+    refused = asyncio.get_running_loop().create_future()
+    headers = Headers(stream_id=7, fields=fields_of([(":status", "200")]))
+    link.submit(Send(frames=(headers,))).add_done_callback(refused.set_result)
+    assert not (await refused).outcome.accepted
+
+
+async def test_data_that_waits_for_a_window_settles_its_ticket_when_it_has_left(
+    start: Any, connect: Any, greeter: Any
+) -> None:
+    running = await start(greeter(bytes(100_000)))
+    client = await connect(await running.http())
+    client.send(GET)
+    await running.until(lambda: running.application.tickets)
+    got = 0
+    while got < 65_535:
+        got += len((await client.until(FrameType.DATA, 1))[3])
+    ticket = running.application.tickets[0]
+    assert not ticket.done
+    for stream_id in (0, 1):
+        client.send(frame_octets(FrameType.WINDOW_UPDATE, 0, stream_id, struct.pack(">L", 65_535)))
+    while got < 100_000:
+        got += len((await client.until(FrameType.DATA, 1))[3])
+    await running.recorded(Kind.ACTION_DONE)
+    await running.until(lambda: ticket.done or client.send(SETTINGS_ACK))
+    assert ticket.outcome.accepted
+
+
+async def test_tickets_fail_when_the_connection_goes(
+    start: Any, connect: Any, greeter: Any
+) -> None:
+    running = await start(greeter(bytes(100_000)))
+    client = await connect(await running.http())
+    client.send(GET)
+    await running.until(lambda: running.application.tickets)
+    link = running.application.links[0]
+    sleeping = link.submit(Sleep(seconds=1000))
+    waiting = link.submit(Await(pattern="type:GOAWAY"))
+    client.writer.transport.abort()
+    await running.until(lambda: running.application.closed or None)
+    for ticket in (running.application.tickets[0], sleeping, waiting):
+        assert ticket.done and not ticket.outcome.accepted
+    assert not link.fire(Send(frames=(Ping(),))).accepted
+
+
+async def test_sleep_and_await_are_actions_too(opened: Any) -> None:
+    running, client, link = opened
+    slept = link.submit(Sleep(seconds=0.01))
+    awaited = link.submit(Await(pattern="type:PING", timeout_seconds=5))
+    nothing = link.submit(Await(pattern="type:GOAWAY", timeout_seconds=0.01))
+    bad = link.submit(Await(pattern="type:NONSENSE"))
+    client.send(frame_octets(FrameType.PING, 0, 0, bytes(8)))
+    await running.until(lambda: len(running.records(Kind.ACTION_DONE)) == 4)
+    assert slept.outcome.accepted
+    assert awaited.outcome.accepted
+    assert not nothing.outcome.accepted
+    assert "NONSENSE" in bad.outcome.reason
+
+
+# How a connection ends
+
+
+@pytest.mark.parametrize("how", CLOSES)
+async def test_each_way_to_close_is_seen_by_the_client(opened: Any, how: CloseHow) -> None:
+    running, client, link = opened
+    link.submit(Send(frames=(Ping(opaque_data=b"lastword"),)))
+    link.submit(Close(how=how))
+    if how is CloseHow.RESET:
+        with pytest.raises(ConnectionResetError):
+            await client.rest()
+    elif how is CloseHow.NO_TLS_CLOSE and link.info.scheme == "https":
+        # asyncio's client takes a FIN without close_notify for an end as well
+        assert b"lastword" in await client.rest()
+    else:
+        assert b"lastword" in await client.rest()
+    if how is CloseHow.HALF:
+        client.writer.transport.abort()
+    closed = await running.recorded(Kind.CONNECTION_CLOSED)
+    assert closed.detail["how"] == how.value
+    assert closed.detail["by"] == "us"
+    assert closed.detail["octets_sent"] == link.pipe.octets_sent > 0
+
+
+def raw_tls(listener: Any, context: ssl.SSLContext) -> ssl.SSLSocket:
+    plug = socket.create_connection(("127.0.0.1", listener.port), 10)
+    return context.wrap_socket(plug, server_hostname="localhost", suppress_ragged_eofs=False)
+
+
+@pytest.mark.parametrize("how", [CloseHow.CLEAN, CloseHow.NO_TLS_CLOSE])
+async def test_close_notify_is_sent_or_left_out(start: Any, how: CloseHow) -> None:
+    running = await start()
+    listener = await running.https()
+
+    def client() -> str:
+        with raw_tls(listener, running.trusting("h2")) as tls:
+            tls.sendall(PREFACE + SETTINGS)
+            try:
+                while tls.recv(1000):
+                    pass
+            except ssl.SSLEOFError:
+                return "cut off"
+        return "close_notify"
+
+    seen = asyncio.get_running_loop().run_in_executor(None, client)
+    await running.recorded(Kind.PREFACE_RECEIVED)
+    running.application.links[0].submit(Close(how=how))
+    assert await seen == ("cut off" if how is CloseHow.NO_TLS_CLOSE else "close_notify")
+
+
+async def test_after_a_half_close_we_go_on_reading_and_send_nothing(
+    start: Any, greeter: Any
+) -> None:
+    running = await start(greeter(answering=False))
+    listener = await running.http()
+    reader, writer = await asyncio.open_connection("127.0.0.1", listener.port)
+    writer.write(PREFACE + SETTINGS)
+    await running.recorded(Kind.PREFACE_RECEIVED)
+    link = running.application.links[0]
+    link.submit(Close(how=CloseHow.HALF))
+    await reader.read()
+    sent = link.pipe.octets_sent
+    writer.write(frame_octets(FrameType.PING, 0, 0, bytes(8)) + GET)
+    await running.until(
+        lambda: [e for e in running.application.events if isinstance(e, events.RequestReceived)]
+    )
+    assert running.records(Kind.FRAME_DROPPED), "the ping's answer had nowhere to go"
+    assert not link.fire(Send(frames=(Ping(),))).accepted
+    assert link.fire(Note(text="still open")).accepted
+    assert link.pipe.octets_sent == sent
+    link.submit(Close(how=CloseHow.CLEAN))
+    writer.close()
+    assert (await running.recorded(Kind.CONNECTION_CLOSED)).detail["how"] == "clean"
+
+
+async def test_a_clean_close_does_not_wait_for_the_client(start: Any, connect: Any) -> None:
+    running = await start(closing_seconds=0.01)
+    client = await connect(await running.https(), running.trusting("h2"))
+    await running.recorded(Kind.PREFACE_RECEIVED)
+    client.writer.transport.pause_reading()
+    running.application.links[0].submit(Close(how=CloseHow.CLEAN))
+    assert (await running.recorded(Kind.CONNECTION_CLOSED)).detail["how"] == "clean"
+
+
+async def test_what_comes_after_our_close_is_recorded_and_not_served(
+    start: Any, connect: Any
+) -> None:
+    running = await start()
+    client = await connect(await running.http())
+    await running.recorded(Kind.PREFACE_RECEIVED)
+    running.application.links[0].submit(Close(how=CloseHow.CLEAN))
+    await client.rest()
+    client.send(GET)
+    await running.until(lambda: [r for r in running.records() if r.octets == GET])
+    client.writer.close()
+    await running.recorded(Kind.CONNECTION_CLOSED)
+    assert not [e for e in running.application.events if isinstance(e, events.RequestReceived)]
+
+
+async def test_a_client_that_ends_its_direction_still_gets_its_answer(
+    start: Any, connect: Any, greeter: Any
+) -> None:
+    running = await start(greeter(answering=False))
+    client = await connect(await running.http())
+    client.send(GET)
+    client.writer.write_eof()
+    await running.recorded(Kind.END_RECEIVED)
+    link = running.application.links[0]
+    head = Headers(stream_id=1, fields=fields_of([(":status", "200")]))
+    link.submit(Send(frames=(head, Data(stream_id=1, data=b"late", end_stream=True))))
+    assert b"late" in await client.rest()
+    closed = await running.recorded(Kind.CONNECTION_CLOSED)
+    assert closed.detail["by"] == "peer"
+
+
+async def test_an_answer_that_never_comes_does_not_keep_a_half_closed_connection(
+    start: Any, connect: Any, greeter: Any
+) -> None:
+    running = await start(greeter(answering=False), lingering_seconds=0.01)
+    client = await connect(await running.http())
+    client.send(GET)
+    client.writer.write_eof()
+    await client.rest()
+    await running.recorded(Kind.CONNECTION_CLOSED)
+
+
+async def test_the_ways_a_client_ends_are_told_apart(start: Any, connect: Any) -> None:
+    running = await start()
+    listener = await running.https()
+
+    def ends(connection: int) -> list[Any]:
+        return [r.detail for r in running.records(Kind.END_RECEIVED, connection)]
+
+    def close(plug: socket.socket, linger: bool = False) -> None:
+        if linger:
+            plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        plug.close()
+
+    def tls_socket() -> ssl.SSLSocket:
+        tls = raw_tls(listener, running.trusting("h2"))
+        tls.sendall(PREFACE + SETTINGS)
+        return tls
+
+    def polite() -> None:
+        tls = tls_socket()
+        try:
+            close(tls.unwrap())
+        except ssl.SSLError:
+            close(tls)
+
+    run = asyncio.get_running_loop().run_in_executor
+    await run(None, polite)
+    await running.until(lambda: running.records(Kind.CONNECTION_CLOSED, 1))
+    assert ends(1)[0] == {"how": "close-notify"}
+    await run(None, lambda: close(tls_socket()))
+    await running.until(lambda: running.records(Kind.CONNECTION_CLOSED, 2))
+    assert ends(2)[0]["how"] in {"fin", "reset"}
+    await run(None, lambda: close(tls_socket(), linger=True))
+    await running.until(lambda: running.records(Kind.CONNECTION_CLOSED, 3))
+    assert ends(3)[-1]["how"] == "reset"
+    assert running.records(Kind.CONNECTION_CLOSED, 3)[0].detail["by"] == "peer"
+
+
+# TLS that fails
+
+
+async def test_a_client_that_does_not_trust_us_is_a_record(start: Any) -> None:
+    running = await start()
+    listener = await running.https()
+    untrusting = ssl.create_default_context()
+    with (
+        pytest.raises(ssl.SSLError),
+        socket.create_connection(("127.0.0.1", listener.port)) as plug,
+    ):
+        plug.setblocking(True)
+        run = asyncio.get_running_loop().run_in_executor
+        await run(None, lambda: untrusting.wrap_socket(plug, server_hostname="localhost"))
+    failed = (await running.recorded(Kind.TLS_FAILED)).detail
+    assert "does not trust our certificate" in failed["reason"]
+    assert failed["server_name"] == "localhost"
+    await running.recorded(Kind.CONNECTION_CLOSED)
+    assert not running.application.links
+
+
+async def test_a_client_of_old_tls_is_a_record_with_what_it_offers(start: Any) -> None:
+    running = await start()
+    listener = await running.https()
+    _, writer = await asyncio.open_connection("127.0.0.1", listener.port)
+    hello = bytes.fromhex("16030100330100002f0301") + bytes(32) + bytes.fromhex("000002002f0100")
+    hello += bytes.fromhex("0004000f000101")[:5]
+    writer.write(hello[:5] + hello[5 : 5 + 0x33].ljust(0x33, b"\x00"))
+    failed = await running.recorded(Kind.TLS_FAILED)
+    assert failed.octets.startswith(b"\x16\x03\x01"), "the first flight is kept"
+    writer.close()
+
+
+async def test_a_client_that_leaves_during_the_handshake_is_a_record(start: Any) -> None:
+    running = await start()
+    listener = await running.https()
+    _, writer = await asyncio.open_connection("127.0.0.1", listener.port)
+    writer.close()
+    failed = await running.recorded(Kind.TLS_FAILED)
+    assert "closed the connection during the handshake" in failed.detail["reason"]
+    await running.recorded(Kind.CONNECTION_CLOSED)
+
+
+async def test_a_handshake_that_takes_too_long_is_cut_off(start: Any) -> None:
+    running = await start(opening_seconds=0.02)
+    listener = await running.https()
+    _, writer = await asyncio.open_connection("127.0.0.1", listener.port)
+    failed = await running.recorded(Kind.TLS_FAILED)
+    assert "no complete handshake within 0.02 s" in failed.detail["reason"]
+    await running.recorded(Kind.CONNECTION_CLOSED)
+    writer.close()
+
+
+async def test_a_broken_record_is_a_tls_failure(start: Any, connect: Any) -> None:
+    running = await start()
+    client = await connect(await running.https(), running.trusting("h2"))
+    await running.recorded(Kind.PREFACE_RECEIVED)
+    plug = client.writer.get_extra_info("socket")
+    os.write(plug.fileno(), b"\x17\x03\x03\x00\x20" + bytes(32))
+    failed = await running.recorded(Kind.TLS_FAILED)
+    assert "cannot be decrypted" in failed.detail["reason"]
+    await running.recorded(Kind.CONNECTION_CLOSED)
+
+
+async def test_the_key_log_has_the_secrets(
+    start: Any, connect: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys.log"))
+    running = await start()
+    listener = await running.https()
+    trusting = running.trusting("h2")
+    monkeypatch.delenv("SSLKEYLOGFILE")
+    await connect(listener, trusting)
+    await running.recorded(Kind.PREFACE_RECEIVED)
+    assert "SERVER_TRAFFIC_SECRET_0" in (tmp_path / "keys.log").read_text()
+
+
+# Load and limits
+
+
+async def test_a_client_that_never_reads_costs_bounded_memory(start: Any, greeter: Any) -> None:
+    running = await start(greeter(answering=False), write_octets=65_536, hold_octets=131_072)
+    listener = await running.http()
+    plug = socket.create_connection(("127.0.0.1", listener.port))
+    plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    plug.setblocking(False)
+    loop = asyncio.get_running_loop()
+    await loop.sock_sendall(plug, PREFACE + SETTINGS)
+    await running.recorded(Kind.PREFACE_RECEIVED)
+    link = running.application.links[0]
+    ours = link.pipe.transport.get_extra_info("socket")
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    pings = frame_octets(FrameType.PING, 0, 0, bytes(8)) * 100
+    while link.pipe.transport.is_reading():
+        await loop.sock_sendall(plug, pings)
+    assert link.pipe.unsent < 131_072 + 2 * 256 * 1024
+    ticket = link.submit(SendOctets(octets=b"more"))
+    link.flush()
+    assert not ticket.done, "whoever waits for it is held back"
+    done = loop.create_future()
+    ticket.add_done_callback(done.set_result)
+    plug.close()
+    await done
+
+
+async def test_too_much_unsent_resets_the_connection(start: Any, connect: Any) -> None:
+    running = await start(unsent_octets=1 << 20)
+    client = await connect(await running.http())
+    await running.recorded(Kind.PREFACE_RECEIVED)
+    client.writer.transport.pause_reading()
+    link = running.application.links[0]
+    link.submit(SendOctets(octets=frame_octets(0x42, 0, 0, bytes(15 << 20))))
+    limit = await running.recorded(Kind.LIMIT_REACHED)
+    assert limit.detail["limit"] == "unsent_octets"
+    assert (await running.recorded(Kind.CONNECTION_CLOSED)).detail["how"] == "reset"
+
+
+async def test_one_connection_too_many_is_recorded_and_closed(start: Any, connect: Any) -> None:
+    running = await start(max_connections=2)
+    listener = await running.http()
+    for _ in range(2):
+        await connect(listener)
+    await running.until(lambda: len(running.records(Kind.PREFACE_RECEIVED)) == 2)
+    third = await connect(listener, greet=False)
+    assert await third.rest() == b""
+    limit = running.records(Kind.LIMIT_REACHED)[0]
+    assert (limit.connection, limit.detail["limit"]) == (3, "max_connections")
+    assert len(running.engine.links) == 2
+
+
+async def test_many_connections_at_once_are_all_served(start: Any, connect: Any) -> None:
+    running = await start()
+    listener = await running.https()
+    context = running.trusting("h2")
+
+    async def one() -> bytes:
+        client = await connect(listener, context)
+        client.send(GET)
+        return bytes((await client.until(FrameType.DATA, 1))[3])
+
+    assert await asyncio.gather(*(one() for _ in range(60))) == [b"hello"] * 60
+    assert len(running.engine.links) == 60
+
+
+async def test_an_exception_of_the_application_is_recorded_and_costs_nothing(
+    start: Any, connect: Any
+) -> None:
+    class Broken:
+        def connection_opened(self, link: Any) -> None:
+            raise RuntimeError("opened")
+
+        def event(self, link: Any, event: Any) -> None:
+            raise RuntimeError("event")
+
+        def connection_closed(self, link: Any) -> None:
+            raise RuntimeError("closed")
+
+    troubles: list[str] = []
+    running = await start(Broken(), troubles.append, lingering_seconds=0.01)
+    client = await connect(await running.http())
+    client.send(GET, frame_octets(FrameType.PING, 0, 0, bytes(8)))
+    await client.until(FrameType.PING)
+    client.writer.close()
+    await running.until(lambda: any("closed" in trouble for trouble in troubles))
+    noted = [record.detail["text"] for record in running.records(Kind.NOTED)]
+    for what in ("opened", "event", "closed"):
+        assert any(what in text for text in noted)
+    assert noted == troubles
+
+
+async def test_origins_are_kept(opened: Any) -> None:
+    running, client, link = opened
+    link.submit(Send(frames=(Ping(),)), Origin.HAND)
+    await client.until(FrameType.PING)
+    fired = running.records(Kind.ACTION_FIRED)[-1]
+    assert fired.origin is Origin.HAND
