@@ -58,6 +58,7 @@ class ScriptHost:
     max_threads  handlers that may be blocked at once; more wait, and HANDLER_QUEUED says so
     max_waiting  of those, how many may keep their thread while they wait for their next event
     environment  configuration and stash of `request.server`; made up when None
+    watch        learn of changed files at once; False: when they are next requested
 
     Raises RootError for a root or file that is not there, TypeError for a handler without hooks.
     """
@@ -71,6 +72,7 @@ class ScriptHost:
         max_threads: int = MAX_THREADS,
         max_waiting: int = MAX_WAITING,
         environment: Environment | None = None,
+        watch: bool = True,
     ) -> None:
         path = os.fspath(root) if isinstance(root, str | os.PathLike) else None
         folder = None if path is None else _folder_of(path)
@@ -83,6 +85,7 @@ class ScriptHost:
         self.on_error = on_error
         self.doc_root = folder or os.getcwd()
         self._environment = environment
+        self._watch = watch
         self._engine: Engine | None = None
         self._connections: dict[int, ConnectionState] = {}
         self._told_queued_at = float("-inf")
@@ -98,7 +101,8 @@ class ScriptHost:
         self.inventory.scan()
         for script in self.inventory.bound_scripts:
             self.pool.submit(_Load(script))
-        self.inventory.watch(lambda: self._post(self._files_changed))
+        if self._watch:
+            self.inventory.watch(lambda: self._post(self._files_changed))
 
     def close(self) -> None:
         """Take no more requests. Returns at once, whatever the scripts do."""

@@ -89,6 +89,9 @@ class Router:
             (path_pattern(pattern), self._file(_existing(file, f"file of {pattern}")))
             for pattern, file in attach
         ]
+        # Hooks from Python are no file, so there is nothing to look up again.
+        from_python = self._everything is not None and self._everything.hooks is not None
+        self._always = self._everything if from_python and not self._attached else None
 
     @property
     def bound(self) -> list[Target]:
@@ -102,6 +105,8 @@ class Router:
         Once that is too long ago, one caller is told None, to look again; until it has, the
         others are given what was known.
         """
+        if self._always is not None:
+            return self._always
         found = self._known.get(path)
         if found is None:
             return None

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import queue
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from h2craft.actions import Action, CraftedFrame, PushPromise, Send
-from h2craft.endpoint.events import RequestReceived, StreamEnded
+from h2craft.actions import Action, CraftedFrame, Data, Headers, PushPromise, Send
+from h2craft.endpoint import Outcome
+from h2craft.endpoint.events import DataReceived, RequestReceived, StreamEnded
+from h2craft.engine import ConnectionInfo, Ticket
 from h2craft.script.body import Body
+from h2craft.script.host import ScriptHost
 from h2craft.script.request import Request
 from h2craft.script.response import Response
 from h2craft.script.server import Environment, default_config
-from h2craft.trace import Kind, Record
+from h2craft.trace import Journal, Kind, Origin, Record
 
 
 @dataclass
@@ -138,3 +145,212 @@ def make_response(
         return Response(make_request(*args, **kwargs), channel)
 
     return make
+
+
+# A host on an engine without sockets: its loop is a thread with a queue, its link collects.
+
+PATIENCE_SECONDS = 20
+
+
+class FakeEngine:
+    def __init__(self) -> None:
+        self.journal = Journal()
+        self.links: dict[int, FakeLink] = {}
+        self.stopped = False
+        self.faults: list[Exception] = []
+        self.changed = threading.Condition()
+        self._calls: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while (call := self._calls.get()) is not None:
+            try:
+                call()
+            except Exception as error:
+                self.faults.append(error)
+            with self.changed:
+                self.changed.notify_all()
+
+    def post(self, call: Callable[[], object]) -> None:
+        self._calls.put(call)
+
+    def on_loop(self, call: Callable[[], Any]) -> Any:
+        """What `call` gives on the loop's thread."""
+        answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.post(lambda: answers.put(call()))
+        return answers.get(timeout=PATIENCE_SECONDS)
+
+    def wait_until(self, holds: Callable[[], Any]) -> Any:
+        with self.changed:
+            assert self.changed.wait_for(holds, PATIENCE_SECONDS), "it never came to be"
+        return holds()
+
+    def end(self) -> None:
+        self._calls.put(None)
+        self._thread.join(PATIENCE_SECONDS)
+
+    def now(self) -> float:
+        return 0.0
+
+    def note_fault(self, connection: int, error: Exception) -> None:
+        self.faults.append(error)
+
+    def record(self, connection: int, kind: Kind, detail: Any = None) -> int:
+        return self.journal.append(0.0, connection, kind, b"", 0, Origin.ENGINE, detail)
+
+    def await_record(
+        self, connection: int, pattern: str, timeout_seconds: float | None, after_seq: int
+    ) -> None:
+        return None
+
+
+class FakeLink:
+    """`actions` in the order they reached the loop; those `refuse` holds for are refused."""
+
+    def __init__(self, engine: FakeEngine, connection: int = 1) -> None:
+        self.engine = engine
+        self.connection = connection
+        self.info = ConnectionInfo(peer=("127.0.0.1", 50_000), local=("::1", 8443), scheme="https")
+        self.pipe = SimpleNamespace(closing=None)
+        self.lawful = SimpleNamespace(
+            is_open=lambda number: True,
+            max_frame_size=16_384,
+            window=lambda number: 1_000,
+            connection_window=2_000,
+            push_enabled=True,
+            next_stream_id=2,
+            state_of={1: "open", 3: "closed"}.get,
+            h2=SimpleNamespace(streams={1: None, 3: None}),
+        )
+        self.endpoint = SimpleNamespace(lawful=self.lawful, wants_frames=False, wants_control=False)
+        self.actions: list[Action] = []
+        self.credits: list[tuple[int, int]] = []
+        self.refuse: Callable[[Action], bool] = lambda action: False
+        self.unsettled = False  # tickets stay open
+        engine.links[connection] = self
+
+    def fire(self, action: Action, origin: Origin = Origin.SCRIPT, cause: int = 0) -> Outcome:
+        self.actions.append(action)
+        return Outcome(False, "refused", "5.1") if self.refuse(action) else Outcome(True)
+
+    def submit(self, action: Action, origin: Origin, cause: int = 0, *, ticket: Ticket) -> Ticket:
+        outcome = self.fire(action, origin, cause)
+        if not self.unsettled:
+            ticket.settle(outcome)
+        return ticket
+
+    def credit(self, stream_id: int, octets: int) -> None:
+        self.credits.append((stream_id, octets))
+
+    def record(
+        self,
+        kind: Kind,
+        octets: bytes = b"",
+        *,
+        cause: int = 0,
+        origin: Origin = Origin.ENGINE,
+        detail: Any = None,
+    ) -> int:
+        return self.engine.journal.append(0.0, self.connection, kind, octets, cause, origin, detail)
+
+
+class Served:
+    """A host with one connection, and what a test says to it."""
+
+    def __init__(self, host: ScriptHost, engine: FakeEngine) -> None:
+        self.host = host
+        self.engine = engine
+        self.link = FakeLink(engine)
+        engine.on_loop(lambda: host.start(engine))  # type: ignore[arg-type]
+        engine.on_loop(lambda: host.connection_opened(self.link))  # type: ignore[arg-type]
+
+    def tell(self, *events: Any) -> None:
+        """Events, in one batch of the loop."""
+
+        def deliver() -> None:
+            for event in events:
+                self.host.event(self.link, event)  # type: ignore[arg-type]
+
+        self.engine.on_loop(deliver)
+
+    def request(
+        self,
+        path: str,
+        stream_id: int = 1,
+        *,
+        method: str = "GET",
+        headers: tuple[tuple[bytes, bytes], ...] = (),
+        ended: bool = True,
+    ) -> None:
+        fields = [(b":method", method.encode()), (b":scheme", b"https")]
+        fields += [(b":authority", b"localhost"), (b":path", path.encode()), *headers]
+        end = StreamEnded(stream_id) if ended else None
+        self.tell(RequestReceived(stream_id, fields, end, seq=1))
+
+    def data(self, octets: bytes, stream_id: int = 1, *, ended: bool = False) -> None:
+        end = StreamEnded(stream_id) if ended else None
+        self.tell(DataReceived(stream_id, octets, len(octets), end))
+
+    def close(self) -> None:
+        self.engine.on_loop(lambda: self.host.connection_closed(self.link))  # type: ignore[arg-type]
+
+    def wait(self, kind: Kind, count: int = 1) -> list[Any]:
+        """The details of the records of a kind, once there are so many."""
+        return list(self.engine.wait_until(lambda: self._enough(kind, count)))
+
+    def _enough(self, kind: Kind, count: int) -> list[Any] | None:
+        found = self.said(kind)
+        return found if len(found) >= count else None
+
+    def said(self, kind: Kind) -> list[Any]:
+        return [r.detail for r in self.engine.journal.read(0, 100_000) if r.kind is kind]
+
+    def frames(self, stream_id: int = 1) -> list[CraftedFrame]:
+        sends = [action for action in list(self.link.actions) if isinstance(action, Send)]
+        frames = [frame for send in sends for frame in send.frames]
+        return [frame for frame in frames if frame.stream_id == stream_id]
+
+    def answer(self, stream_id: int = 1) -> tuple[int, bytes]:
+        """Status and body, once our side of the stream has ended."""
+
+        def ended() -> bool:
+            return any(getattr(f, "end_stream", False) for f in self.frames(stream_id))
+
+        self.engine.wait_until(ended)
+        frames = self.frames(stream_id)
+        heads = [frame for frame in frames if isinstance(frame, Headers)]
+        body = b"".join(frame.data for frame in frames if isinstance(frame, Data))
+        return int({f.name: f.value for f in heads[-1].fields}[b":status"]), body
+
+    def header(self, name: bytes, stream_id: int = 1) -> bytes | None:
+        heads = [frame for frame in self.frames(stream_id) if isinstance(frame, Headers)]
+        return {field.name: field.value for field in heads[-1].fields}.get(name)
+
+
+@pytest.fixture
+def engine() -> Iterator[FakeEngine]:
+    made = FakeEngine()
+    yield made
+    made.end()
+    assert made.faults == []
+
+
+@pytest.fixture
+def serve(engine: FakeEngine, tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    """Serve a folder of these files (name without .py to text), or whatever `root` is."""
+    hosts: list[ScriptHost] = []
+
+    def make(root: Any = None, attach: Any = (), **options: Any) -> Served:
+        files = options.pop("files", {})
+        for name, text in files.items():
+            path = tmp_path / (name if "." in name else f"{name}.py")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        host = ScriptHost(tmp_path if root is None else root, attach, watch=False, **options)
+        hosts.append(host)
+        return Served(host, engine)
+
+    yield make
+    for host in hosts:
+        engine.on_loop(host.close)
