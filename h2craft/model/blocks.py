@@ -10,6 +10,7 @@ from __future__ import annotations
 from h2craft.model.fields import FieldsKind, field_problems, request_line
 from h2craft.model.finding import Severity, Who
 from h2craft.model.folding import Folding
+from h2craft.model.settings import UNLIMITED
 from h2craft.model.side import TABLE_OF_UNKNOWN_SIZE, Block
 from h2craft.model.stream import Message, Stream
 from h2craft.wire import (
@@ -143,6 +144,8 @@ def _check_updates(f: Folding, lines: list[HeaderField], allowed: int) -> None:
 def _check_list_size(f: Folding) -> None:
     """MAX_HEADER_LIST_SIZE is advice, RFC 9113 10.5.1."""
     limit = f.other.settings[SettingId.MAX_HEADER_LIST_SIZE]
+    if limit >= UNLIMITED:
+        return
     size = sum(len(name) + len(value) + FIELD_OVERHEAD for name, value in f.fields or ())
     if size > limit:
         severity = Severity.WARNING if f.who is Who.PEER else Severity.NOTE

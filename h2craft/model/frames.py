@@ -19,12 +19,14 @@ from h2craft.model.windows import HIGHEST_WINDOW, Window
 from h2craft.wire import (
     ACK,
     END_STREAM,
+    HEADER_LENGTH,
     ErrorCode,
     FrameType,
     SettingId,
     payloads,
 )
 
+LEAST_MAX_FRAME_SIZE = 16_384
 HIGHEST_STREAM_ID = 0x7FFF_FFFF
 
 
@@ -56,11 +58,14 @@ def _check_preface(f: Folding) -> None:
 
 def _check_size(f: Folding) -> None:
     """RFC 9113 4.2: MAX_FRAME_SIZE of the end that hears it, the higher while two are possible."""
-    limit = f.other.settings.most(SettingId.MAX_FRAME_SIZE)
     frame = f.frame
-    if frame.length <= limit:
+    length = frame.length
+    if length <= LEAST_MAX_FRAME_SIZE:
         return
-    text = f"{frame.name} of {frame.length:,} octets is longer than MAX_FRAME_SIZE {limit:,}"
+    limit = f.other.settings.most(SettingId.MAX_FRAME_SIZE)
+    if length <= limit:
+        return
+    text = f"{frame.name} of {length:,} octets is longer than MAX_FRAME_SIZE {limit:,}"
     alone = frame.stream_id and frame.type not in _CONNECTION_WIDE
     f.found("4.2", text, ErrorCode.FRAME_SIZE_ERROR, "stream" if alone else "connection")
 
@@ -73,7 +78,7 @@ _CONNECTION_WIDE = frozenset(
 def _data(f: Folding, view: payloads.Data) -> None:
     """RFC 9113 6.1, 6.9."""
     stream_id = f.frame.stream_id
-    charged = len(f.frame.payload)
+    charged = len(f.frame.octets) - HEADER_LENGTH
     # 6.9: frames in error count too, or the two ends would disagree about the window
     _charge(f, f.side.window, charged, 0, "connection")
     if not stream_id:

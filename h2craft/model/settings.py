@@ -45,23 +45,22 @@ class SettingsView:
     __slots__ = ("_acknowledged", "in_flight", "settled")
 
     def __init__(self) -> None:
-        self._acknowledged: dict[int, int] = {}
+        self._acknowledged = dict(DEFAULTS)
         self.in_flight: deque[InFlight] = deque(maxlen=KEPT_IN_FLIGHT)
         self.settled = 0  # frames acknowledged so far
 
     @property
     def acknowledged(self) -> Mapping[int, int]:
         """Every value in force, the defaults included; unknown identifiers as announced."""
-        return {**DEFAULTS, **self._acknowledged}
+        return MappingProxyType(self._acknowledged)
 
     def __getitem__(self, identifier: int) -> int:
         """The acknowledged value; 0 for an identifier nobody announced."""
-        value = self._acknowledged.get(identifier)
-        return DEFAULTS.get(identifier, 0) if value is None else value
+        return self._acknowledged.get(identifier, 0)
 
     def most(self, identifier: int) -> int:
         """The highest of the acknowledged value and those in flight."""
-        highest = self[identifier]
+        highest = self._acknowledged.get(identifier, 0)
         for frame in self.in_flight:
             highest = max(highest, frame.values.get(identifier, highest))
         return highest
@@ -92,8 +91,10 @@ class SettingsView:
         self.settled += 1
         changes: dict[int, tuple[int, int]] = {}
         for identifier, value in self.in_flight.popleft().values.items():
-            known = identifier in DEFAULTS or identifier in self._acknowledged
-            if known or len(self._acknowledged) < len(DEFAULTS) + KEPT_UNKNOWN:
+            if (
+                identifier in self._acknowledged
+                or len(self._acknowledged) < len(DEFAULTS) + KEPT_UNKNOWN
+            ):
                 changes[identifier] = self[identifier], value
                 self._acknowledged[identifier] = value
         return changes

@@ -230,7 +230,7 @@ _CLOSED_RECEIVED: dict[ClosedBy, dict[StreamInput, Fault | None]] = {
         StreamInput.HEADERS: _AFTER_RESET,
         StreamInput.DATA: _AFTER_RESET,
         StreamInput.END_STREAM: None,
-        StreamInput.RST_STREAM: _AFTER_RESET,
+        StreamInput.RST_STREAM: None,  # 5.4.2: it may repeat itself if frames go on coming
         StreamInput.WINDOW_UPDATE: _AFTER_RESET,
         StreamInput.PRIORITY: None,
         StreamInput.PUSH_PROMISE: _NO_CARRIER,

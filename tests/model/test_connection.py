@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import h2.config
+import h2.connection
+import h2.events
 import hpack
 import hyperframe.frame as hf
 import pytest
@@ -13,10 +16,12 @@ from hypothesis import strategies as st
 from h2craft.model import ClosedBy, Connection, Severity, StreamState
 from h2craft.model import connection as room
 from h2craft.trace import Kind, Origin, Record
+from h2craft.wire import PieceKind, Splitter
 from h2craft.wire import SettingId as Id
 
 GET = ((":method", "GET"), (":scheme", "https"), (":authority", "a.test"), (":path", "/"))
 POST = ((":method", "POST"), *GET[1:])
+OK = ((":status", "200"),)
 UPGRADE = b"GET /x HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
 
 
@@ -392,3 +397,124 @@ def test_both_ends_of_a_conversation_fold_to_mirrored_states(
             stream.state.replace("local", "x").replace("remote", "local").replace("x", "remote")
             == other.state
         )
+
+
+class LawfulPair:
+    """h2's client and h2's server talk; every frame is folded as the server's end sees it.
+
+    Only what is lawful is tried, since a refusal leaves marks in h2.
+    """
+
+    def __init__(self) -> None:
+        self.client = h2.connection.H2Connection(h2.config.H2Configuration(client_side=True))
+        self.server = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
+        self.connection = Connection(1)
+        self.seq = 0
+        self.connection.fold(Record(0, 0.0, 1, Kind.CONNECTION_OPENED))
+        self.cutters = {True: Splitter(True), False: Splitter(False)}
+        self.on_its_way = b""
+        self.asked: set[int] = set()  # streams whose request the server has
+        self.answered: set[int] = set()
+        self.ended: set[tuple[bool, int]] = set()
+        self.highest = 0
+        self.client.initiate_connection()
+        self.server.initiate_connection()
+        self.exchange()
+
+    def exchange(self) -> None:
+        """Deliver until nobody has anything to say."""
+        while True:
+            self.speak()
+            octets, self.on_its_way = self.on_its_way, b""
+            self.client.receive_data(octets)
+            said = self.client.data_to_send()
+            self.fold(True, said)
+            for event in self.server.receive_data(said):
+                if isinstance(event, h2.events.RequestReceived):
+                    self.asked.add(event.stream_id)
+            self.speak()
+            if not said and not self.on_its_way:
+                return
+
+    def speak(self) -> None:
+        """What the server says is folded when it says it, whenever it arrives."""
+        octets = self.server.data_to_send()
+        self.fold(False, octets)
+        self.on_its_way += octets
+
+    def fold(self, by_client: bool, octets: bytes) -> None:
+        frame = Kind.FRAME_RECEIVED if by_client else Kind.FRAME_SENT
+        for piece, part in self.cutters[by_client].feed(octets):
+            self.seq += 1
+            kind = Kind.PREFACE_RECEIVED if piece is PieceKind.PREFACE else frame
+            self.connection.fold(Record(self.seq, float(self.seq), 1, kind, part))
+
+    def act(self, by_client: bool, what: str, stream_id: int, size: int) -> None:
+        end = self.client if by_client else self.server
+        stream = end.streams.get(stream_id)
+        live = stream is not None and not stream.closed
+        begun = live and (by_client or stream_id in self.answered)
+        may_speak = begun and (by_client, stream_id) not in self.ended
+        if what == "open" and by_client and stream_id > self.highest:
+            self.highest = stream_id
+            end.send_headers(stream_id, POST)
+        elif what == "answer" and not by_client and live and stream_id not in self.answered:
+            self.answered.add(stream_id)
+            end.send_headers(stream_id, OK)
+        elif what == "data" and may_speak:
+            end.send_data(stream_id, bytes(max(0, min(size, self.room(end, stream_id)))))
+        elif what == "end" and may_speak:
+            self.ended.add((by_client, stream_id))
+            end.end_stream(stream_id)
+        elif what == "trailers" and may_speak:
+            self.ended.add((by_client, stream_id))
+            end.send_headers(stream_id, [("x-trailer", "1")], end_stream=True)
+        elif what == "reset" and live:
+            end.reset_stream(stream_id)
+        elif what == "window" and live:
+            end.increment_flow_control_window(size + 1, stream_id)
+        elif what in ALWAYS:
+            ALWAYS[what](end, size)
+        self.speak()
+        if what == "size":  # h2 takes one ACK for all SETTINGS in flight: never have two
+            self.exchange()
+
+    def room(self, end: h2.connection.H2Connection, stream_id: int) -> int:
+        return min(end.local_flow_control_window(stream_id), end.max_outbound_frame_size)
+
+
+ALWAYS: dict[str, Any] = {
+    "connection": lambda end, size: end.increment_flow_control_window(size + 1),
+    "ping": lambda end, size: end.ping(b"12345678"),
+    "size": lambda end, size: end.update_settings({Id.INITIAL_WINDOW_SIZE: size * 20}),
+}
+ACTS = ("open", "answer", "data", "data", "end", "trailers", "reset", "window", *ALWAYS)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.booleans(),
+            st.sampled_from(ACTS),
+            st.sampled_from([1, 3, 5]),
+            st.integers(0, 5000),
+            st.booleans(),
+        ),
+        max_size=40,
+    )
+)
+def test_lawful_traffic_of_h2_has_no_finding_and_the_same_windows(said: list[Any]) -> None:
+    pair = LawfulPair()
+    for by_client, what, stream_id, size, deliver in said:
+        pair.act(by_client, what, stream_id, size)
+        if deliver:
+            pair.exchange()
+    pair.exchange()
+    connection = pair.connection
+    assert list(connection.findings) == []
+    assert connection.us.window.size == pair.server.outbound_flow_control_window
+    assert connection.peer.window.size == pair.server.inbound_flow_control_window
+    for stream_id, stream in connection.streams.items():
+        theirs = pair.server.streams[stream_id]
+        assert stream.sent_window.size == theirs.outbound_flow_control_window
+        assert stream.state is StreamState[theirs.state_machine.state.name]
