@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from h2craft.filter.errors import FilterError, did_you_mean
-from h2craft.filter.keys import ALIASES, KEYS, NUMERIC, Key, Test
+from h2craft.filter.keys import ALIASES, KEYS, NUMERIC, Key
+from h2craft.filter.meanings import Test
 from h2craft.filter.syntax import All, AnyOf, Node, Not, parse
 from h2craft.filter.tokens import Token, What
 from h2craft.filter.values import Mismatch
