@@ -7,7 +7,7 @@ stream identifier of 40 bits, a setting above 32) raises Unwritable.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from h2craft.actions import (
     Continuation,
     CraftedFrame,
     Data,
+    Field,
     GoAway,
     Headers,
     Hpack,
@@ -116,19 +117,44 @@ def _data(crafted: Data, _: Encoder) -> bytes:
 
 
 def _headers(crafted: Headers, encoder: Encoder) -> bytes:
-    payload, flags = headers_payload(crafted, block_of(crafted, encoder))
-    return frame(FrameType.HEADERS, flags, crafted.stream_id, payload)
+    return _headers_around(crafted, block_of(crafted, encoder))
 
 
-def headers_payload(crafted: Headers, block: bytes) -> tuple[bytes, int]:
-    """HEADERS around a fragment: payload and flags (RFC 9113 6.2)."""
+def _headers_around(crafted: Headers, block: bytes) -> bytes:
     flags = END_STREAM if crafted.end_stream else 0
     flags |= END_HEADERS if crafted.end_headers else 0
     if crafted.priority is not None:
         block = priority_octets(*crafted.priority) + block
         flags |= PRIORITY_FLAG
     payload, pad_flag = padded(block, crafted.padding)
-    return payload, flags | pad_flag
+    return frame(FrameType.HEADERS, flags | pad_flag, crafted.stream_id, payload)
+
+
+def pseudo_fields(fields: Sequence[Field]) -> list[tuple[bytes, bytes]]:
+    """The leading pseudo-header fields: all that h2 needs to see of a header list."""
+    told = []
+    for one in fields:
+        if one[0][:1] != b":":
+            break
+        told.append((one[0], one[1]))
+    return told
+
+
+def block_frames(crafted: Headers | PushPromise, block: bytes, max_frame_size: int) -> list[bytes]:
+    """A whole header block as frames that fit: HEADERS or PUSH_PROMISE, then CONTINUATION."""
+    room = max_frame_size - (0 if crafted.padding is None else crafted.padding + 1)
+    if isinstance(crafted, PushPromise):
+        first, rest = block[: room - 4], block[room - 4 :]
+        frames = [_push_around(replace(crafted, end_headers=not rest), first)]
+    else:
+        room -= 0 if crafted.priority is None else 5
+        first, rest = block[:room], block[room:]
+        frames = [_headers_around(replace(crafted, end_headers=False) if rest else crafted, first)]
+    while rest:
+        part, rest = rest[:max_frame_size], rest[max_frame_size:]
+        flags = 0 if rest else END_HEADERS
+        frames.append(frame(FrameType.CONTINUATION, flags, crafted.stream_id, part))
+    return frames
 
 
 def _continuation(crafted: Continuation, encoder: Encoder) -> bytes:
@@ -139,8 +165,12 @@ def _continuation(crafted: Continuation, encoder: Encoder) -> bytes:
 def _push_promise(crafted: PushPromise, encoder: Encoder) -> bytes:
     if crafted.promised_stream_id is None:
         raise Unwritable("a raw PUSH_PROMISE needs a promised stream identifier")
-    promised = _u32(crafted.promised_stream_id, "promised stream")
-    payload, flags = padded(promised + block_of(crafted, encoder), crafted.padding)
+    return _push_around(crafted, block_of(crafted, encoder))
+
+
+def _push_around(crafted: PushPromise, block: bytes) -> bytes:
+    promised = _u32(crafted.promised_stream_id or 0, "promised stream")
+    payload, flags = padded(promised + block, crafted.padding)
     flags |= END_HEADERS if crafted.end_headers else 0
     return frame(FrameType.PUSH_PROMISE, flags, crafted.stream_id, payload)
 

@@ -35,8 +35,10 @@ from h2craft.actions import (
     Await,
     Close,
     CloseHow,
+    Continuation,
     CraftedFrame,
     Door,
+    Headers,
     Note,
     Policy,
     PushPromise,
@@ -87,6 +89,7 @@ _FRAME, _PREFACE, _OVERSIZE = PieceKind.FRAME, PieceKind.PREFACE, PieceKind.OVER
 _FRAME_RECEIVED, _FRAME_SENT = Kind.FRAME_RECEIVED, Kind.FRAME_SENT
 _DATA, _SETTINGS, _GOAWAY = int(FrameType.DATA), int(FrameType.SETTINGS), int(FrameType.GOAWAY)
 _RST_STREAM = int(FrameType.RST_STREAM)
+_WITH_BLOCK = (Headers, PushPromise, Continuation)
 # Frames that may open a window: after them the send queue is looked at again.
 _OPENS_WINDOWS = frozenset({int(FrameType.WINDOW_UPDATE), int(FrameType.SETTINGS)})
 
@@ -366,8 +369,10 @@ class Endpoint:
         seq = self.journal.append(now, self.connection, Kind.ACTION_FIRED, b"", cause, origin, kept)
         try:
             return _DO[type(action)](self, action, now, seq, origin)
-        except (Refused, Unwritable) as refused:
-            reason, section = str(refused), getattr(refused, "section", "")
+        except (Refused, ValueError, TypeError, LookupError, AttributeError) as refused:
+            # Not only refusals: a script may put anything into an action.
+            reason = str(refused) or type(refused).__name__
+            section = getattr(refused, "section", "")
             detail = {"reason": reason, "section": section}
             self.journal.append(now, self.connection, Kind.ACTION_REFUSED, b"", seq, origin, detail)
             return Outcome(False, reason, section, seq=seq)
@@ -392,13 +397,12 @@ class Endpoint:
         self, crafted: CraftedFrame, now: float, seq: int, origin: Origin, *, inform: bool
     ) -> None:
         encoder = self.lawful.encoder
-        blocks = encoder.blocks
         if isinstance(crafted, PushPromise) and crafted.promised_stream_id is None:
             crafted = lawdoor.with_promise(self, crafted)
         try:
             octets = octets_of(crafted, encoder)
         except Unwritable:
-            if encoder.blocks != blocks:
+            if isinstance(crafted, _WITH_BLOCK) and crafted.block is None:
                 encoder.undo()  # nothing leaves, so the peer's decoder must not be ahead
             raise
         known = meaning_of(octets) if isinstance(crafted, Raw) else crafted
@@ -476,12 +480,8 @@ class Endpoint:
         self._output.append(octets)
 
     def sent_lawfully(self, octets: bytes, now: float, job: Job) -> None:
-        """Whole frames that h2 made, or would have made, for an action."""
-        if len(octets) - 9 == int.from_bytes(octets[:3], "big"):
-            self._sent(octets, now, job.action_seq, job.origin)
-            return
-        for one in cut_frames(octets):
-            self._sent(one, now, job.action_seq, job.origin)
+        """One frame that h2 has agreed to."""
+        self._sent(octets, now, job.action_seq, job.origin)
 
     # The send queue
 
@@ -543,13 +543,6 @@ class Endpoint:
         """The connection is gone: whatever waits has failed."""
         for stream_id in list(self.queue.streams):
             self.drop_stream(stream_id, reason)
-
-    def state_of(self, stream_id: int) -> str:
-        """The stream's state as h2 sees it, in RFC 9113 5.1's words."""
-        state = self.lawful.state_of(stream_id)
-        if state is not None:
-            return state
-        return "closed" if self.lawful.was_opened(stream_id) else "idle"
 
     @property
     def active_streams(self) -> int:

@@ -30,18 +30,19 @@ from h2craft.actions import (
 from h2craft.endpoint import events
 from h2craft.endpoint.crafting import (
     Unwritable,
-    cut_frames,
+    block_frames,
+    block_of,
     frame,
-    headers_payload,
     octets_of,
     padded,
+    pseudo_fields,
 )
 from h2craft.endpoint.inflow import DEFAULT_WINDOW
 from h2craft.endpoint.lawful import Refused
 from h2craft.endpoint.options import Greeting
 from h2craft.endpoint.sendqueue import Job
 from h2craft.model import FieldsKind, field_problems
-from h2craft.wire import END_HEADERS, FrameType
+from h2craft.wire import END_STREAM, FrameType
 
 if TYPE_CHECKING:
     from h2craft.endpoint.endpoint import Endpoint
@@ -87,35 +88,47 @@ def _headers_now(endpoint: Endpoint, headers: Headers, job: Job, now: float) -> 
     told = pseudo_fields(fields)
     if headers.block is None:
         _check(fields, _kind(endpoint, headers.stream_id, told))
-    if headers.padding is not None:
-        padded(b"", headers.padding)  # an impossible padding is refused before h2 is asked
-    octets = lawful.headers(
-        headers.stream_id, fields, told, end_stream=headers.end_stream, block=headers.block
+    _leave(
+        endpoint,
+        headers,
+        job,
+        now,
+        lambda: lawful.head(headers.stream_id, told, end_stream=headers.end_stream),
     )
-    if headers.padding is not None or headers.priority is not None:
-        octets = _reshape(octets, headers, lawful.max_frame_size)
-    endpoint.sent_lawfully(octets, now, job)
+
+
+def _leave(
+    endpoint: Endpoint,
+    crafted: Headers | PushPromise,
+    job: Job,
+    now: float,
+    agree: Callable[[], None],
+) -> None:
+    """Make the block, have h2 agree, and let it out; or take the block back."""
+    if crafted.padding is not None:
+        padded(b"", crafted.padding)  # an impossible padding is refused before anything is made
+    lawful = endpoint.lawful
+    made = crafted.block is None
+    block = block_of(crafted, lawful.encoder)
+    try:
+        agree()
+    except Refused:
+        if made:
+            lawful.encoder.undo()
+        raise
+    for octets in block_frames(crafted, block, lawful.max_frame_size):
+        endpoint.sent_lawfully(octets, now, job)
 
 
 def _must_be_open(endpoint: Endpoint, stream_id: int) -> None:
     if not endpoint.lawful.is_open(stream_id):
-        raise Refused(f"stream {stream_id} is {endpoint.state_of(stream_id)}", "5.1")
+        raise Refused(f"stream {stream_id} is {endpoint.lawful.state_of(stream_id)}", "5.1")
 
 
 def _must_be_open_to_receive(endpoint: Endpoint, stream_id: int) -> None:
-    state = endpoint.state_of(stream_id)
+    state = endpoint.lawful.state_of(stream_id)
     if state in ("idle", "closed"):
         raise Refused(f"stream {stream_id} is {state}", "5.1")
-
-
-def pseudo_fields(fields: Sequence[Field]) -> list[tuple[bytes, bytes]]:
-    """The leading pseudo-header fields: all that h2 needs to see of a header list."""
-    told = []
-    for one in fields:
-        if one[0][:1] != b":":
-            break
-        told.append((one[0], one[1]))
-    return told
 
 
 def _kind(endpoint: Endpoint, stream_id: int, told: list[tuple[bytes, bytes]]) -> FieldsKind:
@@ -137,22 +150,6 @@ def _check(fields: Sequence[Field], kind: FieldsKind) -> None:
         raise Refused("a header block without fields", "8.1")
 
 
-def _reshape(octets: bytes, headers: Headers, max_frame_size: int) -> bytes:
-    """Give a block that h2 has framed its padding and priority; cut it again where it must."""
-    block = b"".join(one[9:] for one in cut_frames(octets))
-    overhead = (5 if headers.priority is not None else 0) + (
-        0 if headers.padding is None else headers.padding + 1
-    )
-    first, rest = block[: max_frame_size - overhead], block[max_frame_size - overhead :]
-    payload, flags = headers_payload(replace(headers, end_headers=not rest), first)
-    frames = [frame(FrameType.HEADERS, flags, headers.stream_id, payload)]
-    while rest:
-        part, rest = rest[:max_frame_size], rest[max_frame_size:]
-        flags = 0 if rest else END_HEADERS
-        frames.append(frame(FrameType.CONTINUATION, flags, headers.stream_id, part))
-    return b"".join(frames)
-
-
 def with_promise(endpoint: Endpoint, push: PushPromise) -> PushPromise:
     """Choose the promised stream where the caller has not (9113 5.1.1)."""
     if push.promised_stream_id is not None:
@@ -168,17 +165,10 @@ def _push(endpoint: Endpoint, push: PushPromise, job: Job, now: float) -> int | 
         raise Refused("the peer has disabled push: SETTINGS_ENABLE_PUSH is 0", "6.6")
     push = with_promise(endpoint, push)
     _check(push.fields, FieldsKind.PUSH_REQUEST)
-    if push.padding is not None:
-        raise Refused("padding on PUSH_PROMISE: use the wire door", "6.6")
-    octets = lawful.headers(
-        push.stream_id,
-        push.fields,
-        pseudo_fields(push.fields),
-        end_stream=False,
-        promised=push.promised_stream_id,
-    )
-    endpoint.sent_lawfully(octets, now, job)
-    return push.promised_stream_id
+    stream_id, promised = push.stream_id, push.promised_stream_id or 0
+    told = pseudo_fields(push.fields)
+    _leave(endpoint, push, job, now, lambda: lawful.promise(stream_id, promised, told))
+    return promised
 
 
 # DATA
@@ -216,13 +206,12 @@ def _data_now(
     now: float,
 ) -> None:
     lawful = endpoint.lawful
-    if padding is None and not end_stream and lawful.data_is_plain(stream_id):
-        # In the middle of a body h2 would copy the octets three times to change two numbers.
-        lawful.spend(stream_id, len(octets))
-        made = frame(FrameType.DATA, 0, stream_id, octets)
-    else:
-        made = lawful.data(stream_id, octets, end_stream=end_stream, padding=padding)
-    endpoint.sent_lawfully(made, now, job)
+    lawful.data(stream_id, end_stream=end_stream)
+    payload, flags = padded(octets, padding)
+    lawful.spend(stream_id, len(payload))
+    if end_stream:
+        flags |= END_STREAM
+    endpoint.sent_lawfully(frame(FrameType.DATA, flags, stream_id, payload), now, job)
 
 
 def send_queued(endpoint: Endpoint, stream_id: int, now: float) -> int | None:

@@ -10,19 +10,20 @@ is never fed again, and the connection goes on without it.
 What h2 is spared, because the endpoint does it with better words and a smaller blast radius:
 header validation in both directions (h2 makes a malformed request a connection error, RFC 9113
 8.1.1 asks for a stream error), content-length arithmetic (the same), and the limit on concurrent
-streams. The `strict` profile leaves header validation and that limit to h2. Payloads of received
-DATA never get here, see `inflow`.
+streams. The `strict` profile leaves header validation and that limit to h2. Payloads of DATA
+never get here (see `inflow` for the received ones), nor does anything need to be framed or encoded
+by h2: what is asked is whether its states agree.
 """
 
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import h2.events
 from h2.config import H2Configuration
-from h2.connection import ConnectionState, H2Connection
+from h2.connection import ConnectionInputs, ConnectionState, H2Connection
 from h2.exceptions import (
     DenialOfServiceError,
     FlowControlError,
@@ -38,10 +39,12 @@ from h2.exceptions import (
     TooManyStreamsError,
 )
 from h2.settings import Settings
-from h2.stream import StreamState
+from h2.stream import StreamInputs, StreamState
 
 from h2craft.endpoint import events
 from h2craft.wire import END_HEADERS, Decoder, Encoder, ErrorCode, FrameType, SettingId
+
+Told = list[tuple[bytes, bytes]]
 
 SECTIONS: dict[type[BaseException], str] = {
     TooManyStreamsError: "5.1.2",
@@ -90,25 +93,26 @@ def explain(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 
-class _SpokenEncoder(Encoder):
-    """The connection's encoder, able to be told what to say in place of what h2 hands it.
+class _MuteEncoder:
+    """What h2 takes for its encoder. It passes table sizes on to the real one and encodes nothing.
 
-    h2 knows fields as pairs; ours may insist on a representation, or the block may exist already.
+    Blocks are made by us once h2 has agreed, so that a refusal cannot leave the table ahead of
+    the peer's, and a field may insist on its representation.
     """
 
-    __slots__ = ("blocks", "said_block", "said_fields")
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
 
-    def __init__(self, ceiling: int) -> None:
-        super().__init__(ceiling)
-        self.blocks = 0
-        self.said_fields: Iterable[Any] | None = None
-        self.said_block: bytes | None = None
+    def encode(self, headers: object, huffman: bool = True) -> bytes:
+        return b"\x82"  # h2 frames it, we throw the frame away
 
-    def encode(self, headers: Iterable[Any], huffman: bool = True) -> bytes:
-        if self.said_block is not None:
-            return self.said_block
-        self.blocks += 1
-        return super().encode(headers if self.said_fields is None else self.said_fields, huffman)
+    @property
+    def header_table_size(self) -> int:
+        return self._encoder.header_table_size
+
+    @header_table_size.setter
+    def header_table_size(self, size: int) -> None:
+        self._encoder.header_table_size = size
 
 
 class _QuietDecoder(Decoder):
@@ -147,15 +151,17 @@ class Lawful:
                 normalize_outbound_headers=False,
             )
         )
-        self.encoder = _SpokenEncoder(encoder_table)
+        self.encoder = Encoder(encoder_table)
         self.decoder = _QuietDecoder(not strict, header_list)
-        self.h2.encoder, self.h2.decoder = self.encoder, self.decoder  # type: ignore[assignment]
+        self.h2.encoder = _MuteEncoder(self.encoder)  # type: ignore[assignment]
+        self.h2.decoder = self.decoder  # type: ignore[assignment]
         # In force until the peer acknowledges ours: the RFC's defaults, no limit on streams.
         self.h2.local_settings = Settings(client=role == "client")
         self.h2.initiate_connection()
         self.h2.clear_outbound_data_buffer()
         self.gone: GaveUp | None = None
         self._strict = strict
+        self._client = role == "client"
         self._in_block = False  # between HEADERS and the CONTINUATION that ends its block
 
     # Received
@@ -221,7 +227,7 @@ class Lawful:
     # Sent
 
     def attempt(
-        self, stream_id: int, call: Callable[[], None], *, opens: int | None = None
+        self, stream_id: int, call: Callable[[], object], *, opens: int | None = None
     ) -> bytes:
         """Make one lawful call. Returns the octets h2 made; raises Refused, with all put back.
 
@@ -234,10 +240,8 @@ class Lawful:
         state = machine.state
         highest = connection.highest_outbound_stream_id
         stream = connection.streams.get(stream_id)
-        before = dict(vars(stream.state_machine)) if stream is not None else None
+        before = None if stream is None else vars(stream.state_machine).copy()
         new = opens is not None and opens not in connection.streams
-        encoder = self.encoder
-        blocks = encoder.blocks
         try:
             call()
             return self.drain()
@@ -248,70 +252,67 @@ class Lawful:
                 vars(stream.state_machine).update(before)
             if new and opens is not None:
                 connection.streams.pop(opens, None)
-            if encoder.blocks != blocks:
-                encoder.undo()
             connection.clear_outbound_data_buffer()
             section = next((s for kind, s in SECTIONS.items() if isinstance(error, kind)), "5.1")
             raise Refused(explain(error), section) from error
 
-    def headers(
-        self,
-        stream_id: int,
-        fields: Iterable[Any],
-        told: list[tuple[bytes, bytes]],
-        *,
-        end_stream: bool,
-        block: bytes | None = None,
-        promised: int | None = None,
-    ) -> bytes:
-        """HEADERS, or with `promised` PUSH_PROMISE; CONTINUATION follows where it must.
-
-        `fields` is what is encoded, `told` what h2 needs to see of it; `block` given goes out
-        instead of anything encoded.
-        """
-        encoder = self.encoder
-        encoder.said_fields, encoder.said_block = fields, block
+    def _step(self, stream_id: int, inputs: tuple[StreamInputs, ...]) -> None:
+        """Ask h2's state machines alone: its framing would copy what we frame ourselves."""
         connection = self.h2
-        try:
-            if promised is None:
-                if end_stream and self.headers_sent(stream_id) is False and _informational(told):
-                    raise Refused("a 1xx response does not end the stream", "8.1")
-                if not end_stream and self.headers_sent(stream_id):
-                    # h2 finds this out after it has encoded and half closed.
-                    raise Refused("trailers end the stream: END_STREAM is missing", "8.1")
-                return self.attempt(
-                    stream_id,
-                    lambda: connection.send_headers(stream_id, told, end_stream),
-                    opens=stream_id,
-                )
-            return self.attempt(
+        stream = connection.streams.get(stream_id)
+        if stream is None:
+            raise Refused(f"stream {stream_id} is {self.state_of(stream_id)}", "5.1")
+
+        def take() -> None:
+            for input_ in inputs:
+                connection.state_machine.process_input(_CONNECTION_INPUTS[input_])
+                stream.state_machine.process_input(input_)
+
+        self.attempt(stream_id, take)
+
+    def head(self, stream_id: int, told: Told, *, end_stream: bool) -> None:
+        """A header block on the stream; `told` are its pseudo-header fields. Raises Refused."""
+        sent = self.headers_sent(stream_id)
+        if sent is None and self._client:
+            connection = self.h2
+            self.attempt(
                 stream_id,
-                lambda: connection.push_stream(stream_id, promised, told),
-                opens=promised,
+                lambda: connection.send_headers(stream_id, told, end_stream),
+                opens=stream_id,
             )
-        finally:
-            encoder.said_fields = encoder.said_block = None
+            return
+        informational = not sent and not self._client and _informational(told)
+        if informational and end_stream:
+            raise Refused("a 1xx response does not end the stream", "8.1")
+        if sent and not end_stream:
+            # h2 itself finds this out after it has half closed.
+            raise Refused("trailers end the stream: END_STREAM is missing", "8.1")
+        self._step(stream_id, _HEAD[informational, end_stream])
 
-    def data(self, stream_id: int, data: bytes, *, end_stream: bool, padding: int | None) -> bytes:
-        """One DATA frame that fits both windows and MAX_FRAME_SIZE."""
+    def promise(self, stream_id: int, promised: int, told: Told) -> None:
+        """PUSH_PROMISE on the stream. Raises Refused."""
         connection = self.h2
-        return self.attempt(
-            stream_id, lambda: connection.send_data(stream_id, data, end_stream, padding)
+        self.attempt(
+            stream_id, lambda: connection.push_stream(stream_id, promised, told), opens=promised
         )
 
-    def data_is_plain(self, stream_id: int) -> bool:
+    def data(self, stream_id: int, *, end_stream: bool) -> None:
+        """DATA on the stream, of any size: the windows are the caller's to `spend`."""
+        if end_stream or not self._data_is_plain(stream_id):
+            self._step(stream_id, _DATA[end_stream])
+
+    def _data_is_plain(self, stream_id: int) -> bool:
         """True where a DATA frame without END_STREAM changes nothing but the windows."""
         stream = self.h2.streams.get(stream_id)
         return (
             self.gone is None
             and stream is not None
             and stream.state_machine.state in _MAY_SEND_DATA
-            and bool(stream.state_machine.headers_sent)
             and self.h2.state_machine.state is not ConnectionState.CLOSED
         )
 
     def spend(self, stream_id: int, octets: int) -> None:
-        """Account for DATA that was written without h2: both windows shrink, below zero if so."""
+        """Account for DATA that leaves: both windows shrink, below zero if so."""
         connection = self.h2
         connection.outbound_flow_control_window -= octets
         stream = connection.streams.get(stream_id)
@@ -325,9 +326,6 @@ class Lawful:
 
     def reset(self, stream_id: int, error_code: int) -> bytes:
         return self.attempt(stream_id, lambda: self.h2.reset_stream(stream_id, error_code))
-
-    def end_stream(self, stream_id: int) -> bytes:
-        return self.attempt(stream_id, lambda: self.h2.end_stream(stream_id))
 
     # What h2 believes
 
@@ -387,17 +385,34 @@ class Lawful:
         stream = self.h2.streams.get(stream_id)
         return None if stream is None else bool(stream.state_machine.headers_sent)
 
-    def state_of(self, stream_id: int) -> str | None:
-        """h2's own name for the stream's state, or None: beside the wire's, where they differ."""
+    def state_of(self, stream_id: int) -> str:
+        """The stream's state as h2 sees it, in RFC 9113 5.1's words."""
         stream = self.h2.streams.get(stream_id)
         if stream is None:
-            return None
+            return "closed" if self.was_opened(stream_id) else "idle"
         state: str = stream.state_machine.state.name
         return state.lower().replace("_", "-")
 
 
-def _informational(told: list[tuple[bytes, bytes]]) -> bool:
-    return bool(told) and told[0][0] == b":status" and told[0][1][:1] == b"1"
+def _informational(told: Told) -> bool:
+    return any(name == b":status" and value[:1] == b"1" for name, value in told)
+
+
+_CONNECTION_INPUTS = {
+    StreamInputs.SEND_HEADERS: ConnectionInputs.SEND_HEADERS,
+    StreamInputs.SEND_INFORMATIONAL_HEADERS: ConnectionInputs.SEND_HEADERS,
+    StreamInputs.SEND_DATA: ConnectionInputs.SEND_DATA,
+    StreamInputs.SEND_END_STREAM: ConnectionInputs.SEND_DATA,
+}
+_HEAD = {  # (informational, end_stream)
+    (False, False): (StreamInputs.SEND_HEADERS,),
+    (False, True): (StreamInputs.SEND_HEADERS, StreamInputs.SEND_END_STREAM),
+    (True, False): (StreamInputs.SEND_INFORMATIONAL_HEADERS,),
+}
+_DATA = {
+    False: (StreamInputs.SEND_DATA,),
+    True: (StreamInputs.SEND_DATA, StreamInputs.SEND_END_STREAM),
+}
 
 
 _BLOCK_TYPES = frozenset(

@@ -28,10 +28,9 @@ from h2craft.actions import (
     Settings,
     WindowUpdate,
 )
+from h2craft.endpoint.crafting import pseudo_fields
 from h2craft.endpoint.lawful import Lawful, Refused
 from h2craft.wire import ACK, END_STREAM, Frame, FrameType, payloads
-
-_TOLD_BLOCK = b"\x82"  # any block will do: h2's octets are thrown away, its state is not
 
 
 def flow_controlled_length(data: Data) -> int:
@@ -43,29 +42,20 @@ def _data(lawful: Lawful, data: Data) -> str | None:
     lawful.spend(data.stream_id, flow_controlled_length(data))
     if not lawful.is_open(data.stream_id):
         return f"h2 knows no open stream {data.stream_id}; only the connection window is charged"
-    if data.end_stream:
-        lawful.end_stream(data.stream_id)
-    elif not lawful.headers_sent(data.stream_id):
+    if not lawful.headers_sent(data.stream_id) and not data.end_stream:
         return "DATA before the response head: h2 has no such state"
+    lawful.data(data.stream_id, end_stream=data.end_stream)
     return None
 
 
 def _headers(lawful: Lawful, headers: Headers) -> str | None:
-    told = [(field.name, field.value) for field in headers.fields if field.name[:1] == b":"]
-    lawful.headers(headers.stream_id, (), told, end_stream=headers.end_stream, block=_TOLD_BLOCK)
+    lawful.head(headers.stream_id, pseudo_fields(headers.fields), end_stream=headers.end_stream)
     return None
 
 
 def _push_promise(lawful: Lawful, push: PushPromise) -> str | None:
-    told = [(field.name, field.value) for field in push.fields if field.name[:1] == b":"]
-    lawful.headers(
-        push.stream_id,
-        (),
-        told,
-        end_stream=False,
-        block=_TOLD_BLOCK,
-        promised=push.promised_stream_id,
-    )
+    if push.promised_stream_id is not None:
+        lawful.promise(push.stream_id, push.promised_stream_id, pseudo_fields(push.fields))
     return None
 
 

@@ -24,7 +24,7 @@ def test_data_ends_the_stream_for_h2_too(greet: Greet) -> None:
     peer.sends(peer.headers(1, peer.POST))
     [data] = peer.sends(DataFrame(1, b"abc", flags=["END_STREAM"]))
     assert (data.data, data.stream_ended.stream_id) == (b"abc", 1)
-    assert peer.endpoint.state_of(1) == "half-closed-remote"
+    assert peer.endpoint.lawful.state_of(1) == "half-closed-remote"
 
 
 def test_data_on_an_idle_stream_is_a_connection_error(greet: Greet) -> None:

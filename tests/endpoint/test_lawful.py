@@ -12,7 +12,13 @@ import h2.connection
 import h2.events
 import h2.exceptions
 import pytest
-from hyperframe.frame import HeadersFrame, PingFrame, SettingsFrame, WindowUpdateFrame
+from hyperframe.frame import (
+    HeadersFrame,
+    PingFrame,
+    PushPromiseFrame,
+    SettingsFrame,
+    WindowUpdateFrame,
+)
 
 from h2craft.endpoint.lawful import GaveUp, Lawful, Refused, explain
 
@@ -148,10 +154,10 @@ def test_anything_h2_raises_is_taken_for_its_end() -> None:
 def test_a_refused_push_leaves_no_stream_behind() -> None:
     ours = with_request()
     head = [(b":status", b"200")]
-    ours.headers(1, head, head, end_stream=True)
+    ours.head(1, head, end_stream=True)
     streams = dict(ours.h2.streams)
     with pytest.raises(Refused):
-        ours.headers(1, REQUEST, [(b":method", b"GET")], end_stream=False, promised=2)
+        ours.promise(1, 2, [(b":method", b"GET")])
     assert ours.h2.streams == streams
     assert ours.next_stream_id == 2
 
@@ -160,16 +166,16 @@ def test_a_1xx_head_that_would_end_the_stream_is_refused() -> None:
     ours = with_request()
     hints = [(b":status", b"103")]
     with pytest.raises(Refused) as refused:
-        ours.headers(1, hints, hints, end_stream=True)
+        ours.head(1, hints, end_stream=True)
     assert refused.value.section == "8.1"
-    ours.headers(1, hints, hints, end_stream=False)
+    ours.head(1, hints, end_stream=False)
     assert ours.headers_sent(1) is False
 
 
 def test_states_have_the_rfcs_names() -> None:
     ours = with_request(end=False)
     assert ours.state_of(1) == "open"
-    assert ours.state_of(3) is None
+    assert ours.state_of(3) == "idle"
     assert ours.was_opened(1)
     assert not ours.was_opened(3)
     assert not ours.was_opened(2)
@@ -201,18 +207,28 @@ def test_client_role_meets_server_role() -> None:
     server.feed(SettingsFrame(0).serialize(), 2)
     client.feed(SettingsFrame(0).serialize(), 1)
     fields = [(name.encode(), value.encode()) for name, value in REQUEST]
-    octets = client.headers(1, fields, fields, end_stream=True)
-    [request], _ = server.feed(octets, 3)
+
+    def headers(end: Lawful, fields: Any, *flags: str) -> bytes:
+        return HeadersFrame(
+            1, end.encoder.encode(fields), flags=["END_HEADERS", *flags]
+        ).serialize()
+
+    client.head(1, fields, end_stream=True)
+    [request], _ = server.feed(headers(client, fields, "END_STREAM"), 3)
     assert dict(request.headers)[b":path"] == b"/"
     head = [(b":status", b"103"), (b"link", b"<a>")]
-    [hints], _ = client.feed(server.headers(1, head, head[:1], end_stream=False), 2)
+    server.head(1, head[:1], end_stream=False)
+    [hints], _ = client.feed(headers(server, head), 2)
     assert (hints.informational, hints.headers) == (True, head)
-    promise = server.headers(1, fields, fields, end_stream=False, promised=2)
-    [push], _ = client.feed(promise, 3)
+    server.promise(1, 2, fields)
+    promise = PushPromiseFrame(1, 2, server.encoder.encode(fields), flags=["END_HEADERS"])
+    [push], _ = client.feed(promise.serialize(), 3)
     assert (push.stream_id, push.promised_stream_id) == (1, 2)
     final = [(b":status", b"200")]
-    [response], _ = client.feed(server.headers(1, final, final, end_stream=False), 4)
+    server.head(1, final, end_stream=False)
+    [response], _ = client.feed(headers(server, final), 4)
     assert (response.informational, response.stream_ended) == (False, None)
-    last = [(b"x-sum", b"1")]
-    [trailers], _ = client.feed(server.headers(1, last, [], end_stream=True), 5)
+    server.head(1, [], end_stream=True)
+    [trailers], _ = client.feed(headers(server, [(b"x-sum", b"1")], "END_STREAM"), 5)
     assert trailers.stream_ended
+    assert client.state_of(1) == server.state_of(1) == "closed"

@@ -66,7 +66,7 @@ def test_data_before_the_head_is_out_of_step(greet: Greet) -> None:
 @pytest.mark.parametrize(
     ("frame", "word"),
     [
-        (Headers(stream_id=9, fields=OK), "Invalid stream ID"),
+        (Headers(stream_id=9, fields=OK), "idle"),
         (Headers(stream_id=1, fields=fields_of([("x", "trailer first")]), end_stream=False), None),
         (PushPromise(stream_id=1, promised_stream_id=3, fields=OK), "stream"),
         (Settings(ack=True), "itself"),
@@ -96,7 +96,7 @@ def test_a_raw_reset_and_a_raw_push_are_told(greet: Greet) -> None:
     assert step(peer, PushPromise(stream_id=1, fields=fields_of(peer.GET))) is None
     assert peer.endpoint.lawful.next_stream_id == 4
     assert step(peer, RstStream(stream_id=1, error_code=2)) is None
-    assert peer.endpoint.state_of(1) == "closed"
+    assert peer.endpoint.lawful.state_of(1) == "closed"
 
 
 def test_nothing_is_told_once_h2_has_given_up(greet: Greet) -> None:

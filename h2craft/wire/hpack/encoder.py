@@ -101,6 +101,8 @@ class Encoder:
                 if kind is HeaderTuple or (kind is tuple and len(header) == 2):
                     name, value = header
                     how = coding = None
+                elif len(header) == 4 and header[2] is None and header[3] is None:
+                    name, value, how, coding = header  # no wishes
                 else:
                     name, value = header[0], header[1]
                     how, coding = _wish(header)
