@@ -14,7 +14,7 @@ from typing import Any
 
 from h2craft.endpoint import Greeting, Limits
 from h2craft.engine import Engine, EngineOptions, Listener, TlsOptions
-from h2craft.script.host import ScriptHost
+from h2craft.script import ScriptHost
 from h2craft.wire import SettingId, parse_setting_id
 
 Root = str | Path | Callable[..., Any] | Mapping[str, Callable[..., Any]] | None

@@ -19,8 +19,7 @@ from h2craft.cli.log import FrameLog, json_render, text_render, write_all
 from h2craft.cli.output import coloured, terminal_width
 from h2craft.engine import Engine, EngineError, Listener
 from h2craft.filter import Filter
-from h2craft.script.host import ScriptHost
-from h2craft.script.router import RootError
+from h2craft.script import RootError, ScriptHost
 from h2craft.setup import Setup
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")

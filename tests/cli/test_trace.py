@@ -5,19 +5,25 @@ import subprocess
 
 import pytest
 
-from h2craft.trace import Journal, Kind, TraceWriter
+from h2craft.trace import Journal, Kind, RawRecord, TraceWriter
 from h2craft.wire import PREFACE, frame_octets
 
 
-def records(count: int) -> list[tuple]:
-    journal = Journal(memory_records=1 << 20)
+class Kept:
+    """An archive that keeps raw records, to be written where a test wants them."""
+
+    archived = 0
+
+
+def records(count: int) -> list[RawRecord]:
+    journal = Journal(memory_records=1 << 20, archive=Kept())
     journal.append(0.0, 1, Kind.CONNECTION_OPENED, detail={"peer": ["::1", 5], "scheme": "http"})
     journal.append(0.1, 1, Kind.PREFACE_RECEIVED, PREFACE)
     journal.append(0.1, 1, Kind.FRAME_RECEIVED, frame_octets(4, 0, 0, b""))
     for number in range(count - 3):
         octets = frame_octets(6, 0, 0, number.to_bytes(8, "big"))
         journal.append(0.2 + number / 1000, 1, Kind.FRAME_RECEIVED, octets)
-    return [tuple(record) for record in journal.read(0, count)]
+    return journal.unarchived(count)
 
 
 @pytest.fixture
