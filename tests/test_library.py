@@ -32,6 +32,12 @@ def server(tmp_path_factory):
         yield running
 
 
+@pytest.fixture
+def server_that_talks():
+    with h2craft.serve(lambda request, response: print("said"), tls=False) as running:  # noqa: T201
+        yield running
+
+
 def test_a_test_of_a_client_is_five_lines(server) -> None:
     with httpx.Client(http2=True, verify=server.ssl_context()) as client:
         answer = client.get(f"{server.url}/items")
@@ -149,6 +155,11 @@ def test_a_limit_holds() -> None:
         with pytest.raises(httpx.HTTPError):
             get(server, tls=False)
         assert server.wait_for("kind:LIMIT_REACHED").record.detail["limit"] == "max_connections"
+
+
+def test_what_a_script_prints_is_a_record_though_pytest_swaps_stdout(server_that_talks) -> None:
+    get(server_that_talks, tls=False)
+    assert server_that_talks.wait_for("kind:PRINTED").summary == "said"
 
 
 def test_every_record_can_go_to_a_file(tmp_path) -> None:

@@ -25,6 +25,7 @@ class Printer:
     __slots__ = ("_dropped", "_line", "_lines", "_second", "_tell")
 
     def __init__(self, tell: Callable[[str], None]) -> None:
+        keep_in_place()
         self._tell = tell
         self._line = ""
         self._second = 0.0
@@ -100,11 +101,23 @@ def install() -> None:
     global _users
     with _lock:
         _users += 1
-        if _users == 1:
-            for name in ("stdout", "stderr"):
-                real = getattr(sys, name)
-                if real is not None:
-                    setattr(sys, name, _StandIn(real))
+        _put_in_place()
+
+
+def keep_in_place() -> None:
+    """Put the stand-ins back where somebody replaced them meanwhile, as pytest does for each phase
+    of a test: a server started in a fixture would lose what its scripts print."""
+    if not (isinstance(sys.stdout, _StandIn) and isinstance(sys.stderr, _StandIn)):
+        with _lock:
+            if _users:
+                _put_in_place()
+
+
+def _put_in_place() -> None:
+    for name in ("stdout", "stderr"):
+        real = getattr(sys, name)
+        if real is not None and not isinstance(real, _StandIn):
+            setattr(sys, name, _StandIn(real))
 
 
 def uninstall() -> None:
