@@ -64,6 +64,7 @@ class Engine:
         self.holding = False
         self.started = False
         self.stopped = False
+        self.after_batch: Callable[[], object] = lambda: None
         self.loop: asyncio.AbstractEventLoop
         self.watches: Watches
         self._trouble = trouble

@@ -221,6 +221,7 @@ class Link:
     def batch_done(self) -> None:
         self.flush()
         self.engine.check_budget()
+        self.engine.after_batch()
 
     def drained(self) -> None:
         self.flush()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable
 
 from h2craft.engine import Engine, EngineError
 from h2craft.script.pool import WorkerPool
+
+LINGER_SECONDS = 0.0005
+MOST_SKIPPED = 255
 
 
 class Outbox:
@@ -16,18 +20,34 @@ class Outbox:
     thread's at once.
     """
 
-    __slots__ = ("_calls", "_draining", "_engine", "_pool")
+    __slots__ = (
+        "_calls",
+        "_draining",
+        "_engine",
+        "_gate",
+        "_hush",
+        "_lingering",
+        "_pool",
+        "_skip",
+        "_word",
+    )
 
     def __init__(self, pool: WorkerPool) -> None:
         self._pool = pool
         self._calls: deque[Callable[[], object]] = deque()
         self._draining = False  # the loop has been told to look here
         self._engine: Engine | None = None
+        self._lingering = False  # the loop's thread waits for `_word`
+        self._gate = threading.Lock()
+        self._word = threading.Lock()
+        self._word.acquire()
+        self._skip = self._hush = 0
         pool.flush = self._flush_quietly
 
     def open(self, engine: Engine) -> None:
         """From here on, calls reach this engine's loop."""
         self._engine = engine
+        engine.after_batch = self.linger
 
     def close(self) -> None:
         """Let nothing reach the loop any more."""
@@ -46,8 +66,40 @@ class Outbox:
         """Wake the loop if there is something for it. EngineError once there is none."""
         engine = self._engine
         if self._calls and not self._draining and engine is not None:
+            if self._claim():
+                self._word.release()
+                return
             self._draining = True
             engine.post(self._drain)
+
+    def linger(self) -> None:
+        """The loop has passed on what it read: wait a moment for handlers that answer at once.
+
+        A wake-up by way of a socket costs as much as a short handler. The wait is bounded by
+        `LINGER_SECONDS`, and after waits in vain by skipping ever more of them: a script that
+        blocks keeps nobody else from being served.
+        """
+        if self._draining or not self._pool.backlog:
+            return
+        if self._skip:
+            self._skip -= 1
+            return
+        self._lingering = True
+        if self._word.acquire(timeout=LINGER_SECONDS):
+            self._hush = 0
+        else:
+            self._hush = min(2 * self._hush + 1, MOST_SKIPPED)
+            self._skip = self._hush
+            if self._claim():
+                return  # nobody has: who comes now posts
+            self._word.acquire()  # somebody has, and is about to release it
+        self._drain()
+
+    def _claim(self) -> bool:
+        """True for the one caller that ends the loop's lingering: a worker, or the loop itself."""
+        with self._gate:
+            claimed, self._lingering = self._lingering, False
+        return claimed
 
     def _flush_quietly(self) -> None:
         try:
