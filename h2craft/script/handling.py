@@ -108,6 +108,9 @@ class Handling:
         self._on_error = on_error
         self._scope: Scope | None = None
 
+    def has(self, name: str) -> bool:
+        return self.hooks is not None and name in self.hooks.stream
+
     def call(self, name: str, event: Any) -> bool:
         """Call a hook if there is one; False when it raised and the request is done with."""
         hook = self.hooks.stream.get(name) if self.hooks is not None else None

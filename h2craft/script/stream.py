@@ -18,6 +18,7 @@ from h2craft.endpoint import events
 from h2craft.script.body import Body, Frames
 from h2craft.script.errors import ConnectionClosed, StreamClosed
 from h2craft.script.handling import Handling
+from h2craft.script.headers import with_field_values
 from h2craft.script.hooks import Hooks
 from h2craft.script.linkchannel import LinkChannel
 from h2craft.script.request import Request
@@ -281,6 +282,8 @@ class StreamTask(Serial):
             self.mode = self._mode()
 
     def _request(self, handling: Handling, event: events.RequestReceived) -> bool:
+        if handling.has("handle_headers"):
+            event.headers = with_field_values(event.headers)
         return handling.call("handle_headers", event) and self._then(handling, event)
 
     def _data(self, handling: Handling, event: events.DataReceived) -> bool:
@@ -294,6 +297,8 @@ class StreamTask(Serial):
         return self._then(handling, event)
 
     def _trailers(self, handling: Handling, event: events.TrailersReceived) -> bool:
+        if handling.has("handle_trailers"):
+            event.headers = with_field_values(event.headers)
         return handling.call("handle_trailers", event) and self._then(handling, event)
 
     def _reset(self, handling: Handling, event: events.StreamReset) -> bool:

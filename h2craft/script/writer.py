@@ -120,17 +120,15 @@ class Writer(RawCalls):
         *,
         padding: int | None = None,
     ) -> None:
-        """Exactly one DATA frame. Raises ProtocolError if frame size or window are too small."""
+        """Exactly one DATA frame; it waits until both windows have room for all of it.
+
+        ProtocolError where it is longer than the peer's MAX_FRAME_SIZE (RFC 9113 4.2).
+        """
         number = self._stream(stream_id)
         octets = self.encode(data)
-        length = len(octets) + (0 if padding is None else padding + 1)
-        if length > self._channel.max_frame_size():
-            size = self._channel.max_frame_size()
-            raise ProtocolError(f"{length} octets exceed MAX_FRAME_SIZE {size}", "9113 4.2")
-        if length > self._channel.window(number):
-            window = self._channel.window(number)
-            raise ProtocolError(f"{length} octets exceed the window of {window}", "9113 6.9.1")
-        self._lawful(Data(stream_id=number, data=octets, end_stream=last, padding=padding))
+        self._lawful(
+            Data(stream_id=number, data=octets, end_stream=last, padding=padding, whole=True)
+        )
         self._wrote(number, last)
 
     def write_push(

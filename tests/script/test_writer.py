@@ -168,19 +168,9 @@ class TestData:
         writer.write_data_frame("a", False)
         writer.write_data_frame(b"b" * 16_384, True)
         assert channel.frames == [
-            Data(stream_id=1, data=b"a"),
-            Data(stream_id=1, data=b"b" * 16_384, end_stream=True),
+            Data(stream_id=1, data=b"a", whole=True),
+            Data(stream_id=1, data=b"b" * 16_384, end_stream=True, whole=True),
         ]
-
-    def test_one_frame_is_refused_if_it_cannot_be_one(
-        self, writer: ResponseWriter, channel: Any
-    ) -> None:
-        with pytest.raises(ProtocolError, match="MAX_FRAME_SIZE.*9113 4.2"):
-            writer.write_data_frame(b"x" * 16_384, False, padding=0)
-        channel.windows[1] = 9
-        with pytest.raises(ProtocolError, match="window of 9.*9113 6.9.1"):
-            writer.write_data_frame(b"x" * 10, True)
-        assert not channel.actions and not writer.stream_ended
 
     def test_a_stream_that_closes_meanwhile_raises(
         self, writer: ResponseWriter, channel: Any
