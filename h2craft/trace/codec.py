@@ -152,12 +152,11 @@ _ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False, default=plai
 
 def _one_shot() -> Callable[[object], str]:
     """`_ENCODER.encode`, without building the same C encoder anew for each of its calls."""
-    make = json.encoder.c_make_encoder
+    make = getattr(json.encoder, "c_make_encoder", None)
     if make is None:  # an interpreter without the accelerator
         return _ENCODER.encode
-    write = make(
-        None, plain, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, False
-    )
+    quote = json.encoder.encode_basestring_ascii
+    write = make(None, plain, quote, None, ":", ",", False, False, False)
     return lambda detail: "".join(write(detail, 0))
 
 
