@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -46,7 +47,19 @@ def run(setup: Setup, *, wanted: Filter | None, as_json: bool, color: str) -> No
         application = setup.application()
     except RootError as error:
         raise Failure(str(error)) from error
+    _spare_the_collector()
     asyncio.run(_Run(setup, application).serve(None if wanted is None else make_log))
+
+
+def _spare_the_collector() -> None:
+    """Look for garbage less often than Python does by default.
+
+    What is loaded by now stays; a request leaves few cycles behind and the journal none. Measured
+    on small GETs, the default thresholds cost a seventh of the throughput.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 class _Run:
