@@ -40,6 +40,7 @@ from h2.exceptions import (
 )
 from h2.settings import Settings
 from h2.stream import StreamInputs, StreamState
+from hpack.exceptions import HPACKError
 
 from h2craft.endpoint import events
 from h2craft.wire import END_HEADERS, Decoder, Encoder, ErrorCode, FrameType, SettingId
@@ -190,6 +191,9 @@ class Lawful:
 
     def _give_up(self, error: Exception, code: int) -> GaveUp:
         section = next((s for kind, s in SECTIONS.items() if isinstance(error, kind)), "5.4.1")
+        if isinstance(error.__cause__, HPACKError) and section == "5.4.1":
+            # h2 says PROTOCOL_ERROR; the RFC is particular about this one.
+            code, section = ErrorCode.COMPRESSION_ERROR, "4.3"
         self.gone = GaveUp(explain(error), code, section, self.drain())
         return self.gone
 

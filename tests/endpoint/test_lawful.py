@@ -21,6 +21,7 @@ from hyperframe.frame import (
 )
 
 from h2craft.endpoint.lawful import GaveUp, Lawful, Refused, explain
+from h2craft.wire import ErrorCode
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 BAD_PING = bytes.fromhex("000007 06 00 00000000 31323334353637")
@@ -232,3 +233,9 @@ def test_client_role_meets_server_role() -> None:
     [trailers], _ = client.feed(headers(server, [(b"x-sum", b"1")], "END_STREAM"), 5)
     assert trailers.stream_ended
     assert client.state_of(1) == server.state_of(1) == "closed"
+
+
+def test_a_block_that_cannot_be_decoded_is_a_compression_error() -> None:
+    with pytest.raises(GaveUp) as gone:  # RFC 9113 4.3, where h2 says PROTOCOL_ERROR
+        lawful().feed(bytes.fromhex("000001 01 05 00000001 ff"), 3)
+    assert (gone.value.code, gone.value.section) == (ErrorCode.COMPRESSION_ERROR, "4.3")
