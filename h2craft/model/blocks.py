@@ -17,6 +17,7 @@ from h2craft.wire import (
     END_HEADERS,
     ErrorCode,
     HeaderField,
+    OversizedHeaderListError,
     Representation,
     SettingId,
 )
@@ -108,7 +109,11 @@ def _decode(f: Folding, block: Block) -> list[HeaderField] | None:
     decoder.max_allowed_table_size = max(allowed, decoder.table.max_size)
     try:
         lines = decoder.read(octets)
-    except Exception as error:  # hpack's exceptions are not known in this room
+    except OversizedHeaderListError as error:
+        f.note("10.5.1", f"a header block that is not read to its end: {error}")
+        f.side.lose_table()
+        return None
+    except Exception as error:  # hpack's other exceptions are not known in this room
         _unreadable(f, str(error))
         return None
     _check_updates(f, lines, allowed)

@@ -8,6 +8,7 @@ from h2craft.wire.hpack import (
     Encoder,
     HeaderField,
     HeaderTable,
+    OversizedHeaderListError,
     Representation,
     encode_stateless,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "FrameType",
     "HeaderField",
     "HeaderTable",
+    "OversizedHeaderListError",
     "Payload",
     "Piece",
     "PieceKind",

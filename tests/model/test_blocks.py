@@ -108,6 +108,12 @@ class Test4_3:
         assert found(talk.peer.continuation(1)) == ["10.5.1"]
         assert talk.connection.peer.table_lost
 
+    def test_a_list_too_long_to_read_is_a_note(self, talk: Any, found: Any) -> None:
+        entry = b"\x40\x01x\x7f\xa1\x1e" + b"y" * 4000  # one octet stands for it from now on
+        talk.peer.headers(1, block=b"\x82\x84\x87" + entry)
+        assert found(talk.peer.headers(3, block=b"\x82\x84\x87" + b"\xbe" * 1000)) == ["10.5.1"]
+        assert talk.connection.peer.table_lost
+
     def test_blocks_of_a_frame_at_fault_are_decoded_all_the_same(self, talk: Any) -> None:
         talk.peer.headers(2, [*GET, ("x-entry", "1")])
         assert talk.peer.headers(1, [*GET, ("x-entry", "1")]).fields[-1] == (b"x-entry", b"1")

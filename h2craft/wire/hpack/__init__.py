@@ -1,5 +1,7 @@
 """HPACK (RFC 7541), showing what it does. Huffman tables and exceptions are the hpack library's."""
 
+from hpack.exceptions import OversizedHeaderListError
+
 from h2craft.wire.hpack.decoder import Decoder
 from h2craft.wire.hpack.encoder import Encoder, encode_stateless
 from h2craft.wire.hpack.fields import HeaderField, Representation
@@ -12,6 +14,7 @@ __all__ = [
     "Encoder",
     "HeaderField",
     "HeaderTable",
+    "OversizedHeaderListError",
     "Representation",
     "encode_stateless",
 ]
