@@ -63,6 +63,8 @@ class ScriptHost:
     Raises RootError for a root or file that is not there, TypeError for a handler without hooks.
     """
 
+    _started = 0  # hosts of this process: what they share is taken down by the last
+
     def __init__(
         self,
         root: Root | None = None,
@@ -98,6 +100,7 @@ class ScriptHost:
         self.outbox.open(engine)
         prints.install()
         compat.install()
+        ScriptHost._started += 1
         self.inventory.scan()
         for script in self.inventory.bound_scripts:
             self.pool.submit(_Load(script))
@@ -113,7 +116,9 @@ class ScriptHost:
         self.pool.close()
         self.outbox.close()
         self.loader.close()
-        compat.uninstall()
+        ScriptHost._started -= 1
+        if not ScriptHost._started:
+            compat.uninstall()
         prints.uninstall()
 
     def _files_changed(self) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
+from h2craft.wire import parse_error_code
 from h2craft.wire.show import escape as escape_octets
 
 LONGEST_DELAY_SECONDS = 60.0
@@ -128,14 +129,16 @@ def _drip(request: Any, response: Any, rest: str) -> None:
 
 
 def _reset(request: Any, response: Any, rest: str) -> None:
+    code = parse_error_code(rest or "INTERNAL_ERROR")
     response.writer.write_headers([("content-type", "text/plain")], 200)
     response.writer.write_data("a reset follows\n")
-    response.writer.write_rst_stream(rest or "INTERNAL_ERROR")
+    response.writer.write_rst_stream(code)
 
 
 def _goaway(request: Any, response: Any, rest: str) -> None:
+    code = parse_error_code(rest or "NO_ERROR")
     response.writer.write_headers([("content-type", "text/plain")], 200)
-    response.writer.write_goaway(error_code=rest or "NO_ERROR", debug_data="as asked for")
+    response.writer.write_goaway(error_code=code, debug_data="as asked for")
     response.writer.write_data("this is the last stream of the connection\n", last=True)
 
 

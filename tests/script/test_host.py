@@ -379,7 +379,12 @@ def test_a_reset_upload_nobody_began_with_is_forgotten(serve: Serve) -> None:
 
 def test_a_closed_connection_abandons_its_handlers(serve: Serve) -> None:
     begun, go = threading.Event(), threading.Event()
-    served = serve(lambda request, response: begun.set() or go.wait(20))
+
+    def main(request: Any, response: Any) -> None:
+        begun.set()
+        go.wait(20)
+
+    served = serve(main)
     served.request("/")
     assert begun.wait(20)
     served.close()
@@ -519,7 +524,12 @@ def test_a_handler_beyond_the_cap_is_queued_and_says_so(serve: Serve) -> None:
 
 def test_closing_the_host_waits_for_no_handler(serve: Serve) -> None:
     begun, go = threading.Event(), threading.Event()
-    served = serve(lambda request, response: begun.set() or go.wait(20))
+
+    def main(request: Any, response: Any) -> None:
+        begun.set()
+        go.wait(20)
+
+    served = serve(main)
     served.request("/")
     assert begun.wait(20)
     served.engine.on_loop(served.host.close)
