@@ -79,7 +79,7 @@ class Outbox:
         `LINGER_SECONDS`, and after waits in vain by skipping ever more of them: a script that
         blocks keeps nobody else from being served.
         """
-        if self._draining or not self._pool.backlog:
+        if self._draining or not self._pool.busy:
             return
         if self._skip:
             self._skip -= 1

@@ -169,6 +169,11 @@ class WorkerPool:
         """Jobs nobody has taken yet."""
         return len(self._jobs)
 
+    @property
+    def busy(self) -> bool:
+        """Somebody runs a job, or one waits to be run."""
+        return bool(self._running or self._jobs)
+
     def close(self) -> None:
         """Take no further job. Returns at once: a thread inside a script is left behind."""
         with self._lock:
