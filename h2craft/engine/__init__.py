@@ -5,8 +5,9 @@ from h2craft.engine.ca import Authority, data_folder, load_authority
 from h2craft.engine.engine import Engine
 from h2craft.engine.errors import EngineError
 from h2craft.engine.host import EngineHost
+from h2craft.engine.info import ConnectionInfo
 from h2craft.engine.keeper import FLUSH_SECONDS
-from h2craft.engine.link import ConnectionInfo, Link
+from h2craft.engine.link import Link
 from h2craft.engine.listener import Listener
 from h2craft.engine.options import EngineOptions
 from h2craft.engine.ticket import Ticket

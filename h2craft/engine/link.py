@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from h2craft.actions import (
@@ -24,13 +24,12 @@ from h2craft.actions import (
     Sleep,
 )
 from h2craft.endpoint import Endpoint, Event, Outcome, Refused, events
-from h2craft.engine.hello import ClientHello, parse_client_hello
 from h2craft.engine.http1 import SWITCHING
+from h2craft.engine.info import ConnectionInfo
 from h2craft.engine.opening import Opening
 from h2craft.engine.pipe import Pipe
 from h2craft.engine.ticket import Ticket
 from h2craft.engine.ticketbook import CLOSED, TicketBook
-from h2craft.engine.troubles import tls_reason
 from h2craft.trace import Kind, Origin
 
 if TYPE_CHECKING:
@@ -38,19 +37,6 @@ if TYPE_CHECKING:
     from h2craft.engine.listener import Listener
 
 OUR_END = "our direction of the connection has ended"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectionInfo:
-    """Who talks to whom. What TLS says is empty on cleartext and before the handshake is done."""
-
-    peer: tuple[str, int]
-    local: tuple[str, int]
-    scheme: str
-    tls_version: str = ""
-    cipher: str = ""
-    alpn: str | None = None
-    server_name: str | None = None
 
 
 class Link:
@@ -61,10 +47,9 @@ class Link:
         "_closed_by",
         "_ended",
         "_gone",
-        "_hello",
+        "_lingering",
         "_opened_to_application",
         "_opening",
-        "_opening_timer",
         "_tickets",
         "connection",
         "endpoint",
@@ -81,9 +66,8 @@ class Link:
         self.endpoint: Endpoint | None = None
         self.info = ConnectionInfo(peer=("", 0), local=("", 0), scheme=listener.scheme)
         self.pipe = Pipe(self, engine.buffers, engine.options, listener.context_for)
-        self._opening: Opening | None = None
-        self._opening_timer: asyncio.TimerHandle | None = None
-        self._hello = ClientHello()
+        self._opening = Opening(self)
+        self._lingering: asyncio.TimerHandle | None = None
         self._opened_to_application = False
         self._batching = False
         self._ended = ""
@@ -147,42 +131,15 @@ class Link:
             return
         detail = {"peer": [*self.info.peer], "local": [*self.info.local]}
         self.record(Kind.CONNECTION_OPENED, detail={**detail, "scheme": self.info.scheme})
-        self._opening = Opening(self)
-        if pipe.tls is not None:
-            self._start_opening_timer()
+        self._opening.begin()
 
     def secured(self) -> None:
-        tls = self.pipe.tls
-        assert tls is not None
-        self._stop_opening_timer()
-        self._hello = hello = parse_client_hello(self.pipe.first_flight())
-        alpn, cipher = tls.selected_alpn_protocol(), tls.cipher()
-        self.info = replace(
-            self.info,
-            tls_version=tls.version() or "",
-            cipher=cipher[0] if cipher else "",
-            alpn=alpn,
-            server_name=hello.server_name,
-        )
-        detail: dict[str, Any] = {"version": self.info.tls_version, "cipher": self.info.cipher}
-        detail |= {"alpn": alpn, **_asked(hello)}
-        self.record(Kind.TLS_ESTABLISHED, detail=detail)
-        if alpn == "h2":
-            self.begin_http2(b"")
-        elif hello.alpn is not None and not self.listener.accept_http1:
-            self.tls_trouble("ALPN mismatch: the client does not offer h2", hello=hello)
-            self.close_clean()
-        else:
-            what = "no ALPN" if hello.alpn is None else f"ALPN {', '.join(hello.alpn)}"
-            self.note(f"the client offers {what}, not h2 (RFC 9113 3.2)")
+        self._opening.secured()
 
     def received(self, octets: bytes) -> None:
         self._batching = True
         if self.endpoint is None:
-            assert self._opening is not None
             self._opening.received(octets)
-            if self._opening.begun and self._opening_timer is None:
-                self._start_opening_timer()
             return
         happened = self.endpoint.receive(octets, self.engine.now())
         if happened:
@@ -197,8 +154,7 @@ class Link:
             return
         self._ended = how
         if self.endpoint is None:
-            if self._opening is not None:
-                self._opening.cut_off(how)
+            self._opening.cut_off(how)
             self.close_clean()
             return
         self._batching = True
@@ -206,17 +162,10 @@ class Link:
         self._leave_when_done()
 
     def not_tls(self, octets: bytes) -> None:
-        self._stop_opening_timer()
-        assert self._opening is not None
         self._opening.not_tls(octets)
 
     def tls_failed(self, error: ssl.SSLError | None, octets: bytes) -> None:
-        self._stop_opening_timer()
-        if self._opening is not None:
-            self._opening.decided = True
-        hello = self._hello if self.info.tls_version else parse_client_hello(octets)
-        self.tls_trouble(tls_reason(error), hello=hello, octets=octets)
-        self.close_clean()
+        self._opening.tls_failed(error, octets)
 
     def batch_done(self) -> None:
         self.flush()
@@ -229,13 +178,13 @@ class Link:
     def lost(self, error: Exception | None) -> None:
         now = self.engine.now()
         self._gone = True
-        self._stop_opening_timer()
+        if self._lingering is not None:
+            self._lingering.cancel()
         reset = isinstance(error, ConnectionError)
         if reset and self.pipe.closing is not CloseHow.RESET:
             self.record(Kind.END_RECEIVED, detail={"how": "reset"}, origin=Origin.PEER)
         how = self.pipe.closing.value if self.pipe.closing else "reset" if reset else "fin"
-        if self._opening is not None:
-            self._opening.cut_off(how)
+        self._opening.cut_off(how)
         if self.endpoint is not None:
             if not self._ended:
                 self.dispatch(self.endpoint.receive_end(now, how))
@@ -255,11 +204,11 @@ class Link:
 
     def begin_http2(self, octets: bytes) -> None:
         """HTTP/2 from here on; `octets` is what has come of it already."""
-        self._stop_opening_timer()
+        self._opening.end()
         self._batching = True
         endpoint = self._make_endpoint()
         endpoint.open(self.engine.now())
-        self._tell(lambda: self.engine.application.connection_opened(self))
+        self._tell_opened()
         if octets:
             self.received(octets)
         elif not self.pipe.octets_received:
@@ -267,7 +216,7 @@ class Link:
 
     def begin_upgraded(self, settings: bytes, headers: events.HeaderList) -> list[Event] | None:
         """HTTP/2 after a 101 (RFC 7540 3.2); None where h2 does not take these settings."""
-        self._stop_opening_timer()
+        self._opening.end()
         self._batching = True
         endpoint = self._make_endpoint()
         now = self.engine.now()
@@ -278,8 +227,12 @@ class Link:
             return None
         self.say_octets(SWITCHING)
         endpoint.open(now)
-        self._tell(lambda: self.engine.application.connection_opened(self))
+        self._tell_opened()
         return happened
+
+    def _tell_opened(self) -> None:
+        self._opened_to_application = True
+        self._tell(lambda: self.engine.application.connection_opened(self))
 
     def _make_endpoint(self) -> Endpoint:
         options = self.engine.options
@@ -290,7 +243,6 @@ class Link:
             limits=options.limits,
             strict=options.strict,
         )
-        self._opened_to_application = True
         return self.endpoint
 
     # Writing
@@ -375,8 +327,8 @@ class Link:
             return
         if not endpoint.active_streams:
             self.close_clean()
-        elif self._opening_timer is None:
-            self._opening_timer = self.engine.loop.call_later(
+        elif self._lingering is None:
+            self._lingering = self.engine.loop.call_later(
                 self.engine.options.lingering_seconds, self.close_clean
             )
 
@@ -440,14 +392,6 @@ class Link:
     def note(self, text: str) -> None:
         self.record(Kind.NOTED, detail={"text": text})
 
-    def tls_trouble(
-        self, reason: str, *, hello: ClientHello | None = None, octets: bytes = b""
-    ) -> None:
-        detail: dict[str, Any] = {"reason": reason}
-        if hello is not None:
-            detail |= {**_asked(hello), "versions": list(hello.versions)}
-        self.record(Kind.TLS_FAILED, octets, detail=detail, origin=Origin.PEER)
-
     def url(self, scheme: str) -> str:
         return self.listener.url_with(scheme)
 
@@ -456,33 +400,6 @@ class Link:
             call()
         except Exception as error:
             self.engine.note_fault(self.connection, error)
-
-    # The opening's clock
-
-    def _start_opening_timer(self) -> None:
-        seconds = self.engine.options.opening_seconds
-        self._opening_timer = self.engine.loop.call_later(seconds, self._opening_over)
-
-    def _stop_opening_timer(self) -> None:
-        if self._opening_timer is not None:
-            self._opening_timer.cancel()
-            self._opening_timer = None
-
-    def _opening_over(self) -> None:
-        self._opening_timer = None
-        seconds = self.engine.options.opening_seconds
-        if self.pipe.tls is not None and not self.info.tls_version:
-            first = self.pipe.first_flight()
-            reason = f"no complete handshake within {seconds:g} s"
-            self.tls_trouble(reason, hello=parse_client_hello(first), octets=first)
-            self.pipe.abort()
-        elif self._opening is not None and not self._opening.decided:
-            self._opening.too_slow()
-
-
-def _asked(hello: ClientHello) -> dict[str, Any]:
-    offered = None if hello.alpn is None else list(hello.alpn)
-    return {"server_name": hello.server_name, "offered": offered}
 
 
 def _may_follow(action: Action, how: CloseHow) -> bool:

@@ -1,4 +1,4 @@
-"""What happens on a connection before it is HTTP/2: telling protocols apart, upgrade, answers.
+"""What happens on a connection before it is HTTP/2: TLS, telling protocols apart, answers.
 
 Knows HTTP/1.1 by way of `http1`; the socket and the endpoint are the link's. Nothing is recorded
 twice: octets that turn out to be HTTP/2 are handed to the endpoint, which records them.
@@ -6,12 +6,16 @@ twice: octets that turn out to be HTTP/2 are handed to the endpoint, which recor
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+import ssl
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from h2craft.endpoint import events
 from h2craft.engine import http1
-from h2craft.engine.hello import parse_client_hello
+from h2craft.engine.hello import ClientHello, parse_client_hello
 from h2craft.engine.http1 import BodyReader, Http1Head, Spoken, Upgrade
+from h2craft.engine.troubles import tls_reason
 from h2craft.trace import Kind, Origin
 
 if TYPE_CHECKING:
@@ -30,10 +34,22 @@ SPEAKS = {
 class Opening:
     """The octets of one connection till it is decided what they are."""
 
-    __slots__ = ("_body", "_have", "_head", "_link", "_said_continue", "_upgrade", "decided")
+    __slots__ = (
+        "_body",
+        "_clock",
+        "_have",
+        "_head",
+        "_hello",
+        "_link",
+        "_said_continue",
+        "_upgrade",
+        "decided",
+    )
 
     def __init__(self, link: Link) -> None:
         self._link = link
+        self._clock: asyncio.TimerHandle | None = None
+        self._hello: ClientHello | None = None
         self._have = b""
         self._head: Http1Head | None = None
         self._upgrade: Upgrade | None = None
@@ -41,10 +57,92 @@ class Opening:
         self._said_continue = False
         self.decided = False
 
-    @property
-    def begun(self) -> bool:
-        """Something has come, and it is not enough."""
-        return bool(self._have) and not self.decided
+    def begin(self) -> None:
+        """The socket is there. A silent client may stay, but not one that owes a handshake."""
+        if self._link.pipe.tls is not None:
+            self._start_clock()
+
+    def end(self) -> None:
+        """HTTP/2 has begun, or the connection is gone."""
+        self.decided = True
+        self._stop_clock()
+
+    # The clock
+
+    def _start_clock(self) -> None:
+        engine = self._link.engine
+        if self._clock is None:
+            self._clock = engine.loop.call_later(engine.options.opening_seconds, self._over)
+
+    def _stop_clock(self) -> None:
+        if self._clock is not None:
+            self._clock.cancel()
+            self._clock = None
+
+    def _over(self) -> None:
+        self._clock = None
+        link = self._link
+        if link.pipe.tls is not None and not link.info.tls_version:
+            seconds = link.engine.options.opening_seconds
+            first = link.pipe.first_flight()
+            self._trouble(f"no complete handshake within {seconds:g} s", first)
+            link.pipe.abort()
+        elif not self.decided:
+            self.cut_off("timeout")
+            self._answer(408, link.info.scheme)
+
+    # TLS
+
+    def secured(self) -> None:
+        """The handshake is done: HTTP/2 where the client asked for it."""
+        self._stop_clock()
+        link, tls = self._link, self._link.pipe.tls
+        assert tls is not None
+        self._hello = hello = parse_client_hello(link.pipe.first_flight())
+        alpn, cipher = tls.selected_alpn_protocol(), tls.cipher()
+        link.info = replace(
+            link.info,
+            tls_version=tls.version() or "",
+            cipher=cipher[0] if cipher else "",
+            alpn=alpn,
+            server_name=hello.server_name,
+        )
+        detail: dict[str, Any] = {"version": link.info.tls_version, "cipher": link.info.cipher}
+        link.record(Kind.TLS_ESTABLISHED, detail={**detail, "alpn": alpn, **_asked(hello)})
+        if alpn == "h2":
+            link.begin_http2(b"")
+        elif hello.alpn is not None and not link.listener.accept_http1:
+            self._decide()
+            self._trouble("ALPN mismatch: the client does not offer h2")
+            link.close_clean()
+        else:
+            what = "no ALPN" if hello.alpn is None else f"ALPN {', '.join(hello.alpn)}"
+            link.note(f"the client offers {what}, not h2 (RFC 9113 3.2)")
+
+    def tls_failed(self, error: ssl.SSLError | None, octets: bytes) -> None:
+        """The handshake, or later the decryption, failed; `octets` is what it failed on."""
+        self.end()
+        self._trouble(tls_reason(error), octets)
+        self._link.close_clean()
+
+    def _trouble(self, reason: str, octets: bytes = b"") -> None:
+        hello = self._hello or parse_client_hello(octets or self._have)
+        detail = {"reason": reason, **_asked(hello), "versions": list(hello.versions)}
+        self._link.record(Kind.TLS_FAILED, octets, detail=detail, origin=Origin.PEER)
+
+    def not_tls(self, octets: bytes) -> None:
+        """What came to a TLS port without TLS."""
+        self.end()
+        kind = http1.spoken(octets)
+        said = kind.value if kind in {Spoken.HTTP1, Spoken.HTTP2} else "something else"
+        self._record(octets)
+        self._trouble(f"the client speaks {said} without TLS on the TLS port")
+        if kind in {Spoken.HTTP1, Spoken.UNDECIDED}:
+            self._answer(400, "https")
+        else:
+            self._link.close_clean()
+
+    # What comes
 
     def received(self, octets: bytes) -> None:
         if self.decided:  # the linger after our answer
@@ -53,12 +151,20 @@ class Opening:
         self._have += octets
         if self._body is not None:
             self._take_body(octets)
-            return
+        else:
+            self._tell_apart()
+        if not self.decided:
+            self._start_clock()
+
+    def _tell_apart(self) -> None:
         kind = http1.spoken(self._have)
         if kind is Spoken.HTTP1:
             self._http1()
         elif kind is Spoken.TLS:
-            self._tls_on_cleartext()
+            self._decide()
+            self._record(self._have)
+            self._trouble("a TLS ClientHello on the cleartext port")
+            self._link.close_clean()
         elif kind is not Spoken.UNDECIDED:
             self._decide()
             if self._link.info.tls_version:
@@ -66,28 +172,13 @@ class Opening:
             self._link.begin_http2(self._have)
             self._have = b""
 
-    def not_tls(self, octets: bytes) -> None:
-        """What came to a TLS port without TLS."""
-        self._decide()
-        kind = http1.spoken(octets)
-        said = kind.value if kind in {Spoken.HTTP1, Spoken.HTTP2} else "something else"
-        self._record(octets)
-        self._link.tls_trouble(f"the client speaks {said} without TLS on the TLS port")
-        if kind in {Spoken.HTTP1, Spoken.UNDECIDED}:
-            self._answer(400, "https")
-        else:
-            self._link.close_clean()
-
     def cut_off(self, how: str) -> None:
         """No more will come, or not in time; keep what is there."""
         if not self.decided:
             self._decide()
             if self._have:
                 self._record(self._have, {"cut_off": how})
-
-    def too_slow(self) -> None:
-        self.cut_off("timeout")
-        self._answer(408, self._link.info.scheme)
+        self._stop_clock()
 
     def _decide(self) -> None:
         self.decided = True
@@ -169,9 +260,7 @@ class Opening:
         )
         self._link.close_clean()
 
-    def _tls_on_cleartext(self) -> None:
-        self._decide()
-        self._record(self._have)
-        hello = parse_client_hello(self._have)
-        self._link.tls_trouble("a TLS ClientHello on the cleartext port", hello=hello)
-        self._link.close_clean()
+
+def _asked(hello: ClientHello) -> dict[str, Any]:
+    offered = None if hello.alpn is None else list(hello.alpn)
+    return {"server_name": hello.server_name, "offered": offered}

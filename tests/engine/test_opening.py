@@ -130,6 +130,8 @@ async def test_a_request_that_cannot_be_helped_is_answered_and_recorded(
     said = await exchange(await running.http(), request_)
     assert said.startswith(f"HTTP/1.1 {status} ".encode())
     assert received(running) == request_
+    await running.recorded(Kind.CONNECTION_CLOSED)
+    assert not running.application.links and not running.application.closed
 
 
 async def test_an_answer_to_head_has_no_body(start: Any) -> None:
