@@ -6,16 +6,18 @@ path and its script from a moment ago is used without looking.
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from h2craft.endpoint import Event, events
+from h2craft.actions import Data, Headers, Send, fields_of
+from h2craft.endpoint import Event, Outcome, events
 from h2craft.engine import Engine, EngineError, Link
 from h2craft.script import compat, prints, welcome
 from h2craft.script.conversation import HOOK_OF, Conversation, Source
-from h2craft.script.errors import ConnectionClosed, StreamClosed
+from h2craft.script.errors import ConnectionClosed, ProtocolError, StreamClosed
 from h2craft.script.handling import OnError
 from h2craft.script.hooks import CONTROL_HOOKS, hooks_of
 from h2craft.script.inventory import Inventory
@@ -243,6 +245,20 @@ class ScriptHost:
 
     # -- for tasks, on any thread
 
+    def refused(self, channel: LinkChannel, outcome: Outcome) -> None:
+        """A response that was not waited for is refused: say so, and answer as for an exception."""
+        link, number = channel.link, channel.stream_id
+        reason = str(ProtocolError(outcome.reason, outcome.section))
+        detail = {"stream": number, "hook": "", "error": f"the response is refused: {reason}"}
+        detail |= {"file": "", "line": 0, "traceback": ""}
+        link.record(Kind.HANDLER_RAISED, cause=outcome.seq, origin=Origin.SCRIPT, detail=detail)
+        endpoint = link.endpoint
+        unsaid = endpoint is not None and endpoint.lawful.headers_sent(number) is False
+        if unsaid and self.on_error is OnError.ANSWER:
+            link.fire(_refusal_told(number, reason), Origin.SCRIPT, outcome.seq)
+        elif self.on_error is not OnError.NOTHING:
+            channel.reset(outcome)
+
     def tell_queued(self, task: StreamTask, running: int) -> None:
         """A handler waits because as many as may are running."""
 
@@ -300,6 +316,15 @@ class _Load:
 
     def queued(self, running: int) -> None:
         return
+
+
+def _refusal_told(stream_id: int, reason: str) -> Send:
+    """500, as `response.set_error` says it."""
+    text = json.dumps({"error": {"code": 500, "message": f"the response is refused: {reason}"}})
+    fields = [(":status", "500"), ("content-type", "application/json")]
+    fields.append(("content-length", str(len(text))))
+    head = Headers(stream_id=stream_id, fields=fields_of(fields))
+    return Send(frames=(head, Data(stream_id=stream_id, data=text.encode(), end_stream=True)))
 
 
 def _folder_of(path: str) -> str:

@@ -34,9 +34,10 @@ class LinkChannel:
     closed    what the calls raise, once stream or connection ended under the script
     raw_ends  whether that holds for raw calls too: not while the connection is still there to
               write to after h2 gave up, nor inside `handle_reset`
+    refused   called on the loop for a refusal nobody waited for; the default is a reset
     """
 
-    __slots__ = ("_link", "_outbox", "_pool", "cause", "closed", "raw_ends", "stream_id")
+    __slots__ = ("_link", "_outbox", "_pool", "cause", "closed", "raw_ends", "refused", "stream_id")
 
     def __init__(
         self, link: Link, pool: WorkerPool, outbox: Outbox, stream_id: int = 0, cause: int = 0
@@ -48,6 +49,7 @@ class LinkChannel:
         self.cause = cause
         self.closed: StreamClosed | None = None
         self.raw_ends = True
+        self.refused: Callable[[LinkChannel, Outcome], object] = LinkChannel.reset
 
     # Who talks to whom
 
@@ -91,8 +93,17 @@ class LinkChannel:
     def _fire_unheard(self, action: Action) -> None:
         outcome = self._link.fire(action, Origin.SCRIPT, self.cause)
         if not outcome.accepted and self.stream_id and self.closed is None:
-            reset = RstStream(stream_id=self.stream_id, error_code=ErrorCode.INTERNAL_ERROR)
-            self._link.fire(Send(frames=(reset,), door=Door.WIRE), Origin.SCRIPT, outcome.seq)
+            self.refused(self, outcome)
+
+    def reset(self, outcome: Outcome) -> None:
+        """RST_STREAM with INTERNAL_ERROR because of a refusal; the loop's thread only."""
+        reset = RstStream(stream_id=self.stream_id, error_code=ErrorCode.INTERNAL_ERROR)
+        self._link.fire(Send(frames=(reset,), door=Door.WIRE), Origin.SCRIPT, outcome.seq)
+
+    @property
+    def link(self) -> Link:
+        """The connection it leads to; for the loop's thread."""
+        return self._link
 
     def _refusal(self, outcome: Outcome) -> ProtocolError:
         if self.closed is not None:

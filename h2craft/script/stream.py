@@ -84,6 +84,7 @@ class StreamTask(Serial):
         self.channel = LinkChannel(
             connection.link, host.pool, host.outbox, event.stream_id, event.seq
         )
+        self.channel.refused = host.refused
         self.body = _NO_BODY if event.stream_ended is not None else Body()
         self._frames: Frames | None = None
         self._handling: Handling | None = None
@@ -356,6 +357,7 @@ class StreamTask(Serial):
             self.body.close()
             if self._handling is not None:
                 self._handling.request.close()
+        self._handling = None  # which holds the request, and that this: no circle is left
 
 
 class _TaskRequest(Request):

@@ -228,6 +228,7 @@ class FakeLink:
             connection_window=2_000,
             push_enabled=True,
             next_stream_id=2,
+            headers_sent=lambda number: False,
             state_of={1: "open", 3: "closed"}.get,
             h2=SimpleNamespace(streams={1: None, 3: None}),
         )

@@ -278,6 +278,22 @@ def test_the_policy_says_what_an_exception_is_answered_with(
     assert [type(frame) for frame in served.frames()] == frames
 
 
+@pytest.mark.parametrize(("sent", "policy"), [(False, OnError.ANSWER), (True, OnError.RESET)])
+def test_a_refused_response_is_told_and_answered(serve: Serve, sent: bool, policy: OnError) -> None:
+    served = serve(lambda request, response: "refused", on_error=policy)
+    served.link.lawful.headers_sent = lambda number: sent
+    refusals = iter([True])
+    served.link.refuse = lambda action: next(refusals, False)
+    served.request("/")
+    (raised,) = served.wait(Kind.HANDLER_RAISED)
+    assert raised["error"] == "the response is refused: refused (RFC 5.1)"
+    served.wait(Kind.HANDLER_ENDED)
+    if sent:
+        assert isinstance(served.frames()[-1], RstStream)
+    else:
+        assert served.answer()[0] == 500
+
+
 def test_an_http_exception_is_an_answer_and_no_failure(serve: Serve) -> None:
     text = """
 from wptserve.utils import HTTPException
