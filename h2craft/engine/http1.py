@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from base64 import urlsafe_b64decode
+from base64 import b64decode
 from dataclasses import dataclass
 from enum import Enum
 from http import HTTPStatus
@@ -113,7 +113,8 @@ def asks_upgrade(head: Http1Head) -> Upgrade | str | None:
     if len(values) != 1:
         return f"there are {len(values)} HTTP2-Settings fields, there must be one"
     try:
-        settings = urlsafe_b64decode(values[0] + b"=" * (-len(values[0]) % 4))
+        octets = values[0] + b"=" * (-len(values[0]) % 4)
+        settings = b64decode(octets, altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         return "HTTP2-Settings is not base64url"
     if len(settings) % 6:

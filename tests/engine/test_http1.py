@@ -98,6 +98,7 @@ def test_an_upgrade_brings_settings() -> None:
         ),
         ([b"Connection: upgrade, http2-settings", b"HTTP2-Settings: AAA"], "not a SETTINGS"),
         ([b"Connection: upgrade, http2-settings", b"HTTP2-Settings: A"], "not base64url"),
+        ([b"Connection: upgrade, http2-settings", b"HTTP2-Settings: !!!!"], "not base64url"),
     ],
 )
 def test_an_upgrade_that_cannot_be_granted_says_why(lines: list[bytes], why: str) -> None:
