@@ -232,7 +232,20 @@ def _no_priorities(f: Folding, value: int) -> None:
         f.found("9218 2.1", text)
 
 
+def _initial_window(f: Folding, value: int) -> None:
+    """RFC 9113 6.9.2: what the windows will be once this is acknowledged, which it may never be."""
+    delta = value - f.side.settings[SettingId.INITIAL_WINDOW_SIZE]
+    if delta <= 0 or value > HIGHEST_WINDOW:  # the latter is said by the payload
+        return
+    messages = (stream.message(f.direction.opposite) for stream in f.connection.streams.values())
+    too_large = sum(message.window.size + delta > HIGHEST_WINDOW for message in messages)
+    if too_large:
+        text = f"INITIAL_WINDOW_SIZE lifts {too_large:,} stream windows above {HIGHEST_WINDOW:,}"
+        f.found("6.9.2", text, ErrorCode.FLOW_CONTROL_ERROR)
+
+
 _SETTING_RULES: dict[int, Callable[[Folding, int], None]] = {
+    SettingId.INITIAL_WINDOW_SIZE: _initial_window,
     SettingId.ENABLE_PUSH: _enable_push,
     SettingId.ENABLE_CONNECT_PROTOCOL: _enable_connect,
     SettingId.NO_RFC7540_PRIORITIES: _no_priorities,
@@ -263,14 +276,8 @@ def apply_settings(f: Folding, changes: dict[int, tuple[int, int]]) -> None:
 
 def _resize_windows(f: Folding, delta: int) -> None:
     """RFC 9113 6.9.2."""
-    too_large = 0
     for stream in f.connection.streams.values():
-        window = stream.message(f.direction).window
-        if window.move(delta, f.record.seq, "SETTINGS") > HIGHEST_WINDOW:
-            too_large += 1
-    if too_large:
-        text = f"INITIAL_WINDOW_SIZE lifts {too_large:,} stream windows above {HIGHEST_WINDOW:,}"
-        f.found("6.9.2", text, ErrorCode.FLOW_CONTROL_ERROR)
+        stream.message(f.direction).window.move(delta, f.record.seq, "SETTINGS")
 
 
 def _push_promise(f: Folding, view: payloads.PushPromise) -> None:
