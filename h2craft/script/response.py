@@ -26,23 +26,37 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 class Response:
     """What will be written when the script ends, unless it writes by itself.
 
-    encoding                    of str content
-    content                     str, bytes, a file, or an iterable of those and of callables
-    send_body_for_head_request  whether the answer to HEAD has a body all the same
-    add_required_headers        kept for WPT's sake: HTTP/2 requires none
-    close_connection            kept for WPT's sake: `writer.close()` closes a connection
+    content               str, bytes, a file, or an iterable of those and of callables
+    add_required_headers  kept for WPT's sake: HTTP/2 requires none
+    close_connection      kept for WPT's sake: `writer.close()` closes a connection
     """
 
     def __init__(self, request: Request, channel: Channel) -> None:
         self.request = request
-        self.encoding = "utf8"
         self.add_required_headers = True
-        self.send_body_for_head_request = False
         self.close_connection = False
         self.headers: Any = ResponseHeaders()
         self.content: Any = []
-        self.writer = ResponseWriter(self, channel, request.seq)
+        self.writer = ResponseWriter(request, channel, request.seq)
         self._status: tuple[int, str | bytes | None] = (200, None)
+
+    @property
+    def encoding(self) -> str:
+        """Of str content, and of what the writer is given as str."""
+        return self.writer.encoding
+
+    @encoding.setter
+    def encoding(self, name: str) -> None:
+        self.writer.encoding = name
+
+    @property
+    def send_body_for_head_request(self) -> bool:
+        """Whether the answer to HEAD has a body all the same."""
+        return self.writer.send_body_for_head_request
+
+    @send_body_for_head_request.setter
+    def send_body_for_head_request(self, sends: bool) -> None:
+        self.writer.send_body_for_head_request = sends
 
     @property
     def status(self) -> tuple[int, str | bytes | None]:

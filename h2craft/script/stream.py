@@ -24,7 +24,7 @@ from h2craft.script.linkchannel import LinkChannel
 from h2craft.script.request import Request
 from h2craft.script.router import RUNS, Target
 from h2craft.script.serial import Serial, State
-from h2craft.trace import Kind, Origin
+from h2craft.trace import Kind, Origin, WrittenDetail, quoted
 from h2craft.wire import ErrorCode
 
 if TYPE_CHECKING:
@@ -170,16 +170,13 @@ class StreamTask(Serial):
     def _record_start(self) -> None:
         """A script has the request now. Nothing is said of files: they are no handlers."""
         assert self.hooks is not None
-        self._record(
-            Kind.HANDLER_STARTED,
-            {
-                "stream": self.event.stream_id,
-                "script": self.hooks.name,
-                "path": self.path.decode("latin-1"),
-            },
-        )
+        path = self.path.decode("latin-1")
+        shown = quoted(path) if len(path) < 200 else quoted.__wrapped__(path)
+        values = self.event.stream_id, quoted(self.hooks.name), shown
+        detail = b'{"stream":%d,"script":%b,"path":%b}' % values
+        self._record(Kind.HANDLER_STARTED, WrittenDetail(detail))
 
-    def _record(self, kind: Kind, detail: dict[str, Any]) -> None:
+    def _record(self, kind: Kind, detail: dict[str, Any] | WrittenDetail) -> None:
         self.connection.link.record(kind, cause=self.event.seq, origin=Origin.SCRIPT, detail=detail)
 
     def _too_far_behind(self) -> None:
@@ -344,8 +341,8 @@ class StreamTask(Serial):
     def _end_on_loop(self, seconds: float) -> None:
         if self._began and not self._reported:
             self._reported = True
-            detail = {"stream": self.event.stream_id, "seconds": round(seconds, 6)}
-            self._record(Kind.HANDLER_ENDED, detail)
+            detail = b'{"stream":%d,"seconds":%.6f}' % (self.event.stream_id, seconds)
+            self._record(Kind.HANDLER_ENDED, WrittenDetail(detail))
         self.connection.forget(self)
 
     def over(self, left: list[Any]) -> None:

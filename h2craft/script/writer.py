@@ -18,7 +18,7 @@ from h2craft.script.rawcalls import RawCalls
 from h2craft.trace import Kind
 
 if TYPE_CHECKING:
-    from h2craft.script.response import Response
+    from h2craft.script.request import Request
 
 FILE_CHUNK = 256 << 10
 _FRAME_HEADER_OCTETS = 9
@@ -254,20 +254,18 @@ def _informational(status_code: int | str | None) -> bool:
 class ResponseWriter(Writer):
     """The writer of one response: the default stream is the request's."""
 
-    def __init__(self, response: Response, channel: Channel, since: int = 0) -> None:
+    def __init__(self, request: Request, channel: Channel, since: int = 0) -> None:
         super().__init__(channel, since)
-        self._response = response
-        self.request = response.request
-
-    @property
-    def encoding(self) -> str:  # type: ignore[override]
-        """The response's."""
-        return self._response.encoding
+        self.request = request
+        # The response's, kept here: it has its writer, and a way back would make of each of them
+        # garbage that only the collector finds.
+        self.encoding = "utf8"
+        self.send_body_for_head_request = False
 
     def _ends_with_head(self, stream_id: int, status_code: int | str | None) -> bool:
         return (
             stream_id == self.default_stream_id
             and self.request.method == "HEAD"
-            and not self._response.send_body_for_head_request
+            and not self.send_body_for_head_request
             and not _informational(status_code)
         )

@@ -3,7 +3,13 @@
 Knows the wire and the actions; no clock, no thread, no socket.
 """
 
-from h2craft.trace.codec import FORMAT_VERSION, record_from_json, record_to_json
+from h2craft.trace.codec import (
+    FORMAT_VERSION,
+    WrittenDetail,
+    quoted,
+    record_from_json,
+    record_to_json,
+)
 from h2craft.trace.file import TraceError
 from h2craft.trace.journal import Archive, Cursor, Journal, Listener, NullJournal, Source
 from h2craft.trace.raw import RawRecord
@@ -28,6 +34,8 @@ __all__ = [
     "TraceError",
     "TraceReader",
     "TraceWriter",
+    "WrittenDetail",
+    "quoted",
     "record_from_json",
     "record_to_json",
 ]

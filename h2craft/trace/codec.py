@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from enum import Enum, IntEnum
+from functools import lru_cache
 from math import isfinite
 from typing import Any, get_args
 
@@ -69,8 +70,22 @@ def record_from_json(given: object) -> Record:
         raise ValueError(f"not a record: {error}") from None
 
 
+class WrittenDetail(bytes):
+    """A detail that is compact JSON already: for records that are made for every request."""
+
+    __slots__ = ()
+
+
+@lru_cache(1024)
+def quoted(text: str) -> bytes:
+    """Text as JSON, for the writers of details. For text that repeats and is short."""
+    return json.dumps(text).encode("ascii")
+
+
 def detail_octets(detail: object) -> bytes:
     """A detail as compact JSON, marked if it is an Action; never raises."""
+    if type(detail) is WrittenDetail:
+        return bytes(detail)
     if isinstance(detail, _ACTIONS):
         try:
             return _ACTION_MARK + action_to_text(detail).encode("ascii")

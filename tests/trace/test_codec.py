@@ -22,7 +22,13 @@ from h2craft.trace import (
     record_from_json,
     record_to_json,
 )
-from h2craft.trace.codec import detail_octets, detail_of, plain
+from h2craft.trace.codec import (
+    WrittenDetail,
+    detail_octets,
+    detail_of,
+    plain,
+    quoted,
+)
 from h2craft.trace.raw import record_of
 
 
@@ -183,3 +189,9 @@ def test_a_missing_member_is_named() -> None:
 def test_only_an_object_can_be_a_record() -> None:
     with pytest.raises(ValueError, match="expected an object"):
         record_from_json([1])
+
+
+def test_a_written_detail_is_taken_as_it_is() -> None:
+    text = b'{"script":%b}' % quoted('a "b" \xe9')
+    assert detail_octets(WrittenDetail(text)) == text
+    assert detail_of(text) == {"script": 'a "b" \xe9'}
