@@ -107,6 +107,7 @@ class Engine:
             eager=options.trace is not None,
             failed=self._keeper_failed,
             caught_up=self._keeper_caught_up,
+            lost=self._keeper_lost,
         )
         self._keeper.start()
 
@@ -310,10 +311,9 @@ class Engine:
     def _keeper_failed(self, text: str) -> None:
         self._trouble(text)
         if not self.stopped:
-            self.post(lambda: self._note_keeper(text))
+            self.post(lambda: self.record(0, Kind.NOTED, {"text": text}))
 
-    def _note_keeper(self, text: str) -> None:
-        self.record(0, Kind.NOTED, {"text": text})
-        if not self.journal.archiving:
-            detail = {"count": self.journal.lost, "reason": "the disk failed"}
-            self.record(0, Kind.RECORDS_LOST, detail)
+    def _keeper_lost(self, count: int) -> None:
+        if not self.stopped:
+            detail = {"count": count, "reason": "the disk failed, and memory is bounded"}
+            self.post(lambda: self.record(0, Kind.RECORDS_LOST, detail))

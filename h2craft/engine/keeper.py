@@ -77,9 +77,11 @@ def open_trace(path: Path, header: Mapping[str, Any], *, overwrite: bool) -> Tra
 class Keeper:
     """The thread and what it keeps.
 
-    failed     called on the keeper's thread, with words for a person, when the disk fails, when
-               it works again, and when records are lost for it
-    caught_up  called on the keeper's thread after writing, to let reading go on
+    failed     with words for a person, when the disk fails, when it works again or is given up
+    caught_up  after writing, to let reading go on
+    lost       how many more records are lost since the disk was given up; at most once a second
+
+    All three are called on the keeper's thread.
     """
 
     def __init__(
@@ -90,12 +92,15 @@ class Keeper:
         eager: bool,
         failed: Callable[[str], None],
         caught_up: Callable[[], None] = lambda: None,
+        lost: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._journal = journal
         self._archive = archive
         self._eager = eager
         self._failed = failed
         self._caught_up = caught_up
+        self._lost = lost
+        self._known_lost = 0
         self._failing = False
         self._stopping = False
         self._due = threading.Event()
@@ -122,17 +127,23 @@ class Keeper:
 
     def _run(self) -> None:
         while not self._stopping:
-            if self._listener.arm(self._journal.last if self._waits() else self._archive.archived):
+            if self._listener.arm(self._position()):
                 self._due.wait()
             self._due.clear()
             self._urgent.wait(RETRY_SECONDS if self._failing else FLUSH_SECONDS)
             self._urgent.clear()
             if self._stopping or not self._waits():
                 self._write_all()
+            self._tell_lost()
         self._listener.remove()
         if self._eager:
             self._write_all()
         self._archive.close()
+
+    def _position(self) -> int:
+        """Up to where there is nothing to do."""
+        idle = self._waits() or not self._journal.archiving
+        return self._journal.last if idle else self._archive.archived
 
     def _waits(self) -> bool:
         """True while memory alone will do."""
@@ -161,6 +172,12 @@ class Keeper:
                 self._failed("the journal is written to disk again; nothing is lost")
             journal.evict()
         self._caught_up()
+
+    def _tell_lost(self) -> None:
+        more = self._journal.lost - self._known_lost
+        if more:
+            self._known_lost += more
+            self._lost(more)
 
     def _fail(self, error: OSError) -> None:
         if not self._failing:

@@ -46,7 +46,6 @@ class Link:
         "_batching",
         "_closed_by",
         "_ended",
-        "_gone",
         "_lingering",
         "_opened_to_application",
         "_opening",
@@ -72,7 +71,6 @@ class Link:
         self._batching = False
         self._ended = ""
         self._closed_by = ""
-        self._gone = False
         self._tickets = TicketBook()
 
     # For the application
@@ -101,7 +99,7 @@ class Link:
         """As `submit`, for whoever needs no ticket: the outcome as far as it is known at once."""
         endpoint = self.endpoint
         how = self.pipe.closing
-        if endpoint is None or self._gone:
+        if endpoint is None or not self.pipe.alive:
             return self._refuse(action, origin, cause, CLOSED)
         if how is not None and not _may_follow(action, how):
             return self._refuse(action, origin, cause, OUR_END)
@@ -111,7 +109,7 @@ class Link:
 
     def credit(self, stream_id: int, octets: int) -> None:
         """The application has consumed so many flow-controlled octets of the stream."""
-        if self.endpoint is not None and not self._gone:
+        if self.endpoint is not None and self.pipe.alive:
             self.endpoint.credit(stream_id, octets, self.engine.now())
             self.wake()
 
@@ -177,7 +175,6 @@ class Link:
 
     def lost(self, error: Exception | None) -> None:
         now = self.engine.now()
-        self._gone = True
         if self._lingering is not None:
             self._lingering.cancel()
         reset = isinstance(error, ConnectionError)
@@ -190,10 +187,12 @@ class Link:
                 self.dispatch(self.endpoint.receive_end(now, how))
             self.endpoint.end(now, CLOSED)
             self.dispatch(self.endpoint.take_events())
-            self.endpoint.take_output()
+            self._write(self.endpoint)  # counted as lost: recorded, and too late
         detail: dict[str, Any] = {"how": how, "by": self._closed_by or "peer"}
         detail["octets_received"] = self.pipe.octets_received
         detail["octets_sent"] = self.pipe.octets_sent
+        if self.pipe.octets_lost:
+            detail["octets_lost"] = self.pipe.octets_lost
         self.record(Kind.CONNECTION_CLOSED, detail=detail)
         self._tickets.settle_all(self.endpoint.completed() if self.endpoint is not None else ())
         self.engine.forget(self)
@@ -258,10 +257,7 @@ class Link:
             endpoint.writable = not (pipe.congested or self.engine.holding)
             if endpoint.writable:
                 more = endpoint.pump(self.engine.now())
-        output = endpoint.take_output()
-        if output:
-            pipe.write(output[0] if len(output) == 1 else b"".join(output))
-            endpoint.writable = not pipe.congested and pipe.closing is None
+        self._write(endpoint)
         happened = endpoint.take_events()
         if happened:
             self.dispatch(happened)
@@ -278,6 +274,13 @@ class Link:
             self._leave_when_done()
         if more and not pipe.congested:
             self.engine.mark(self)
+
+    def _write(self, endpoint: Endpoint) -> None:
+        output = endpoint.take_output()
+        if output:
+            pipe = self.pipe
+            pipe.write(output[0] if len(output) == 1 else b"".join(output))
+            endpoint.writable = not pipe.congested and pipe.closing is None
 
     def dispatch(self, happened: Iterable[Event]) -> None:
         """Hand events to the application; none once we have closed for good."""
@@ -314,6 +317,7 @@ class Link:
     def _close(self, how: CloseHow) -> None:
         endpoint = self.endpoint
         if endpoint is not None:
+            self._write(endpoint)
             # What nobody can hear is not sent: from here on replies are recorded as dropped.
             endpoint.writable = False
             endpoint.tray.policy.update(dict.fromkeys(AUTOMATIC_REPLIES, Reply.DROP))

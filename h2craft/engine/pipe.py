@@ -69,7 +69,10 @@ class Owner(Protocol):
 
 
 class Pipe(asyncio.BufferedProtocol):
-    """See the module. `congested`: write nothing that can wait."""
+    """See the module. `congested`: write nothing that can wait.
+
+    The octets are counted as plaintext; `octets_lost` came to `write` too late.
+    """
 
     __slots__ = (
         "_buffers",
@@ -84,6 +87,7 @@ class Pipe(asyncio.BufferedProtocol):
         "_ticker",
         "closing",
         "congested",
+        "octets_lost",
         "octets_received",
         "octets_sent",
         "peer_ended",
@@ -115,10 +119,16 @@ class Pipe(asyncio.BufferedProtocol):
         self.peer_ended = False
         self.octets_received = 0
         self.octets_sent = 0
+        self.octets_lost = 0
 
     @property
     def tls(self) -> ssl.SSLObject | None:
         return self._pump.tls if self._pump is not None else None
+
+    @property
+    def alive(self) -> bool:
+        """False once the transport is lost or about to be: nothing will reach the peer."""
+        return not self.transport.is_closing()
 
     @property
     def unsent(self) -> int:
@@ -247,8 +257,9 @@ class Pipe(asyncio.BufferedProtocol):
         return self._first_flight
 
     def write(self, octets: bytes) -> None:
-        """One write to the socket. Without effect once our direction has ended."""
+        """One write to the socket. Counted as lost once our direction has ended."""
         if not self._writable():
+            self.octets_lost += len(octets)
             return
         self.octets_sent += len(octets)
         pump = self._pump

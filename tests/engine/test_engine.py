@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import errno
+import random
 import socket
 import threading
 import time
@@ -11,7 +14,8 @@ import pytest
 
 from h2craft.actions import Note, Ping, Send
 from h2craft.engine import Engine, EngineError, EngineOptions
-from h2craft.trace import Kind, Origin, TraceReader
+from h2craft.engine.keeper import Spill
+from h2craft.trace import RECEIVED, SENT, Kind, Origin, TraceReader
 from h2craft.wire import PREFACE, FrameType, frame_octets
 
 pytestmark = pytest.mark.engine
@@ -230,3 +234,72 @@ async def test_reading_stops_while_the_journal_has_no_room(start: Any) -> None:
     assert held, "500 records at once are more than 64"
     assert running.engine.journal.lost == 0
     writer.close()
+
+
+async def test_a_full_disk_is_said_once_and_serving_goes_on(
+    start: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(Spill):
+        def write(self, records: Any) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("h2craft.engine.engine.Spill", Full)
+    troubles: list[str] = []
+    running = await start(trouble=troubles.append, memory_records=2000)
+    listener = await running.http()
+    reader, writer = await asyncio.open_connection("127.0.0.1", listener.port)
+    writer.write(PREFACE + SETTINGS)
+    journal = running.engine.journal
+    for _ in range(20):
+        writer.write(PING * 500)
+        await reader.readexactly(500 * 17)
+    while journal.archiving:
+        writer.write(PING)
+        await reader.readexactly(17)
+    for _ in range(20):
+        writer.write(PING * 500)
+        await reader.readexactly(500 * 17)
+        assert journal.records_in_memory <= 2 * 2000
+    running.engine._keeper.nudge()
+    await running.recorded(Kind.RECORDS_LOST)
+    assert "no space left on device" in troubles[0]
+    assert len(troubles) == 2
+    writer.close()
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_noise_costs_nothing_but_the_connection_and_every_octet_is_kept(
+    start: Any, seed: int
+) -> None:
+    troubles: list[str] = []
+    running = await start(
+        trouble=troubles.append, closing_seconds=0.02, lingering_seconds=0.05, opening_seconds=0.05
+    )
+    ports = [(await running.https()).port, (await running.http()).port]
+    chance = random.Random(seed)
+    starts = [
+        b"",
+        PREFACE,
+        PREFACE + SETTINGS,
+        PREFACE + SETTINGS + GET,
+        b"\x16\x03\x01\x00\x40\x01",
+    ]
+    starts += [b"GET / HTTP/1.1\r\n", b"PUT / HTTP/1.1\r\nUpgrade: h2c\r\n"]
+
+    async def one() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", chance.choice(ports))
+        writer.write(chance.choice(starts) + chance.randbytes(chance.randrange(200)))
+        chance.choice([writer.transport.abort, writer.write_eof, writer.close])()
+        with contextlib.suppress(ConnectionError):
+            await reader.read()
+        writer.close()
+
+    await asyncio.gather(*(one() for _ in range(40)))
+    await running.until(lambda: len(running.records(Kind.CONNECTION_CLOSED)) == 40)
+    assert not troubles and not running.engine.links
+    for closed in running.records(Kind.CONNECTION_CLOSED):
+        records, said = running.records(connection=closed.connection), closed.detail
+        received = sum(len(r.octets) for r in records if r.kind in RECEIVED)
+        sent = sum(len(r.octets) for r in records if r.kind in SENT)
+        assert received == said["octets_received"]
+        assert sent == said["octets_sent"] + said.get("octets_lost", 0)

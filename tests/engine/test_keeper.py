@@ -109,9 +109,14 @@ def test_a_disk_that_is_full_for_a_while_loses_nothing(tmp_path: Path) -> None:
 
 def test_a_disk_that_stays_full_is_given_up_and_memory_stays_bounded(tmp_path: Path) -> None:
     journal, waiter = Journal(memory_records=1000), Waiter()
-    keeper = Keeper(
-        journal, FlakyArchive(tmp_path / "t"), eager=True, failed=waiter.say, caught_up=waiter.say
-    )
+    lost: list[int] = []
+
+    def note_lost(count: int) -> None:
+        lost.append(count)
+        waiter.say()
+
+    archive = FlakyArchive(tmp_path / "t")
+    keeper = Keeper(journal, archive, eager=True, failed=waiter.say, lost=note_lost)
     keeper.start()
     fill(journal, 600)
     waiter.until(lambda: not journal.archiving)
@@ -119,6 +124,8 @@ def test_a_disk_that_stays_full_is_given_up_and_memory_stays_bounded(tmp_path: P
     fill(journal, 5000)
     assert journal.records_in_memory <= 1000
     assert journal.lost > 4000
+    keeper.nudge()
+    waiter.until(lambda: sum(lost) == journal.lost)
     keeper.stop()
 
 
