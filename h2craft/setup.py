@@ -100,6 +100,11 @@ class Setup:
         for port, tls in ((self.port, self.tls), (self.h2c_port, None)):
             if port is not None:
                 made += [await engine.listen(host, port, tls) for host in self.hosts]
+        ports = {
+            scheme: sorted({each.port for each in made if each.scheme == scheme})
+            for scheme in ("https", "http")
+        }
+        application.serves_at(self.hosts[0] or "localhost", **ports)
         return made
 
 

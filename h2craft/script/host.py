@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from h2craft.actions import Data, Headers, Send, fields_of
@@ -135,6 +135,11 @@ class ScriptHost:
         if self._environment is None:
             self._environment = Environment(default_config(self.doc_root))
         return self._environment
+
+    def serves_at(self, host: str, *, https: Sequence[int], http: Sequence[int]) -> None:
+        """Let scripts know where they are: `request.server.config`."""
+        config = default_config(self.doc_root, host=host, https=https, http=http)
+        self._environment = Environment(config, self.environment.stash)
 
     # -- the engine's Application
 

@@ -125,11 +125,13 @@ class Response:
         """Adds a Set-Cookie field that makes the client forget the cookie."""
         self.set_cookie(name, None, path=path, domain=domain)
 
-    def set_error(self, code: int, message: object = None) -> None:
+    def set_error(self, code: int, message: object = None, err: object = None) -> None:
         """Status, headers and a JSON body `{"error": {"code": ..., "message": ...}}`.
 
         For a code of 500 to 599 the message is a report, with the traceback of an exception.
+        `err` is the message's name in newer versions of WPT.
         """
+        message = err if message is None else message
         if 500 <= code < 600:
             text = f"Internal server error loading {self.request.url}:\n  {_report(message)}"
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from h2craft.script.stash import Stash, StashStore
@@ -34,32 +34,41 @@ class Config(Mapping[str, Any]):
         return f"Config({self.__dict__!r})"
 
 
-def default_config(
-    doc_root: str, *, scheme: str = "https", host: str = "localhost", port: int = 0
-) -> Config:
-    """The keys WPT's handlers ask for, for a server of one host name and one port.
+SUBDOMAINS = ("www", "www1", "www2")
 
-    `domains` has the host under the empty subdomain only: there are no others here.
+
+def default_config(
+    doc_root: str,
+    *,
+    host: str = "localhost",
+    https: Sequence[int] = (),
+    http: Sequence[int] = (),
+) -> Config:
+    """The keys WPT's handlers ask for, for a server of one host name with these ports.
+
+    WPT has a second domain and subdomains, for what is to be another origin. On a loopback
+    address its other name serves as "alt", and names below localhost as subdomains.
     """
-    hosts = {"": {"": host}}
-    ports: dict[str, list[int]] = {"http": [], "https": [], "h2": [], "ws": [], "wss": []}
-    ports["https" if scheme == "https" else "http"] = [port]
-    ports["h2"] = [port]
+    alternate = "localhost" if host != "localhost" else "127.0.0.1"
+    below = {name: f"{name}.localhost" for name in SUBDOMAINS}
+    hosts = {"": {"": host, **below}, "alt": {"": alternate, **below}}
+    names = {name for domain in hosts.values() for name in domain.values()}
+    ports = {"http": [*http], "https": [*https], "h2": [*https], "ws": [], "wss": []}
     return Config(
         {
             "browser_host": host,
             "server_host": host,
-            "alternate_hosts": {},
+            "alternate_hosts": {"alt": alternate},
             "doc_root": doc_root,
             "paths": {"doc_root": doc_root},
             "ports": ports,
             "domains": hosts,
-            "not_domains": {"": {}},
+            "not_domains": {"": {}, "alt": {}},
             "all_domains": hosts,
-            "domains_set": {host},
+            "domains_set": names,
             "not_domains_set": set(),
-            "all_domains_set": {host},
-            "subdomains": set(),
+            "all_domains_set": names,
+            "subdomains": set(SUBDOMAINS),
             "not_subdomains": set(),
             "check_subdomains": False,
             "bind_address": True,

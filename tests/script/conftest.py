@@ -132,7 +132,7 @@ def make_request(channel: FakeChannel) -> Callable[..., Request]:
         event = RequestReceived(channel.stream_id, fields, ended, seq=10)
         spool = Body()
         spool.append(body)
-        environment = Environment(default_config("/root", port=8443))
+        environment = Environment(default_config("/root", https=[8443]))
         return Request(event, channel, spool, environment, "/root")
 
     return make

@@ -6,7 +6,7 @@ from h2craft.script.server import Config, Environment, Server, default_config
 
 
 def test_the_configuration_is_read_by_key_and_by_attribute() -> None:
-    config = default_config("/root", host="example.test", port=8443)
+    config = default_config("/root", host="example.test", https=[8443])
     assert config["browser_host"] == config.browser_host == "example.test"
     assert config.domains[""][""] == "example.test"
     assert config.ports["https"] == [8443] and config.ports["http"] == []
@@ -16,7 +16,13 @@ def test_the_configuration_is_read_by_key_and_by_attribute() -> None:
 
 
 def test_cleartext_has_its_port_under_http() -> None:
-    assert default_config("/", scheme="http", port=80).ports["http"] == [80]
+    assert default_config("/", http=[80]).ports["http"] == [80]
+
+
+def test_another_loopback_name_is_another_origin() -> None:
+    assert default_config("/", host="127.0.0.1").domains["alt"][""] == "localhost"
+    assert default_config("/", host="localhost").domains["alt"][""] == "127.0.0.1"
+    assert default_config("/").domains[""]["www1"] == "www1.localhost"
 
 
 def test_the_configuration_is_read_only() -> None:
