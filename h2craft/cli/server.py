@@ -25,6 +25,7 @@ from h2craft.setup import Setup
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 STDOUT = 1
+SPARE_DESCRIPTORS = 256  # listeners, the trace, and what scripts open
 
 MakeLog = Callable[[Engine, Callable[[OSError], None]], FrameLog]
 
@@ -48,7 +49,26 @@ def run(setup: Setup, *, wanted: Filter | None, as_json: bool, color: str) -> No
     except RootError as error:
         raise Failure(str(error)) from error
     _spare_the_collector()
+    _allow_connections(setup.options.max_connections)
     asyncio.run(_Run(setup, application).serve(None if wanted is None else make_log))
+
+
+def _allow_connections(connections: int) -> None:
+    """Ask for as many descriptors as connections are allowed: many shells give no more than 1,024.
+
+    What the system does not give is met at accept, and said there.
+    """
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + SPARE_DESCRIPTORS
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _spare_the_collector() -> None:
