@@ -116,6 +116,10 @@ class Server:
         assert found, status
         return int(found[1]) * KIBI
 
+    def forget_peak(self) -> None:
+        """From now on VmHWM is about what follows (proc(5), clear_refs)."""
+        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+
     def interrupt(self) -> int:
         """Ctrl-C; the exit status."""
         self.process.send_signal(signal.SIGINT)

@@ -280,6 +280,7 @@ class Bystander:
         self.trouble: BaseException | None = None
         self._url, self._path, self._wanted = url, path, wanted
         self._over = threading.Event()
+        self._begun = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def _run(self) -> None:
@@ -291,6 +292,7 @@ class Bystander:
                         self._ask(fresh)
         except BaseException as error:
             self.trouble = error
+            self._begun.set()
 
     def _ask(self, peer: Peer) -> None:
         began = time.monotonic()
@@ -300,6 +302,11 @@ class Bystander:
             raise AssertionError(f"the bystander got {answer}, {peer.goaway}")
         peer.answers.clear()
         self.answered += 1
+        self._begun.set()
+
+    def has_begun(self) -> None:
+        """Wait for the first answer."""
+        assert self._begun.wait(PATIENCE), self.trouble
 
     def __enter__(self) -> Bystander:
         self._thread.start()
