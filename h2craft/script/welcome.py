@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
+from h2craft.wire import escape as escape_octets
 from h2craft.wire import parse_error_code
-from h2craft.wire.show import escape as escape_octets
 
 LONGEST_DELAY_SECONDS = 60.0
 MOST_OCTETS = 1 << 30
