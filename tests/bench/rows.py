@@ -1,8 +1,9 @@
 """The rows of the table: what is measured, against whom, and what it must reach.
 
-A rate or transfer row is measured in rounds, each contender once a round, so that whatever else
-the machine does falls on all alike. The ratio is the median over the rounds of the ratios within
-each round; the figures are medians too.
+A rate or transfer row is measured in many short rounds, first one way round and then the other,
+so that whatever else the machine does falls on all alike. The ratio is the median over the rounds
+of the ratios within each round; the figures are medians too. Peers are there for comparison and
+take part in every third round only.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from load import Failed, Sample
 from servers import Server, Unavailable, Workplace
 
 MIB = 1 << 20
+PEERS = ("wptserve", "hypercorn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,8 @@ class Setting:
 
     place: Workplace
     contenders: tuple[str, ...] = ("bare", "h2craft", "wptserve", "hypercorn")
-    seconds: float = 1.0
-    rounds: int = 5
+    seconds: float = 0.5
+    rounds: int = 9
     idle: int = 1000
     frames: int = 1_000_000
     options: tuple[str, ...] = ()  # given to `h2craft serve` in addition
@@ -98,11 +100,12 @@ def start(
 def in_rounds(
     servers: dict[str, Server], rounds: int, measure: Measure
 ) -> tuple[dict[str, list[Sample]], tuple[str, ...]]:
-    """Each server once a round. One that fails is out: it would only fail again."""
+    """Each server once a round, peers less often. One that fails is out: it would fail again."""
     samples: dict[str, list[Sample]] = {name: [] for name in servers}
     notes = []
-    for _ in range(rounds):
-        for name in list(samples):
+    for number in range(rounds):
+        names = [name for name in samples if name not in PEERS or number % 3 == 0]
+        for name in names if number % 2 else reversed(names):
             try:
                 samples[name].append(measure(servers[name]))
             except Failed as failure:
@@ -116,15 +119,24 @@ def relate(
 ) -> Result:
     rates = {name: [sample.rate for sample in them] for name, them in samples.items()}
     cpus = {name: [sample.cpu_us for sample in them] for name, them in samples.items()}
-    row = replace(row, rounds=rates, notes=(*row.notes, *notes), broken=f"{ours}:" in str(notes))
-    peers = [name for name in rates if name not in (base, ours)]
+    broken = any(note.startswith(f"{ours}: ") for note in notes)
+    row = replace(row, rounds=rates, notes=(*row.notes, *notes), broken=broken)
+    ratios = in_pairs(rates, ours, base)
+    if len(ratios) > 2 and max(ratios) > 1.5 * min(ratios):
+        text = f"restless machine: ratios from {min(ratios):.2f} to {max(ratios):.2f}"
+        row = replace(row, notes=(*row.notes, text))
+    own = median(rates.get(base))
     return replace(
         row,
-        bare=median(rates.get(base)),
+        bare=own,
         ours=median(rates.get(ours)),
-        ratio=paired(rates, ours, base),
-        cpu=paired(cpus, ours, base),
-        peers={name: paired(rates, name, base) or "-" for name in peers},
+        ratio=median(ratios),
+        cpu=median(in_pairs(cpus, ours, base)),
+        peers={
+            name: statistics.median(figures) / own
+            for name, figures in rates.items()
+            if name in PEERS and figures and own
+        },
     )
 
 
@@ -132,9 +144,10 @@ def median(figures: list[float] | None) -> float | None:
     return statistics.median(figures) if figures else None
 
 
-def paired(figures: dict[str, list[float]], ours: str, base: str) -> float | None:
+def in_pairs(figures: dict[str, list[float]], ours: str, base: str) -> list[float]:
+    """Ours in relation to the base, round by round."""
     pairs = zip(figures.get(ours, []), figures.get(base, []), strict=False)
-    return median([one / other for one, other in pairs if other])
+    return [one / other for one, other in pairs if other]
 
 
 def get_row(name: str, connections: int, streams: int) -> Callable[[Setting], Result]:
@@ -178,7 +191,7 @@ def journal_row(setting: Setting) -> Result:
         without, notes = start(stack, off, ["h2craft"])
         with_it, _ = start(stack, setting, ["h2craft"])
         if not without or not with_it:
-            return replace(row, notes=notes)
+            return replace(row, notes=notes)  # it did not start: the note says why
         servers = {"off": without["h2craft"], "on": with_it["h2craft"]}
         samples, failures = in_rounds(
             servers, setting.rounds, lambda s: load.small_gets(s, 1, 100, setting.seconds)

@@ -51,7 +51,7 @@ def arguments() -> argparse.Namespace:
 def setting_of(options: argparse.Namespace, place: Workplace) -> Setting:
     setting = Setting(place)
     if options.quick:
-        setting = replace(setting, seconds=0.4, rounds=2, idle=200, frames=50_000)
+        setting = replace(setting, seconds=0.3, rounds=5, idle=200, frames=50_000)
     given = {
         name: getattr(options, name)
         for name in ("seconds", "rounds", "frames")
