@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ from h2craft.endpoint import Endpoint, Event, Outcome, Refused, events
 from h2craft.engine.http1 import SWITCHING
 from h2craft.engine.info import ConnectionInfo
 from h2craft.engine.opening import Opening
-from h2craft.engine.pipe import Pipe
+from h2craft.engine.pipe import HELD_BY_APPLICATION, Pipe
 from h2craft.engine.ticket import Ticket
 from h2craft.engine.ticketbook import CLOSED, TicketBook
 from h2craft.trace import Kind, Origin
@@ -46,6 +46,7 @@ class Link:
         "_batching",
         "_closed_by",
         "_ended",
+        "_held_reading",
         "_lingering",
         "_opened_to_application",
         "_opening",
@@ -69,6 +70,7 @@ class Link:
         self._lingering: asyncio.TimerHandle | None = None
         self._opened_to_application = False
         self._batching = False
+        self._held_reading = 0
         self._ended = ""
         self._closed_by = ""
         self._tickets = TicketBook()
@@ -112,6 +114,30 @@ class Link:
         if self.endpoint is not None and self.pipe.alive:
             self.endpoint.credit(stream_id, octets, self.engine.now())
             self.wake()
+
+    def hold_reading(self, seconds: float, late: Callable[[], object]) -> Callable[[], None]:
+        """Read nothing more from the peer till the returned function is called; the loop's thread.
+
+        For whoever cannot keep up. After `seconds` reading goes on by itself and `late` is called.
+        """
+        self._held_reading += 1
+        self.pipe.hold(HELD_BY_APPLICATION)
+
+        def release() -> None:
+            timer.cancel()
+            if release in releases:
+                releases.clear()
+                self._held_reading -= 1
+                if not self._held_reading:
+                    self.pipe.release(HELD_BY_APPLICATION)
+
+        def too_late() -> None:
+            release()
+            late()
+
+        timer = self.engine.loop.call_later(seconds, too_late)
+        releases = [release]
+        return release
 
     def wake(self) -> None:
         """See to it that what the endpoint wants to say is written soon."""

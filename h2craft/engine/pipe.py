@@ -25,6 +25,7 @@ RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER: on, zero seconds
 
 HELD_BY_UNSENT = 1
 HELD_BY_JOURNAL = 2
+HELD_BY_APPLICATION = 4
 
 ContextFor = Callable[[str], ssl.SSLContext]
 

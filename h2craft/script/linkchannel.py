@@ -18,8 +18,7 @@ from h2craft.script.errors import ConnectionClosed, ProtocolError, StreamClosed
 from h2craft.script.outbox import Outbox
 from h2craft.script.pool import WorkerPool
 from h2craft.trace import RECEIVED, Kind, Origin, Record
-from h2craft.wire import ErrorCode, Frame, FrameType
-from h2craft.wire import summarize
+from h2craft.wire import ErrorCode, Frame, FrameType, summarize
 
 T = TypeVar("T")
 

@@ -30,7 +30,8 @@ from h2craft.wire import ErrorCode
 if TYPE_CHECKING:
     from h2craft.script.host import ConnectionState, ScriptHost
 
-MAX_INBOX = 10_000  # events a script may be behind before its stream is reset
+MAX_INBOX = 10_000  # events a script may be behind before nothing more is read
+PATIENCE_SECONDS = 10  # and then, before its stream is reset
 MAX_FRAMES = 65_536  # events kept for `request.frames`
 CREDIT_OCTETS = 32_768  # consumed octets are credited in portions of this size, or when idle
 
@@ -49,6 +50,7 @@ class StreamTask(Serial):
 
     __slots__ = (
         "_began",
+        "_catch_up",
         "_frames",
         "_handling",
         "_reported",
@@ -88,6 +90,7 @@ class StreamTask(Serial):
         self.body = _NO_BODY if event.stream_ended is not None else Body()
         self._frames: Frames | None = None
         self._handling: Handling | None = None
+        self._catch_up: Callable[[], None] | None = None  # reading is held, call it to go on
         self._began = 0.0  # when a script got the request
         self._reported = False  # its end is in the journal
         self._told_queued = False
@@ -128,8 +131,8 @@ class StreamTask(Serial):
             self._collect(event)
         elif start:
             self.pool.submit(self)
-        elif len(self.inbox) > MAX_INBOX:
-            self._too_far_behind()
+        elif len(self.inbox) > MAX_INBOX and self._catch_up is None:
+            self._fall_behind()
 
     def _collect(self, event: Any) -> None:
         wanted = self.mode is Mode.COLLECTS and self.state is State.RESTING
@@ -179,8 +182,24 @@ class StreamTask(Serial):
     def _record(self, kind: Kind, detail: dict[str, Any] | WrittenDetail) -> None:
         self.connection.link.record(kind, cause=self.event.seq, origin=Origin.SCRIPT, detail=detail)
 
+    def _fall_behind(self) -> None:
+        """The peer sends more, in small frames, than the script takes: let it wait for us.
+
+        Windows do not help here, they count octets.
+        """
+        link, seconds = self.connection.link, PATIENCE_SECONDS
+        self._catch_up = link.hold_reading(seconds, self._too_far_behind)
+        detail = {"stream": self.event.stream_id, "limit": "handler_backlog", "value": MAX_INBOX}
+        detail["done"] = f"nothing is read till the script has caught up, {seconds} s at most"
+        link.record(Kind.LIMIT_REACHED, detail=detail)
+
+    def _caught_up(self) -> None:
+        if self._catch_up is not None:
+            self._catch_up()
+            self._catch_up = None
+
     def _too_far_behind(self) -> None:
-        if self.channel.closed is not None:
+        if self.channel.closed is not None or self.state is State.OVER:
             return
         link, number = self.connection.link, self.event.stream_id
         detail = {"limit": "handler_backlog", "value": MAX_INBOX, "done": "stream reset"}
@@ -271,6 +290,8 @@ class StreamTask(Serial):
             self._post(self._record_start)
 
     def pause(self) -> None:
+        if self._catch_up is not None:
+            self._post(self._caught_up)
         self._credit()
         if self._handling is not None:
             self._handling.flush()
@@ -346,6 +367,8 @@ class StreamTask(Serial):
         self.connection.forget(self)
 
     def over(self, left: list[Any]) -> None:
+        if self._catch_up is not None:
+            self._post(self._caught_up)
         for event in left:
             if type(event) is events.DataReceived:
                 self._uncredited += event.flow_controlled_length

@@ -12,6 +12,9 @@ from h2craft.engine import EngineError, EngineHost, EngineOptions
 from h2craft.trace import Kind
 
 
+ENGINE_THREADS = {"h2craft-engine", "h2craft-keeper"}
+
+
 def test_an_engine_runs_beside_a_caller_without_a_loop(greeter: Any) -> None:
     with EngineHost(greeter()) as host:
         listener = host.listen("127.0.0.1", 0)
@@ -19,7 +22,7 @@ def test_an_engine_runs_beside_a_caller_without_a_loop(greeter: Any) -> None:
             plug.sendall(b"GET / HTTP/1.1\r\n\r\n")
             assert plug.recv(12) == b"HTTP/1.1 426"
         assert host.engine.journal.read()[0].kind is Kind.LISTENING
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("h2craft")]
+    assert not [thread for thread in threading.enumerate() if thread.name in ENGINE_THREADS]
     host.stop()
     with pytest.raises(EngineError):
         host.listen("127.0.0.1", 0)
@@ -30,7 +33,7 @@ def test_an_engine_that_cannot_begin_leaves_no_thread(tmp_path: Path) -> None:
     with pytest.raises(EngineError):
         host.start()
     host.stop()
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("h2craft")]
+    assert not [thread for thread in threading.enumerate() if thread.name in ENGINE_THREADS]
 
 
 def test_another_loop_can_be_chosen() -> None:

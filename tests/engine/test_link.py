@@ -147,6 +147,29 @@ async def test_what_one_batch_says_leaves_in_one_write(opened: Any) -> None:
     assert transport.writes == 1
 
 
+async def test_nothing_is_read_while_somebody_holds(opened: Any) -> None:
+    _, client, link = opened
+    ping = bytes.fromhex("000008060000000000") + bytes(8)
+    release = link.hold_reading(60, lambda: None)
+    again = link.hold_reading(60, lambda: None)
+    client.send(ping)
+    again()
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(client.until(FrameType.PING), 0.1)
+    release()
+    release()
+    await client.until(FrameType.PING)
+
+
+async def test_reading_goes_on_when_whoever_holds_is_too_late(opened: Any) -> None:
+    _, client, link = opened
+    late = asyncio.Event()
+    link.hold_reading(0.01, late.set)
+    client.send(bytes.fromhex("000008060000000000") + bytes(8))
+    await client.until(FrameType.PING)
+    assert late.is_set()
+
+
 async def test_a_ticket_is_settled_with_the_outcome(opened: Any) -> None:
     running, _, link = opened
     done = asyncio.get_running_loop().create_future()

@@ -236,8 +236,17 @@ class FakeLink:
         self.actions: list[Action] = []
         self.credits: list[tuple[int, int]] = []
         self.refuse: Callable[[Action], bool] = lambda action: False
+        self.late: Callable[[], object] | None = None  # reading is held
         self.unsettled = False  # tickets stay open
         engine.links[connection] = self
+
+    def hold_reading(self, seconds: float, late: Callable[[], object]) -> Callable[[], None]:
+        self.late = late
+
+        def release() -> None:
+            self.late = None
+
+        return release
 
     def fire(self, action: Action, origin: Origin = Origin.SCRIPT, cause: int = 0) -> Outcome:
         self.actions.append(action)

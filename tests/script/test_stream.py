@@ -80,12 +80,37 @@ def test_a_script_too_far_behind_costs_its_stream(
     assert begun.wait(20)
     for _ in range(10):
         served.data(b"")
+    assert served.frames() == []
+    assert served.said(Kind.LIMIT_REACHED)[0]["limit"] == "handler_backlog"
+    served.link.late()
     (reset,) = served.frames()
     assert isinstance(reset, RstStream)
     assert reset.error_code == ErrorCode.ENHANCE_YOUR_CALM
     assert served.said(Kind.LIMIT_REACHED)[0]["limit"] == "handler_backlog"
     assert served.wait(Kind.HANDLER_ABANDONED)
     go.set()
+
+
+def test_a_peer_waits_for_a_script_that_catches_up(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "MAX_INBOX", 5)
+    begun, go = threading.Event(), threading.Event()
+
+    def handle_headers(frame: Any, request: Any, response: Any) -> None:
+        begun.set()
+        go.wait(20)
+
+    served = serve({"handle_headers": handle_headers, "main": lambda request, response: "all"})
+    served.request("/", ended=False)
+    assert begun.wait(20)
+    for _ in range(10):
+        served.data(b"")
+    assert served.link.late is not None
+    go.set()
+    served.engine.wait_until(lambda: served.link.late is None)
+    served.data(b"", ended=True)
+    assert served.answer() == (200, b"all")
 
 
 def test_all_octets_are_credited_when_a_stream_is_given_up(serve: Serve) -> None:
