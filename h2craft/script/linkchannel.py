@@ -91,8 +91,11 @@ class LinkChannel:
 
     def _fire_unheard(self, action: Action) -> None:
         outcome = self._link.fire(action, Origin.SCRIPT, self.cause)
-        if not outcome.accepted and self.stream_id and self.closed is None:
-            self.refused(self, outcome)
+        if outcome.accepted or not self.stream_id or self.closed is not None:
+            return
+        if self._gone():
+            return  # the connection ended as the answer left: nobody's mistake
+        self.refused(self, outcome)
 
     def reset(self, outcome: Outcome) -> None:
         """RST_STREAM with INTERNAL_ERROR because of a refusal; the loop's thread only."""
@@ -104,10 +107,13 @@ class LinkChannel:
         """The connection it leads to; for the loop's thread."""
         return self._link
 
+    def _gone(self) -> bool:
+        return self._link.pipe.closing is not None or self._link.engine.stopped
+
     def _refusal(self, outcome: Outcome) -> ProtocolError:
         if self.closed is not None:
             return self.closed
-        if self._link.pipe.closing is not None or self._link.engine.stopped:
+        if self._gone():
             return ConnectionClosed(outcome.reason, outcome.section)
         return ProtocolError(outcome.reason, outcome.section)
 
