@@ -105,18 +105,17 @@ def _leave(
     agree: Callable[[], None],
 ) -> None:
     """Make the block, have h2 agree, and let it out; or take the block back."""
-    if crafted.padding is not None:
-        padded(b"", crafted.padding)  # an impossible padding is refused before anything is made
     lawful = endpoint.lawful
     made = crafted.block is None
     block = block_of(crafted, lawful.encoder)
     try:
+        frames = block_frames(crafted, block, lawful.max_frame_size)
         agree()
-    except Refused:
+    except (Refused, Unwritable):
         if made:
             lawful.encoder.undo()
         raise
-    for octets in block_frames(crafted, block, lawful.max_frame_size):
+    for octets in frames:
         endpoint.sent_lawfully(octets, now, job)
 
 

@@ -55,6 +55,8 @@ def idle_cost(server: Server, count: int) -> tuple[float, int]:
     try:
         clients.append(_settled(server))
         before = server.usage()
+        if not before.rss:
+            raise OSError("memory is read from /proc, which is not here")
         clients += [_settled(server) for _ in range(count)]
         time.sleep(0.5)
         after = server.usage()

@@ -65,6 +65,7 @@ def test_what_has_no_lawful_form_is_refused(greet: Greet) -> None:
         (Headers(stream_id=1, fields=OK, end_headers=False), "6.2"),
         (Headers(stream_id=3, fields=OK), "5.1"),
         (Headers(stream_id=1, fields=OK, padding=256), ""),
+        (Headers(stream_id=1, fields=OK, priority=(False, 0, 0)), ""),
         (PushPromise(stream_id=1, fields=OK, end_headers=False), "6.6"),
         (PushPromise(stream_id=1, fields=fields_of(peer.GET), padding=256), ""),
         (PushPromise(stream_id=1, fields=OK), "8.3"),
