@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import time
 
 import httpx
 import pytest
@@ -191,3 +193,26 @@ def test_two_servers_at_once_do_not_mix(server) -> None:
         assert get(other, tls=False).text == "other"
         assert get(server).text == "hello"
     assert len(server.connections) == 1
+
+
+def test_nothing_of_a_closed_connection_or_request_waits_for_the_collector() -> None:
+    """Garbage in circles stops the server for as long as it takes to find it."""
+    gc.collect()
+    gc.disable()
+    try:
+        with h2craft.serve(lambda request, response: "hello") as server:
+            with httpx.Client(http2=True, verify=server.ssl_context()) as client:
+                for _ in range(3):
+                    client.get(server.url)
+                server.wait_for("kind:HANDLER_ENDED", timeout=20)
+            server.wait_for("kind:CONNECTION_CLOSED", timeout=20)
+            left: list[str] = []
+            for _ in range(200):
+                names = [type(each).__name__ for each in gc.get_objects()]
+                left = [name for name in names if name in {"Endpoint", "Link", "StreamTask"}]
+                if not left:
+                    break
+                time.sleep(0.05)
+            assert not left
+    finally:
+        gc.enable()

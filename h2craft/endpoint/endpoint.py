@@ -541,6 +541,9 @@ class Endpoint:
 
     def end(self, now: float, reason: str) -> None:
         """The connection is gone: whatever waits has failed."""
+        if self.lawful.gone is None:
+            self.lawful.retire(reason, ErrorCode.NO_ERROR, "")
+        self.lawful.end()
         for stream_id in list(self.queue.streams):
             self.drop_stream(stream_id, reason)
 

@@ -9,6 +9,7 @@ reason to ask for calm (10.5).
 from __future__ import annotations
 
 import struct
+import weakref
 from typing import TYPE_CHECKING
 
 from h2craft.endpoint import events
@@ -26,7 +27,8 @@ HIGHEST_STREAM_ID = (1 << 31) - 1
 
 class Judge:
     def __init__(self, endpoint: Endpoint) -> None:
-        self._endpoint = endpoint
+        # Weakly: what an ended connection leaves behind is not to wait for the collector.
+        self._endpoint = weakref.proxy(endpoint)
         self._strict = endpoint.strict or endpoint.role == "client"
         self._max_streams = 1 << 32
         self._extended_connect = False

@@ -237,6 +237,14 @@ class Lawful:
         self.gone = GaveUp(reason, code, section, b"")
         return self.gone
 
+    def end(self) -> None:
+        """Nothing more will be received: let go of the circle h2 makes of itself.
+
+        Its table of bound methods refers back to it, so that each closed connection would stay
+        until the collector comes, and keep everything waiting while it does.
+        """
+        getattr(self.h2, "_frame_dispatch_table", {}).clear()
+
     def drain(self) -> bytes:
         """What h2 wants to say, always whole frames."""
         return self.h2.data_to_send()

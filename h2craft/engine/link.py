@@ -224,6 +224,7 @@ class Link:
         self.engine.forget(self)
         if self._opened_to_application:
             self._tell(lambda: self.engine.application.connection_closed(self))
+        self._opening.leave()
 
     # The beginning of HTTP/2
 

@@ -67,6 +67,11 @@ class Opening:
         self.decided = True
         self._stop_clock()
 
+    def leave(self) -> None:
+        """The connection is gone, and so is the way back to it: no circle is left."""
+        self.end()
+        del self._link
+
     # The clock
 
     def _start_clock(self) -> None:

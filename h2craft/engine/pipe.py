@@ -69,6 +69,9 @@ class Owner(Protocol):
     def lost(self, error: Exception | None) -> None: ...
 
 
+_NOBODY = cast(Owner, None)
+
+
 class Pipe(asyncio.BufferedProtocol):
     """See the module. `congested`: write nothing that can wait.
 
@@ -199,7 +202,8 @@ class Pipe(asyncio.BufferedProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if self._ticker is not None:
             self._ticker.cancel()
-        self._owner.lost(exc)
+        owner, self._owner = self._owner, _NOBODY  # an ended pipe holds on to nothing
+        owner.lost(exc)
 
     # TLS
 
