@@ -67,6 +67,8 @@ def frame(
         raise Unwritable(f"stream identifier {stream_id} does not fit into 31 bits (RFC 9113 4.1)")
     if not (0 <= type_ <= 255 and 0 <= flags <= 255):
         raise Unwritable(f"type {type_} or flags {flags} do not fit into an octet (RFC 9113 4.1)")
+    if reserved not in (0, 1):
+        raise Unwritable(f"reserved {reserved} is not one bit (RFC 9113 4.1)")
     return b"%b%c%c%b%b" % (
         length.to_bytes(3, "big"),
         type_,

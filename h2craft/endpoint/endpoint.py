@@ -38,6 +38,7 @@ from h2craft.actions import (
     Continuation,
     CraftedFrame,
     Door,
+    GoAway,
     Headers,
     Note,
     Policy,
@@ -369,8 +370,8 @@ class Endpoint:
         seq = self.journal.append(now, self.connection, Kind.ACTION_FIRED, b"", cause, origin, kept)
         try:
             return _DO[type(action)](self, action, now, seq, origin)
-        except (Refused, ValueError, TypeError, LookupError, AttributeError) as refused:
-            # Not only refusals: a script may put anything into an action.
+        except Exception as refused:
+            # Not only refusals: a script may put anything into an action, and waits for an answer.
             reason = str(refused) or type(refused).__name__
             section = getattr(refused, "section", "")
             detail = {"reason": reason, "section": section}
@@ -397,8 +398,10 @@ class Endpoint:
         self, crafted: CraftedFrame, now: float, seq: int, origin: Origin, *, inform: bool
     ) -> None:
         encoder = self.lawful.encoder
-        if isinstance(crafted, PushPromise) and crafted.promised_stream_id is None:
+        if isinstance(crafted, PushPromise):
             crafted = lawdoor.with_promise(self, crafted)
+        elif isinstance(crafted, GoAway):
+            crafted = lawdoor.with_last_stream(self, crafted)
         try:
             octets = octets_of(crafted, encoder)
         except Unwritable:

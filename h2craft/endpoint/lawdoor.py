@@ -120,6 +120,8 @@ def _leave(
 
 
 def _must_be_open(endpoint: Endpoint, stream_id: int) -> None:
+    if not stream_id:
+        raise Refused("stream 0 is the connection itself", "5.1.1")
     if not endpoint.lawful.is_open(stream_id):
         raise Refused(f"stream {stream_id} is {endpoint.lawful.state_of(stream_id)}", "5.1")
 
@@ -154,6 +156,13 @@ def with_promise(endpoint: Endpoint, push: PushPromise) -> PushPromise:
     if push.promised_stream_id is not None:
         return push
     return replace(push, promised_stream_id=endpoint.lawful.next_stream_id)
+
+
+def with_last_stream(endpoint: Endpoint, goaway: GoAway) -> GoAway:
+    """The highest stream the peer opened, where the caller has named none (9113 6.8)."""
+    if goaway.last_stream_id is not None:
+        return goaway
+    return replace(goaway, last_stream_id=endpoint.lawful.highest_received_stream_id)
 
 
 def _push(endpoint: Endpoint, push: PushPromise, job: Job, now: float) -> int | None:
@@ -289,10 +298,7 @@ def _goaway(endpoint: Endpoint, goaway: GoAway, job: Job, now: float) -> None:
     # h2 is never told: it would close, and streams up to last_stream_id could not finish.
     if goaway.stream_id:
         raise Refused("GOAWAY is for stream 0", "6.8")
-    last = goaway.last_stream_id
-    if last is None:
-        last = endpoint.lawful.highest_received_stream_id
-    octets = octets_of(replace(goaway, last_stream_id=last), endpoint.lawful.encoder)
+    octets = octets_of(with_last_stream(endpoint, goaway), endpoint.lawful.encoder)
     endpoint.sent_lawfully(octets, now, job)
     endpoint.judge.sent(octets)
 

@@ -113,6 +113,7 @@ def test_what_hyperframe_cannot_say() -> None:
         PushPromise(stream_id=1, block=BLOCK),
         Raw(type=256),
         Raw(type=0, flags=256),
+        Raw(type=0, reserved=2),
         Raw(type=0, length=1 << 24),
         Data(stream_id=1, data=bytes((1 << 24) + 1)),
     ],

@@ -292,6 +292,18 @@ class TestRefusals:
         push = PushPromise(stream_id=1, fields=fields_of(peer.GET))
         assert "ENABLE_PUSH" in peer.refused(Send(frames=(push,)), "6.6")
 
+    def test_what_is_for_the_connection_is_no_stream(self, greet: Greet) -> None:
+        reason = greet().refused(Send(frames=(Data(stream_id=0, data=b"x"),)), "5.1.1")
+        assert reason == "stream 0 is the connection itself"
+
+    def test_whatever_a_script_puts_into_an_action_has_an_outcome(self, greet: Greet) -> None:
+        peer = greet()
+        huge: Any = Raw(type=0x42, flags=1 << 80)
+        odd: Any = Raw(type=1.5)  # type: ignore[arg-type]
+        for frame in (huge, odd, Raw(type=0x42, reserved=2), None):
+            peer.refused(Send(frames=(frame,), door=Door.WIRE), "")
+            peer.refused(Send(frames=(frame,)), "")
+
     def test_verbs_that_need_a_clock(self, greet: Greet) -> None:
         peer = greet()
         for action in (Sleep(seconds=1), Await(pattern="type:PING")):
@@ -419,6 +431,16 @@ class TestGoAway:
         peer.wants(DataFrame, data=b"x")
         peer.sends(PingFrame(0, b"12345678"))
         peer.wants(PingFrame, flags={"ACK"})
+
+    def test_ours_names_the_last_stream_of_the_peer_at_either_door(self, greet: Greet) -> None:
+        peer = greet()
+        peer.request(1)
+        peer.request(3)
+        for door in Door:
+            peer.fires(Send(frames=(GoAway(),), door=door))
+            peer.wants(GoAwayFrame, last_stream_id=3)
+        peer.fires(Send(frames=(GoAway(last_stream_id=0),), door=Door.WIRE))
+        peer.wants(GoAwayFrame, last_stream_id=0)
 
     def test_after_ours_streams_above_the_last_are_not_served(self, greet: Greet) -> None:
         peer = greet()
