@@ -11,9 +11,16 @@ class ProtocolError(Exception):
     """
 
     def __init__(self, reason: str, section: str = "") -> None:
-        super().__init__(f"{reason} (RFC {section})" if section else reason)
+        super().__init__(f"{reason} ({_rule(section)})" if section else reason)
         self.reason = reason
         self.section = section
+
+
+def _rule(section: str) -> str:
+    """A section with its RFC, which is HTTP/2's own where none is named."""
+    if section.startswith("RFC "):
+        return section
+    return f"RFC {section}" if " " in section else f"RFC 9113 {section}"
 
 
 class StreamClosed(ProtocolError):

@@ -90,6 +90,7 @@ class Handling:
         "_pool",
         "_scope",
         "channel",
+        "completed",
         "hooks",
         "request",
         "response",
@@ -104,6 +105,7 @@ class Handling:
         self.channel = channel
         self.target: Target | None = None
         self.hooks: Hooks | None = None
+        self.completed = False  # `main` has had its turn
         self._pool = pool
         self._on_error = on_error
         self._scope: Scope | None = None
@@ -126,6 +128,9 @@ class Handling:
     def complete(self) -> None:
         """The request is complete: `main` or the file, and what the script left unwritten."""
         assert self.target is not None
+        self.completed = True
+        # Hooks for what comes meanwhile: then the end of the answer is waited for, to be there.
+        self.response.writer.waits = self.hooks is not None and self.hooks.listens
         try:
             _DO[self.target.does](self, self.target)
             finish(self.request, self.response)

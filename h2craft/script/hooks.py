@@ -30,6 +30,7 @@ CONNECTION_HOOKS = (
     "handle_frame",
     "handle_close",
 )
+_LISTENING = frozenset(("handle_reset", *EITHER_HOOKS))
 ALL_HOOKS = frozenset((*STREAM_HOOKS, *EITHER_HOOKS, *CONNECTION_HOOKS))
 # What the endpoint tells only when asked to.
 CONTROL_HOOKS = frozenset(
@@ -59,11 +60,11 @@ class Hooks:
     stream: Mapping[str, Hook]
     connection: Mapping[str, Hook]
     waits: bool = field(init=False)  # has something to do before the request is complete
-    listens: bool = field(init=False)  # is interested in more than headers, data and the end
+    listens: bool = field(init=False)  # to what may come until the answer has left
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "waits", bool(self.stream.keys() - {"main"}))
-        object.__setattr__(self, "listens", bool(self.stream.keys() & set(EITHER_HOOKS)))
+        object.__setattr__(self, "listens", bool(self.stream.keys() & _LISTENING))
 
     @property
     def names(self) -> tuple[str, ...]:

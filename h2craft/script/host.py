@@ -207,8 +207,8 @@ class ScriptHost:
     def _either(self, connection: ConnectionState, event: Any) -> None:
         task = connection.streams.get(event.stream_id)
         name = HOOK_OF[type(event)]
-        if task is not None and task.hooks is not None and name in task.hooks.stream:
-            task.take(event)
+        if task is not None and (task.hooks is None or name in task.hooks.stream):
+            task.take(event)  # who answers may not be known yet: then the task asks its hooks
         self._control(connection, event)
 
     def _control(self, connection: ConnectionState, event: Any) -> None:

@@ -268,8 +268,17 @@ class StreamTask(Serial):
                 return False
         if _HANDLE[type(item)](self, handling, item):
             return True
+        if handling.completed:
+            self._handle_late(handling)
         self._ended()
         return False
+
+    def _handle_late(self, handling: Handling) -> None:
+        """What came while `main` ran and its answer left; the body was complete before."""
+        while self.inbox:
+            event = self.inbox.popleft()
+            if event is not _GIVEN_UP:
+                _HANDLE[type(event)](self, handling, event)
 
     def _take_in_hand(self) -> Handling:
         host = self.host

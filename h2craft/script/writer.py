@@ -26,7 +26,12 @@ Content = str | bytes | bytearray | memoryview | IO[Any]
 
 
 class Writer(RawCalls):
-    """The lawful calls on top of the raw ones. `stream_id=None` means the default stream."""
+    """The lawful calls on top of the raw ones. `stream_id=None` means the default stream.
+
+    waits  whether `send_last` returns only when everything has left
+    """
+
+    waits = False
 
     def head_frame(
         self,
@@ -151,6 +156,8 @@ class Writer(RawCalls):
         """
         if response_headers is not None and status is None:
             raise ValueError("write_push needs a status with response_headers")
+        if response_data is not None and response_headers is None:
+            raise ValueError("write_push needs response_headers with response_data")
         if not self._channel.push_enabled():
             raise ProtocolError("the peer does not take pushes: its ENABLE_PUSH is 0", "9113 8.4")
         promised = self._promise(promise_headers, push_stream_id, padding, block)
@@ -195,7 +202,12 @@ class Writer(RawCalls):
         return outcome.stream_id
 
     def write_informational(self, status: int, headers: Iterable[Any] = ()) -> None:
-        """An interim response, RFC 9113 8.1: HEADERS with a status of 100 to 199."""
+        """An interim response, RFC 9113 8.1: HEADERS with a status of 100 to 199.
+
+        Raises ValueError for another status, which would be the final one.
+        """
+        if not _informational(status):
+            raise ValueError(f"an interim response has a status of 100 to 199, not {status!r}")
         fields = self._tidy(headers, name_pseudo=True, status_code=status)
         self._lawful(Headers(stream_id=self.default_stream_id, fields=fields))
 
@@ -220,8 +232,8 @@ class Writer(RawCalls):
         return max(0, min(self._channel.max_frame_size(), window) - _FRAME_HEADER_OCTETS)
 
     def send_last(self, frames: tuple[CraftedFrame, ...]) -> None:
-        """The frames that end the default stream, in one lawful flush nobody waits for."""
-        self._channel.fire(Send(frames=frames), wait=False)
+        """The frames that end the default stream, in one lawful flush; see `waits`."""
+        self._channel.fire(Send(frames=frames), wait=self.waits)
         self.content_written = self.stream_ended = True
 
     def _lawful(self, frame: CraftedFrame) -> None:

@@ -238,6 +238,7 @@ class FakeLink:
         self.refuse: Callable[[Action], bool] = lambda action: False
         self.late: Callable[[], object] | None = None  # reading is held
         self.unsettled = False  # tickets stay open
+        self.tickets: list[Ticket] = []
         engine.links[connection] = self
 
     def hold_reading(self, seconds: float, late: Callable[[], object]) -> Callable[[], None]:
@@ -254,6 +255,7 @@ class FakeLink:
 
     def submit(self, action: Action, origin: Origin, cause: int = 0, *, ticket: Ticket) -> Ticket:
         outcome = self.fire(action, origin, cause)
+        self.tickets.append(ticket)
         if not self.unsettled:
             ticket.settle(outcome)
         return ticket

@@ -10,6 +10,8 @@ def test_a_refusal_says_its_reason_and_the_section_of_the_rfc() -> None:
     assert str(error) == "the window is exhausted (RFC 9113 6.9.1)"
     assert (error.reason, error.section) == ("the window is exhausted", "9113 6.9.1")
     assert str(ProtocolError("no section")) == "no section"
+    assert str(ProtocolError("too long", "4.2")) == "too long (RFC 9113 4.2)"
+    assert str(ProtocolError("itself", "RFC 7540 5.3.1")) == "itself (RFC 7540 5.3.1)"
 
 
 def test_a_closed_connection_is_a_closed_stream_and_both_are_refusals() -> None:

@@ -10,14 +10,18 @@ from typing import Any
 import pytest
 
 from h2craft.actions import RstStream
+from h2craft.endpoint import Outcome
 from h2craft.endpoint.events import (
     ConnectionEnded,
     ConnectionReady,
+    DataReceived,
     FrameReceived,
     GoAwayReceived,
     PingReceived,
     PriorityUpdated,
+    RequestReceived,
     SettingsReceived,
+    StreamEnded,
     StreamReset,
     TrailersReceived,
     UnknownReceived,
@@ -215,6 +219,63 @@ def main(request, response): return f"{request.delta} {request.weight}"
     assert served.answer() == (200, b"5 7")
 
 
+def test_a_stream_hook_hears_of_what_came_while_its_script_was_looked_up(serve: Serve) -> None:
+    text = """
+def handle_window_update(frame, request, response): request.delta = frame.delta
+def main(request, response): return str(request.delta)
+"""
+    served = serve(files={"a": text})
+    served.host.router.expire()
+    head = RequestReceived(1, [(b":method", b"GET"), (b":path", b"/a")])
+    served.tell(head, WindowUpdated(1, 5), DataReceived(1, b"", 0, StreamEnded(1)))
+    assert served.answer() == (200, b"5")
+
+
+def test_hooks_hear_of_what_came_while_main_ran(serve: Serve) -> None:
+    begun, go, heard = threading.Event(), threading.Event(), []
+
+    class Handler:
+        def main(self, request: Any, response: Any) -> None:
+            begun.set()
+            go.wait(20)
+            response.writer.write_headers([], 200, last=True)
+
+        def handle_window_update(self, frame: Any, request: Any, response: Any) -> None:
+            heard.append(frame)
+
+        handle_reset = handle_window_update
+
+    served = serve(Handler())
+    served.request("/")
+    assert begun.wait(20)
+    served.tell(WindowUpdated(1, 5), StreamReset(1, 8))
+    go.set()
+    served.wait(Kind.HANDLER_ENDED)
+    assert heard == [WindowUpdated(1, 5), StreamReset(1, 8)]
+    assert served.said(Kind.HANDLER_RAISED) == []
+
+
+def test_a_reset_reaches_its_hook_while_the_answer_waits_for_a_window(serve: Serve) -> None:
+    heard = []
+
+    class Handler:
+        def main(self, request: Any, response: Any) -> str:
+            return "much"
+
+        def handle_reset(self, frame: Any, request: Any, response: Any) -> None:
+            heard.append(frame.error_code)
+
+    served = serve(Handler())
+    served.link.unsettled = True
+    served.request("/")
+    served.engine.wait_until(lambda: served.link.tickets)
+    served.tell(StreamReset(1, 8))
+    served.link.tickets[0].settle(Outcome(False, "the stream was reset"))
+    served.wait(Kind.HANDLER_ENDED)
+    assert heard == [8]
+    assert served.said(Kind.HANDLER_RAISED) == []
+
+
 def test_hooks_may_be_async_and_share_a_loop(serve: Serve) -> None:
     text = """
 import asyncio
@@ -286,7 +347,7 @@ def test_a_refused_response_is_told_and_answered(serve: Serve, sent: bool, polic
     served.link.refuse = lambda action: next(refusals, False)
     served.request("/")
     (raised,) = served.wait(Kind.HANDLER_RAISED)
-    assert raised["error"] == "the response is refused: refused (RFC 5.1)"
+    assert raised["error"] == "the response is refused: refused (RFC 9113 5.1)"
     served.wait(Kind.HANDLER_ENDED)
     if sent:
         assert isinstance(served.frames()[-1], RstStream)

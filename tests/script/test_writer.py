@@ -108,6 +108,14 @@ class TestHeaders:
         )
         assert not writer.content_written
 
+    @pytest.mark.parametrize("status", [200, 99, 1000])
+    def test_a_final_status_is_no_interim_response(
+        self, writer: ResponseWriter, channel: Any, status: int
+    ) -> None:
+        with pytest.raises(ValueError, match=f"not {status}"):
+            writer.write_informational(status)
+        assert not channel.actions
+
     def test_trailers_end_the_stream(self, writer: ResponseWriter, channel: Any) -> None:
         writer.write_trailers([("X-Sum", "1"), ("status", "plain")])
         assert channel.frame == Headers(
@@ -234,6 +242,11 @@ class TestPush:
     def test_response_headers_need_a_status(self, writer: ResponseWriter, channel: Any) -> None:
         with pytest.raises(ValueError, match="status"):
             writer.write_push(PROMISE, response_headers=[])
+        assert not channel.actions
+
+    def test_response_data_needs_headers(self, writer: ResponseWriter, channel: Any) -> None:
+        with pytest.raises(ValueError, match="response_headers"):
+            writer.write_push(PROMISE, response_data="nobody's")
         assert not channel.actions
 
     def test_a_peer_that_takes_no_pushes_gets_none(
