@@ -49,7 +49,9 @@ SettingsLike = Mapping[Any, int] | Iterable[tuple[int | str, int]]
 
 
 def octets(text: str | bytes) -> bytes:
-    """Opaque octets; str as UTF-8."""
+    """Opaque octets; str as UTF-8. Raises TypeError for a number: it is not that many zeros."""
+    if isinstance(text, int):
+        raise TypeError(f"expected str or bytes, not {text!r}")
     return text.encode("utf-8", "surrogateescape") if isinstance(text, str) else bytes(text)
 
 
@@ -137,8 +139,12 @@ class Control:
             )
         )
 
-    def write_origin(self, origins: Iterable[str | bytes] = (), stream_id: int = 0) -> None:
-        """ORIGIN, RFC 8336 2."""
+    def write_origin(
+        self, origins: str | bytes | Iterable[str | bytes] = (), stream_id: int = 0
+    ) -> None:
+        """ORIGIN, RFC 8336 2. One origin may stand for itself."""
+        if isinstance(origins, str | bytes):
+            origins = (origins,)
         self._wire(Origin(origins=tuple(map(octets, origins)), stream_id=stream_id))
 
     def write_raw_frame(

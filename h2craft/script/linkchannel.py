@@ -213,13 +213,13 @@ class LinkChannel:
                     self.connection, pattern, timeout_seconds, after_seq
                 )
         except FilterError as error:
-            raise ValueError(f"{error}\n{error.caret()}") from error
+            raise ValueError(str(error)) from error
         if reading is not None:
             return reading.record
         if self._link.connection not in self._link.engine.links:
             raise ConnectionClosed(f"the connection ended while {pattern!r} was awaited")
         came = self._came_instead(after_seq)
-        raise TimeoutError(f"no {pattern!r} within {timeout_seconds:g} s; {came}")
+        raise TimeoutError(f"no {pattern!r} within {timeout_seconds:.3g} s; {came}")
 
     def _came_instead(self, after_seq: int) -> str:
         records = self._records(after_seq, self._link.engine.journal.last)

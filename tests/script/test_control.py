@@ -81,6 +81,7 @@ CALLS: list[tuple[str, dict[str, Any], Any]] = [
         AltSvc(field_value=b"clear", origin=b"https://a", stream_id=0),
     ),
     ("write_origin", {"origins": ["https://a", b"b"]}, Origin(origins=(b"https://a", b"b"))),
+    ("write_origin", {"origins": "https://a"}, Origin(origins=(b"https://a",))),
     (
         "write_raw_frame",
         {"frame_type": "ping", "payload": "x", "flags": "ACK", "stream_id": 0, "length": 99},
@@ -105,6 +106,12 @@ def test_each_call_is_one_frame_on_the_wire(
     getattr(control, call)(**arguments)
     assert channel.actions == [Send(frames=(frame,), door=Door.WIRE)]
     assert channel.waited == [True]
+
+
+def test_a_number_is_no_octets(control: Control, channel: Any) -> None:
+    with pytest.raises(TypeError, match="not 8"):
+        control.write_ping(8)  # type: ignore[arg-type]
+    assert not channel.actions
 
 
 def test_raw_octets_close_and_any_action(control: Control, channel: Any) -> None:

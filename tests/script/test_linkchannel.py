@@ -209,5 +209,6 @@ def test_a_pattern_that_is_none_is_a_value_error(
     channel: LinkChannel, engine: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "await_record", lambda number, pattern, *rest: compile(pattern))
-    with pytest.raises(ValueError, match="nonsense"):
+    with pytest.raises(ValueError, match="nonsense") as raised:
         channel.await_record("nonsense:(", 1.0)
+    assert str(raised.value).count("\n^") == 1
