@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 
 import click
@@ -9,7 +10,16 @@ import click
 from h2craft import __version__
 from h2craft.cli.ca import ca
 from h2craft.cli.completion import completion
-from h2craft.cli.errors import INTERRUPTED, USAGE, broken_pipe, silence_stdout
+from h2craft.cli.errors import (
+    INTERRUPTED,
+    USAGE,
+    Failure,
+    broken_pipe,
+    fill_standard_streams,
+    no_room_for_output,
+    reason,
+    silence_stdout,
+)
 from h2craft.cli.filters import filters
 from h2craft.cli.serve import serve
 from h2craft.cli.trace import trace
@@ -58,6 +68,7 @@ for command in (serve, trace, ca, filters, completion):
 
 def main() -> None:
     """Run the command line and leave with its exit code; an error is one line, no traceback."""
+    fill_standard_streams()
     try:
         code = cli.main(prog_name="h2craft", standalone_mode=False)
         sys.stdout.flush()
@@ -66,10 +77,11 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         code = INTERRUPTED
     except OSError as error:
-        if not broken_pipe(error):
+        full = no_room_for_output(error)
+        if not full and not broken_pipe(error):
             raise
         silence_stdout()
-        code = 0
+        code = _say(Failure(f"cannot write the output: {reason(error)}")) if full else 0
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -77,6 +89,10 @@ def _say(error: click.ClickException) -> int:
     hint = ""
     if isinstance(error, click.UsageError) and error.ctx is not None:
         hint = f" (try '{error.ctx.command_path} --help')"
-    line, newline, below = error.format_message().partition("\n")
-    click.echo(f"h2craft: {line}{hint}{newline}{below}", err=True)
+    text = error.format_message()
+    if isinstance(error, click.MissingParameter):  # click lists choices a line each
+        text = " ".join(text.split())
+    line, newline, below = text.partition("\n")
+    with contextlib.suppress(OSError):
+        click.echo(f"h2craft: {line}{hint}{newline}{below}", err=True)
     return USAGE if isinstance(error, click.UsageError) else error.exit_code

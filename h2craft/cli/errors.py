@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 
 import click
 
@@ -27,6 +28,22 @@ def reason(error: OSError) -> str:
 def broken_pipe(error: BaseException) -> bool:
     """True where whoever read our output is gone (`| head`)."""
     return isinstance(error, OSError) and error.errno in {errno.EPIPE, errno.ESHUTDOWN}
+
+
+def no_room_for_output(error: OSError) -> bool:
+    """True where standard output is what could not be written: such errors name no file."""
+    return error.filename is None and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EIO}
+
+
+def fill_standard_streams() -> None:
+    """Open on nothing what the shell closed (`>&-`), before a socket gets its number."""
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, mode, closefd=False))  # noqa: SIM115
 
 
 def silence_stdout() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from h2craft.filter import Filter
     from h2craft.model import Reading
     from h2craft.trace import TraceReader
+
+Result = TypeVar("Result")
 
 PAGE = 1000  # records read at once: this, and not the file, is in memory
 FOLLOW_SECONDS = 0.2
@@ -71,7 +74,7 @@ def trace(
         raise click.UsageError("--hex and --json exclude each other: JSON has the octets anyway")
     reader = _open(file)
     try:
-        pages = _pages(reader, follow, wanted)
+        pages = _pages(file, reader, follow, wanted)
         if stats:
             _print_stats(pages)
         else:
@@ -81,7 +84,7 @@ def trace(
             raise
     except OSError as error:
         if not broken_pipe(error):
-            raise Failure(f"cannot read {file}: {reason(error)}") from error
+            raise
         silence_stdout()
         return
     finally:
@@ -103,14 +106,16 @@ def _open(file: Path) -> TraceReader:
         raise Failure(f"cannot read {file}: {reason(error)}") from error
 
 
-def _pages(reader: TraceReader, follow: bool, wanted: Filter) -> Iterator[list[Reading]]:
-    """What matches, page by page."""
+def _pages(
+    file: Path, reader: TraceReader, follow: bool, wanted: Filter
+) -> Iterator[list[Reading]]:
+    """What matches, page by page. Raises Failure where the file cannot be read any further."""
     from h2craft.model import Board
 
     board = Board()
     after = 0
     while True:
-        records = reader.read(after, PAGE)
+        records = _read(file, partial(reader.read, after, PAGE))
         if records:
             if records[0].seq != after + 1 or records[-1].seq - after != len(records):
                 board = Board()  # records are missing: what it knew no longer holds
@@ -121,7 +126,15 @@ def _pages(reader: TraceReader, follow: bool, wanted: Filter) -> Iterator[list[R
         else:
             sys.stdout.flush()
             time.sleep(FOLLOW_SECONDS)
-            reader.refresh()
+            _read(file, reader.refresh)
+
+
+def _read(file: Path, call: Callable[[], Result]) -> Result:
+    """An error of the file is not one of the output, whose errors pass here too."""
+    try:
+        return call()
+    except OSError as error:
+        raise Failure(f"cannot read {file}: {reason(error)}") from error
 
 
 def _render(as_json: bool, as_hex: bool, color: str) -> Render:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import errno
+import subprocess
 
 import pytest
 
-from h2craft.cli.errors import broken_pipe, reason
+from h2craft.cli.errors import broken_pipe, no_room_for_output, reason
 
 
 def test_the_reason_is_the_systems_words_without_number_and_file() -> None:
@@ -19,7 +20,36 @@ def test_a_reader_that_has_gone_is_not_a_disk_that_is_full() -> None:
     assert not broken_pipe(ValueError())
 
 
-@pytest.mark.parametrize("arguments", [["no-such"], ["serve", "--no-such"], ["trace"]])
+def test_an_error_that_names_a_file_is_not_the_outputs() -> None:
+    assert no_room_for_output(OSError(errno.ENOSPC, "No space left on device"))
+    assert not no_room_for_output(OSError(errno.ENOSPC, "No space left on device", "run.h2trace"))
+    assert not no_room_for_output(OSError(errno.EACCES, "Permission denied"))
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["filters"], ["ca"], ["serve", "--help"]])
+def test_output_that_has_no_room_is_one_line(command, environment, arguments) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*command, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, env=environment
+        )
+    assert done.returncode == 1
+    assert done.stderr == "h2craft: cannot write the output: no space left on device\n"
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+def test_a_standard_stream_the_shell_closed_is_no_matter(command, environment, closed) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", *command, "filters"],
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["no-such"], ["serve", "--no-such"], ["trace"], ["completion"]]
+)
 def test_wrong_usage_is_one_line_and_exit_code_2(run, arguments) -> None:
     done = run(*arguments)
     assert done.returncode == 2

@@ -212,6 +212,12 @@ def test_a_full_disk_under_the_log_ends_the_log_and_not_the_server(serve, handle
     assert said[0].startswith("h2craft: cannot write the frame log: no space left on device")
 
 
+def test_an_output_the_shell_closed_does_not_end_the_server(serve, handlers, command) -> None:
+    server = serve(str(handlers), start=["sh", "-c", 'exec "$@" >&-', "sh", *command])
+    assert server.get("/hello.py").text == "hello"
+    assert server.end() == ("", "", 0)
+
+
 def test_a_broken_script_is_shown_with_file_and_line(serve, handlers) -> None:
     (handlers / "broken.py").write_text("def main(request, response):\n    return (\n")
     server = serve(str(handlers))

@@ -106,6 +106,22 @@ def test_options_that_exclude_each_other_are_usage(run, written) -> None:
     assert run("trace", str(written), "--hex", "--json").returncode == 2
 
 
+@pytest.mark.parametrize("option", [[], ["--stats"], ["--json"]])
+def test_output_that_has_no_room_is_not_blamed_on_the_file(
+    command, environment, written, option
+) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*command, "trace", str(written), *option],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "h2craft: cannot write the output: no space left on device\n"
+
+
 def test_a_reader_that_leaves_early_ends_it_without_a_word(command, environment, tmp_path) -> None:
     path = tmp_path / "long.h2trace"
     with TraceWriter(path) as writer:
