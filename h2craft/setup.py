@@ -7,6 +7,7 @@ a `Setup` of what they are given.
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -115,10 +116,10 @@ def limited(options: EngineOptions, limits: Mapping[str, float]) -> EngineOption
             near = difflib.get_close_matches(name, LIMIT_NAMES, n=1)
             hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(LIMIT_NAMES)}"
             raise ValueError(f"unknown limit {name!r}{hint}")
-        if value < 0:
-            raise ValueError(f"limit {name} cannot be {value}")
         owner: Any = options.limits if name in PEER_LIMITS else options
         kind = type(getattr(owner, name))
+        if not 0 <= value < math.inf or kind(value) != value:  # neither is NaN at least 0
+            raise ValueError(f"limit {name} cannot be {value}")
         changed = replace(owner, **{name: kind(value)})
         options = replace(options, limits=changed) if name in PEER_LIMITS else changed
     return options

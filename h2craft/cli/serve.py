@@ -24,6 +24,7 @@ TCP_PORT = click.IntRange(0, 65_535)
 
 
 @click.command(
+    short_help="Serve handler scripts and files, and show every frame.",
     epilog=f"""\b
 Examples:
   h2craft serve
@@ -39,7 +40,7 @@ Examples:
 \b
 On standard error: 'listening URL' for each listener, then 'ready'.
 Exit status: 0 ended by Ctrl-C, SIGTERM or SIGHUP, 1 cannot go on, 2 wrong usage.
-"""
+""",
 )
 @click.argument("root", required=False, type=click.Path(path_type=Path))
 @click.option(

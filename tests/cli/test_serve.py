@@ -57,6 +57,9 @@ def test_what_cannot_be_is_one_line_that_names_it(run, bad_files, arguments, nam
         (["--window", "-1"], "-1"),
         (["--limit", "max_connection=1"], "max_connections"),
         (["--limit", "max_connections"], "NAME=VALUE"),
+        (["--limit", "max_connections=inf"], "inf"),
+        (["--limit", "opening_seconds=nan"], "nan"),
+        (["--limit", "max_connections=1.5"], "1.5"),
         (["--trace", "x", "--no-journal"], "--no-journal"),
     ],
 )
