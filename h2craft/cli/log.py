@@ -15,8 +15,8 @@ from collections.abc import Callable
 
 from h2craft.filter import Filter
 from h2craft.model import Board, Reading
-from h2craft.report import Lines, reading_to_json
-from h2craft.trace import Cursor, Journal
+from h2craft.report import QUIET, Lines, reading_to_json
+from h2craft.trace import Cursor, Journal, Kind
 
 BATCH = 500  # records between two writes
 BREATH_SECONDS = 0.02  # the least time between two batches: what comes meanwhile is one write
@@ -28,17 +28,27 @@ JOIN_SECONDS = 1.0  # for the write in progress
 Render = Callable[[list[Reading]], list[str]]
 
 
-def text_render(width: Callable[[], int | None], colour: bool) -> Render:
+def text_render(
+    width: Callable[[], int | None], colour: bool, *, quiet: frozenset[Kind] = QUIET
+) -> Render:
     """Readings as lines for people; `width` is asked again for each batch."""
-    lines = Lines(width=width(), colour=colour)
+    folder = _working_folder()
+    lines = Lines(width=width(), colour=colour, folder=folder, quiet=quiet)
 
     def render(readings: list[Reading]) -> list[str]:
         nonlocal lines
         if lines.width != (now := width()):
-            lines = Lines(width=now, colour=colour)
+            lines = Lines(width=now, colour=colour, folder=folder, quiet=quiet)
         return [line for reading in readings for line in lines.of(reading)]
 
     return render
+
+
+def _working_folder() -> str:
+    try:
+        return os.getcwd().rstrip("/")
+    except OSError:  # it was removed
+        return ""
 
 
 def json_render(readings: list[Reading]) -> list[str]:

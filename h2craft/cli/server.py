@@ -20,8 +20,10 @@ from h2craft.cli.log import FrameLog, json_render, text_render, write_all
 from h2craft.cli.output import coloured, terminal_width
 from h2craft.engine import Engine, EngineError, Listener
 from h2craft.filter import Filter
+from h2craft.report import QUIET
 from h2craft.script import RootError, ScriptHost
 from h2craft.setup import Setup
+from h2craft.trace import Kind
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 STDOUT = 1
@@ -37,7 +39,9 @@ def run(setup: Setup, *, wanted: Filter | None, as_json: bool, color: str) -> No
         assert wanted is not None
         return FrameLog(
             engine.journal,
-            json_render if as_json else text_render(terminal_width, coloured(color)),
+            json_render
+            if as_json
+            else text_render(terminal_width, coloured(color), quiet=_said_already()),
             wanted,
             write=lambda octets: write_all(STDOUT, octets),
             on_broken=broken,
@@ -51,6 +55,12 @@ def run(setup: Setup, *, wanted: Filter | None, as_json: bool, color: str) -> No
     _spare_the_collector()
     _allow_connections(setup.options.max_connections)
     asyncio.run(_Run(setup, application).serve(None if wanted is None else make_log))
+
+
+def _said_already() -> frozenset[Kind]:
+    """Who sees both streams on one terminal is not told twice where we listen."""
+    both = sys.stdout.isatty() and sys.stderr.isatty()
+    return QUIET | {Kind.LISTENING} if both else QUIET
 
 
 def _allow_connections(connections: int) -> None:

@@ -91,8 +91,8 @@ def _ended(detail: Detail) -> list[str]:
 def _closed(detail: Detail) -> list[str]:
     by = {"us": "by us", "peer": "by the peer"}.get(str(detail.get("by")), "")
     how = _shown(detail.get("how", ""))
-    counts = [
-        f"{detail[key]:,} octets {word}"
+    counts = [  # octets; without the word the line fits 80 columns
+        f"{word} {detail[key]:,}"
         for key, word in (("octets_received", "received"), ("octets_sent", "sent"))
         if isinstance(detail.get(key), int)
     ]
@@ -137,7 +137,8 @@ def _loaded(detail: Detail) -> list[str]:
 
 
 def _broken(detail: Detail) -> list[str]:
-    place = f"{_shown(detail.get('file', ''))}{_said(detail, 'line', ':{}')}"
+    line = _said(detail, "line", ":{}") if detail.get("line") else ""  # 0: the file as a whole
+    place = f"{_shown(detail.get('file', ''))}{line}"
     return [f"script broken: {place}: {_shown(detail.get('error', ''))}"]
 
 

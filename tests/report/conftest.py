@@ -28,7 +28,7 @@ class Told:
             more.get("connection", 1),
             kind,
             octets,
-            0,
+            more.get("cause", 0),
             more.get("origin", Origin.PEER),
             more.get("detail"),
         )

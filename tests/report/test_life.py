@@ -39,6 +39,16 @@ from h2craft.trace import Kind
             "script broken: a.py:3: SyntaxError: no",
         ),
         (
+            Kind.SCRIPT_BROKEN,
+            {"file": "a.py", "line": 0, "error": "defines no hook"},
+            "script broken: a.py: defines no hook",
+        ),
+        (
+            Kind.CONNECTION_CLOSED,
+            {"how": "clean", "by": "peer", "octets_received": 1234, "octets_sent": 5},
+            "connection closed (clean, by the peer)  received 1,234, sent 5",
+        ),
+        (
             Kind.LIMIT_REACHED,
             {"limit": "resets_per_second", "value": 2000, "done": "GOAWAY"},
             "limit resets_per_second reached: 2,000  GOAWAY",

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from h2craft.actions import Data, Send
 from h2craft.report import Lines
-from h2craft.report.line import QUIET, fitted
+from h2craft.report.line import BELOW, FOLDED, FOLDED_LINES, QUIET, fitted, fold
 from h2craft.trace import Kind, Origin
 from h2craft.wire import frame_octets
 
@@ -57,6 +58,89 @@ def test_on_a_terminal_no_line_is_wider_than_it(conversation, tell, width) -> No
     tell(Kind.PRINTED, detail={"stream": 1, "text": "x" * 500})
     tell(Kind.FRAME_SENT, frame_octets(0, 0, 1, b"y" * 500))
     assert all(len(line) <= width for line in lines_of(conversation, width=width))
+
+
+@pytest.mark.parametrize("width", [80, 100, 140])
+def test_what_does_not_fit_goes_on_below_and_only_data_is_cut(
+    conversation, tell, request_block, width
+) -> None:
+    path = "/a/" + "long/" * 25 + "path"
+    tell(Kind.FRAME_RECEIVED, frame_octets(1, 5, 3, request_block(path)))
+    tell(Kind.FRAME_SENT, frame_octets(7, 0, 0, bytes(8) + b"going away for a reason of length"))
+    tell(Kind.FRAME_SENT, frame_octets(0, 0, 1, b"y" * 64))
+    lines = lines_of(conversation, width=width)
+    whole = " ".join(
+        "".join(line[FOLDED if line[:FOLDED].isspace() else 0 :] for line in lines).split()
+    )
+    for word in ("INITIAL_WINDOW_SIZE=", "going away for a reason of length"):
+        assert word.replace(" ", "") in whole.replace(" ", "")
+    assert path in whole
+    assert [line for line in lines if "\N{HORIZONTAL ELLIPSIS}" in line and "yyy" in line]
+
+
+def test_a_long_finding_goes_on_below_too(conversation, tell) -> None:
+    tell(Kind.FRAME_RECEIVED, frame_octets(0, 0, 9, b"early"))
+    lines = lines_of(conversation, width=72)
+    at = next(number for number, line in enumerate(lines) if "! 5.1 DATA" in line)
+    assert lines[at].index("!") == BELOW
+    assert lines[at + 1].startswith(" " * FOLDED)
+    assert "may come first" in f"{lines[at]} {lines[at + 1].strip()}"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "more", "lines"),
+    [
+        ("short", 10, 10, ["short"]),
+        ("one two three", 8, 10, ["one two", "three"]),
+        ("abcdefghij", 4, 10, ["", "abcdefghij"]),
+        ("abcdefghijkl", 4, 4, ["abcd", "efgh", "ijkl"]),
+        ("abcdefghij k", 10, 4, ["abcdefghij", "k"]),
+        ("", 4, 4, [""]),
+    ],
+)
+def test_folding_breaks_at_spaces_where_it_can(text, first, more, lines) -> None:
+    assert fold(text, first, more) == lines
+
+
+def test_no_text_takes_more_than_its_share_of_lines() -> None:
+    lines = fold("word " * 500 + "end", 30, 40)
+    assert len(lines) == FOLDED_LINES
+    assert lines[-1].endswith("end")
+    assert all(len(line) <= 40 for line in lines)
+
+
+@pytest.mark.parametrize("width", [None, 80, 100, 140])
+def test_many_flags_do_not_push_the_length_out_of_its_column(tell, width) -> None:
+    tell(Kind.FRAME_RECEIVED, frame_octets(0x42, 0xFF, 1, b"x" * 12))
+    tell(Kind.FRAME_RECEIVED, frame_octets(0x42, 0, 1, b"x" * 12))
+    tell(Kind.FRAME_RECEIVED, frame_octets(1, 0x25, 1, bytes(12)))
+    found = [line.index(" 12 ") for line in lines_of(tell, width=width) if " 12 " in line]
+    assert len(found) == 3 and len(set(found)) == 1
+
+
+def test_a_script_is_named_from_the_folder_on(tell) -> None:
+    tell(Kind.SCRIPT_LOADED, detail={"file": "/home/me/handlers/a.py", "hooks": ["main"]})
+    tell(Kind.SCRIPT_LOADED, detail={"file": "/home/mean/a.py", "hooks": ["main"]})
+    near, far = lines_of(tell, folder="/home/me")
+    assert "script loaded: handlers/a.py" in near
+    assert "script loaded: /home/mean/a.py" in far
+
+
+def test_a_refusal_says_what_was_refused(tell) -> None:
+    action = Send(frames=(Data(stream_id=1, data=b"late"),))
+    fired = tell(Kind.ACTION_FIRED, detail=action)
+    seq = fired.record.seq
+    tell(Kind.ACTION_REFUSED, cause=seq, detail={"reason": "stream 1 is closed", "section": "5.1"})
+    tell(Kind.ACTION_REFUSED, cause=seq + 9, detail={"reason": "no", "section": ""})
+    known, unknown = lines_of(tell)
+    assert known.endswith("refused: stream 1 is closed (5.1): send Data by the lawful door")
+    assert unknown.endswith("refused: no")
+
+
+def test_kinds_can_be_left_out(tell) -> None:
+    tell(Kind.LISTENING, detail={"url": "https://127.0.0.1:1"})
+    assert lines_of(tell)
+    assert not lines_of(tell, quiet=QUIET | {Kind.LISTENING})
 
 
 def test_without_a_terminal_nothing_is_left_out(conversation, tell) -> None:
