@@ -84,9 +84,9 @@ class Neighbours:
 
     def restore(self, modules: Iterable[types.ModuleType]) -> None:
         """Put back what `drop` returned."""
-        for module in modules:
+        for module in sorted(modules, key=lambda module: module.__name__):  # packages first
             folder, name = _place_of(module)
-            self.of(folder).modules[name] = sys.modules[module.__name__] = module
+            self.of(folder).put_back(module, name)
 
     def close(self) -> None:
         """Take every module out of the process's registry."""
@@ -132,8 +132,8 @@ class Neighbourhood:
                 return owner.modules[name.partition(".")[0]]
             if hasattr(module, "__path__"):
                 for each in fromlist:
-                    if each != "*" and not hasattr(module, each):
-                        owner.load_if_there(f"{name}.{each}", importer)
+                    if each != "*":
+                        owner.load_part(module, f"{name}.{each}", importer)
         return module
 
     def import_module(self, name: str, package: str | None = None) -> types.ModuleType:
@@ -143,8 +143,9 @@ class Neighbourhood:
         owner = self._owner(name)
         if owner is None:
             return importlib.import_module(name)
+        caller = sys._getframe(1).f_globals  # the text this stands in, as `import` is given it
         with self._all.lock:
-            return owner.load(name, "")
+            return owner.load(name, str(caller.get("__file__", "")))
 
     def _absolute(self, name: str, text: Mapping[str, Any], level: int) -> str:
         package = str(text.get("__package__") or "").removeprefix(self._label)
@@ -173,8 +174,13 @@ class Neighbourhood:
 
     # -- loading
 
-    def load_if_there(self, name: str, importer: str) -> None:
-        """As `load`, but a module that does not exist is none."""
+    def load_part(self, package: types.ModuleType, name: str, importer: str) -> None:
+        """What `from package import ...` asks for, if it is a module and not a name in its text."""
+        known = self.modules.get(name)
+        if known is not None:
+            self._used(importer, known.__file__)
+        if hasattr(package, name.rpartition(".")[2]):
+            return
         try:
             self.load(name, importer)
         except ModuleNotFoundError as error:
@@ -190,7 +196,7 @@ class Neighbourhood:
             search = [self.folder] if parent is None else list(getattr(parent, "__path__", ()))
             module = self._find_and_execute(name, last, search, importer)
         self._used(importer, module.__file__)
-        if parent is not None:
+        if parent is not None and last not in vars(parent):
             setattr(parent, last, module)
         return module
 
@@ -237,9 +243,23 @@ class Neighbourhood:
         return module
 
     def forget(self, module: types.ModuleType) -> None:
-        """Take a module out of this registry and the process's."""
-        self.modules.pop(module.__name__.removeprefix(self._label), None)
+        """Take a module out of this registry, of its package, and of the process's."""
+        name = module.__name__.removeprefix(self._label)
+        self.modules.pop(name, None)
         sys.modules.pop(module.__name__, None)
+        above, _, last = name.rpartition(".")
+        if above in self.modules and vars(self.modules[above]).get(last) is module:
+            delattr(self.modules[above], last)
+
+    def put_back(self, module: types.ModuleType, name: str) -> None:
+        """The opposite of `forget`, also where another version has taken the place meanwhile."""
+        newer = self.modules.get(name)
+        if newer is not None:
+            self.forget(newer)
+        self.modules[name] = sys.modules[module.__name__] = module
+        above, _, last = name.rpartition(".")
+        if above in self.modules:
+            vars(self.modules[above]).setdefault(last, module)
 
 
 def _place_of(module: types.ModuleType) -> tuple[str, str]:

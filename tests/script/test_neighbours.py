@@ -32,6 +32,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
         path.write_text(text)
         return loader.script(str(path)).current().stream["main"](None, None)
 
+    load.loader = loader  # type: ignore[attr-defined]
     yield load
     loader.close()
 
@@ -133,3 +134,40 @@ def test_a_missing_part_of_a_neighbour_is_an_import_error(run: Run, tmp_path: Pa
 def test_neighbours_that_import_each_other_work(run: Run, tmp_path: Path) -> None:
     put(tmp_path, ping="import pong\nx = 1", pong="import ping\ny = 2")
     assert run("a.py", main_after("import ping", "ping.x + ping.pong.y")) == 3
+
+
+@pytest.mark.parametrize(
+    "imports",
+    [
+        "from pkg import part",
+        "import pkg.part; part = pkg.part",
+        "import importlib; part = importlib.import_module('pkg.part')",
+    ],
+)
+def test_a_part_of_a_package_is_followed_through_every_change(
+    run: Run, tmp_path: Path, imports: str
+) -> None:
+    put(tmp_path, pkg___init="", pkg__part="x = 1", beside="y = 1")
+    script = run.loader.script(str(tmp_path / "a.py"))  # type: ignore[attr-defined]
+
+    def now() -> Any:
+        script.expire()
+        return script.current().stream["main"](None, None)
+
+    assert run("b.py", main_after(imports, "part.x")) == 1  # somebody else has it already
+    assert run("a.py", main_after(f"{imports}; import beside", "(part.x, beside.y)")) == (1, 1)
+    put(tmp_path, beside="y = 22")
+    assert now() == (1, 22)
+    put(tmp_path, pkg__part="x = 22")
+    assert now() == (22, 22)
+    put(tmp_path, pkg__part="x = ")
+    assert now() == (22, 22)
+    assert script.error is not None
+    put(tmp_path, pkg__part="x = 333")
+    assert now() == (333, 22)
+
+
+def test_a_name_in_the_text_of_a_package_hides_its_part(run: Run, tmp_path: Path) -> None:
+    put(tmp_path, pkg___init="from .part import part", pkg__part="part = 'the name'")
+    assert run("a.py", main_after("import pkg.part", "pkg.part")) == "the name"
+    assert run("b.py", main_after("from pkg import part", "part")) == "the name"
