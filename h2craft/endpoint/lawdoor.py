@@ -119,9 +119,13 @@ def _leave(
         endpoint.sent_lawfully(octets, now, job)
 
 
-def _must_be_open(endpoint: Endpoint, stream_id: int) -> None:
+def _must_be_a_stream(stream_id: int) -> None:
     if not stream_id:
         raise Refused("stream 0 is the connection itself", "5.1.1")
+
+
+def _must_be_open(endpoint: Endpoint, stream_id: int) -> None:
+    _must_be_a_stream(stream_id)
     if not endpoint.lawful.is_open(stream_id):
         raise Refused(f"stream {stream_id} is {endpoint.lawful.state_of(stream_id)}", "5.1")
 
@@ -171,6 +175,7 @@ def _push(endpoint: Endpoint, push: PushPromise, job: Job, now: float) -> int | 
     lawful = endpoint.lawful
     if lawful.gone is None and not lawful.push_enabled:
         raise Refused("the peer has disabled push: SETTINGS_ENABLE_PUSH is 0", "6.6")
+    _must_be_a_stream(push.stream_id)
     push = with_promise(endpoint, push)
     _check(push.fields, FieldsKind.PUSH_REQUEST)
     stream_id, promised = push.stream_id, push.promised_stream_id or 0

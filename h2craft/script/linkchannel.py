@@ -87,7 +87,7 @@ class LinkChannel:
         assert outcome is not None
         if outcome.accepted:
             return outcome
-        raise self._refusal(outcome)
+        raise self._refusal(action, outcome)
 
     def _fire_unheard(self, action: Action) -> None:
         outcome = self._link.fire(action, Origin.SCRIPT, self.cause)
@@ -110,12 +110,20 @@ class LinkChannel:
     def _gone(self) -> bool:
         return self._link.pipe.closing is not None or self._link.engine.stopped
 
-    def _refusal(self, outcome: Outcome) -> ProtocolError:
+    def _refusal(self, action: Action, outcome: Outcome) -> ProtocolError:
         if self.closed is not None:
             return self.closed
+        kind: type[ProtocolError] = ProtocolError
         if self._gone():
-            return ConnectionClosed(outcome.reason, outcome.section)
-        return ProtocolError(outcome.reason, outcome.section)
+            kind = ConnectionClosed
+        elif isinstance(action, Send) and any(map(self._has_ended, action.frames)):
+            kind = StreamClosed
+        return kind(outcome.reason, outcome.section)
+
+    def _has_ended(self, frame: Any) -> bool:
+        """The frame is for a stream that is closed: ours, or one we have promised."""
+        number = getattr(frame, "stream_id", 0)
+        return bool(number) and self._lawful().state_of(number) == "closed"
 
     def post(self, call: Callable[[], object]) -> None:
         """Have `call` called on the loop. Raises ConnectionClosed once there is none."""

@@ -25,6 +25,7 @@ from h2craft.actions import (
     Note,
     Ping,
     Policy,
+    PushPromise,
     Raw,
     Reply,
     RstStream,
@@ -285,16 +286,17 @@ class TestRefusals:
         peer.wants(DataFrame)
 
     def test_push_to_a_peer_that_forbids_it(self, greet: Greet) -> None:
-        from h2craft.actions import PushPromise
-
         peer = greet({SettingId.ENABLE_PUSH: 0})
         peer.request(1)
         push = PushPromise(stream_id=1, fields=fields_of(peer.GET))
         assert "ENABLE_PUSH" in peer.refused(Send(frames=(push,)), "6.6")
 
     def test_what_is_for_the_connection_is_no_stream(self, greet: Greet) -> None:
-        reason = greet().refused(Send(frames=(Data(stream_id=0, data=b"x"),)), "5.1.1")
-        assert reason == "stream 0 is the connection itself"
+        peer = greet()
+        push = PushPromise(stream_id=0, fields=fields_of(peer.GET))
+        for frame in (Data(stream_id=0), Headers(stream_id=0, fields=OK), push):
+            reason = peer.refused(Send(frames=(frame,)), "5.1.1")
+            assert reason == "stream 0 is the connection itself"
 
     def test_whatever_a_script_puts_into_an_action_has_an_outcome(self, greet: Greet) -> None:
         peer = greet()

@@ -64,6 +64,16 @@ def test_a_refusal_is_raised_with_its_section(channel: LinkChannel, link: Any) -
     assert not isinstance(caught.value, StreamClosed)
 
 
+def test_a_refusal_on_a_stream_that_has_ended_says_so(channel: LinkChannel, link: Any) -> None:
+    link.refuse = lambda action: True
+    promised = Send(frames=(Data(stream_id=3),))
+    with pytest.raises(StreamClosed, match="refused"):
+        channel.fire(promised)
+    with pytest.raises(ProtocolError) as caught:
+        channel.fire(Send(frames=(Data(stream_id=0),)))
+    assert not isinstance(caught.value, StreamClosed)
+
+
 def test_a_refusal_nobody_waits_for_is_answered_by_a_reset(
     channel: LinkChannel, link: Any, engine: Any
 ) -> None:
