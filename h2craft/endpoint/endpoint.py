@@ -340,18 +340,14 @@ class Endpoint:
         if held:
             self.tray.held.append((seq, octets))
 
-    def reset_stream(self, stream_id: int, code: int, now: float, cause: int) -> bool:
-        """Reset a stream by policy. Returns False where the policy does not send it."""
+    def reset_stream(self, stream_id: int, code: int, now: float, cause: int) -> None:
+        """Close a stream, and let the policy decide whether the peer hears of it."""
         try:
             octets = self.lawful.reset(stream_id, code)
         except Refused:
-            return True  # gone already
+            return  # gone already
         self.judge.reset_by_us(stream_id)
         self.drop_stream(stream_id, "the stream was reset")
-        self._reply_reset(octets, cause, now)
-        return self.tray.policy["reset"] is Reply.SEND
-
-    def _reply_reset(self, octets: bytes, cause: int, now: float) -> None:
         for reply in cut_frames(octets):
             self.automatic(reply, cause, now)
 
@@ -470,6 +466,8 @@ class Endpoint:
             self.tray.policy[name] = Reply(reply)
         for held, octets in self.tray.released():
             self._sent(octets, now, held, Origin.AUTOMATIC)
+            if octets[3] == _RST_STREAM:
+                self.judge.released(octets, held)
         return Outcome(True, seq=seq)
 
     def _note(self, action: Note, now: float, seq: int, origin: Origin) -> Outcome:

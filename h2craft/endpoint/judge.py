@@ -10,10 +10,14 @@ from __future__ import annotations
 
 import struct
 import weakref
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from h2craft.actions import Reply
 from h2craft.endpoint import events
+from h2craft.endpoint.crafting import frame
 from h2craft.endpoint.events import Event
+from h2craft.endpoint.lawful import Refused
 from h2craft.model import FieldsKind, field_problems
 from h2craft.wire import ACK, ErrorCode, Frame, FrameType, SettingId, payloads
 
@@ -60,6 +64,16 @@ class Judge:
             return True
         self.reset_by_us(stream_id)
         return False
+
+    def released(self, octets: bytes, seq: int) -> None:
+        """A reset that was held is sent after all; h2 may or may not have heard of it."""
+        endpoint = self._endpoint
+        stream_id, code = _U32.unpack_from(octets, 5)[0], _U32.unpack_from(octets, 9)[0]
+        with suppress(Refused):
+            endpoint.lawful.reset(stream_id, code)
+        self.reset_by_us(stream_id)
+        endpoint.drop_stream(stream_id, "the stream was reset")
+        endpoint.tell_aside(events.StreamReset(stream_id, code, False, seq))
 
     # Events of streams
 
@@ -152,9 +166,17 @@ class Judge:
         happened: list[Event],
         code: int = ErrorCode.PROTOCOL_ERROR,
     ) -> bool:
-        """A malformed message (8.1.1). False where the policy lets it through to the script."""
-        if not self._endpoint.reset_stream(stream_id, code, now, cause):
+        """A malformed message (8.1.1). False where the policy lets it through to the script.
+
+        The stream is not closed then, so that the script can answer, as long as the reset waits.
+        """
+        endpoint = self._endpoint
+        if endpoint.tray.policy["reset"] is not Reply.SEND:
+            self._expected.pop(stream_id, None)  # one reset is enough
+            octets = frame(FrameType.RST_STREAM, 0, stream_id, _U32.pack(code))
+            endpoint.automatic(octets, cause, now)
             return False
+        endpoint.reset_stream(stream_id, code, now, cause)
         happened.append(events.StreamReset(stream_id, code, False, cause))
         return True
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hyperframe.frame import (
     DataFrame,
     GoAwayFrame,
@@ -13,9 +14,21 @@ from hyperframe.frame import (
     WindowUpdateFrame,
 )
 
-from h2craft.actions import Door, GoAway, Policy, Reply, RstStream, Send, Settings
+from h2craft.actions import (
+    Data,
+    Door,
+    GoAway,
+    Headers,
+    Policy,
+    Reply,
+    RstStream,
+    Send,
+    Settings,
+    fields_of,
+)
 from h2craft.endpoint import events
 from h2craft.endpoint.judge import REMEMBERED_RESETS
+from h2craft.trace import Kind
 from h2craft.wire import SettingId
 
 Greet = Callable[..., Any]
@@ -101,6 +114,30 @@ def test_a_wrong_body_reaches_the_script_where_resets_are_held(greet: Greet) -> 
     peer.sends(peer.headers(1, [*peer.POST, ("content-length", "5")]))
     happened = peer.sends(DataFrame(1, b"four", flags=["END_STREAM"]))
     assert [type(event) for event in happened] == [events.DataReceived]
+
+
+@pytest.mark.parametrize("verdict", [Reply.HOLD, Reply.DROP])
+def test_and_the_script_can_answer_there(greet: Greet, verdict: Reply) -> None:
+    peer = greet()
+    peer.fires(Policy(changes={"reset": verdict}))
+    peer.sends(peer.headers(1, [*peer.POST, ("content-length", "3")]))
+    peer.sends(DataFrame(1, b"four"), DataFrame(1, b"more", flags=["END_STREAM"]))
+    kind = Kind.FRAME_HELD if verdict is Reply.HOLD else Kind.FRAME_DROPPED
+    assert len(peer.records(kind)) == 1
+    head = Headers(stream_id=1, fields=fields_of([(":status", "200")]), end_stream=True)
+    assert peer.fires(Send(frames=(head,))).accepted
+    peer.wants_fields(1)
+
+
+def test_a_reset_that_is_released_closes_its_stream(greet: Greet) -> None:
+    peer = greet()
+    peer.fires(Policy(changes={"reset": Reply.HOLD}))
+    peer.request(1, [*peer.GET, ("connection", "close")])
+    peer.fires(Policy(changes={"reset": Reply.SEND}))
+    peer.wants(RstStreamFrame, stream_id=1, error_code=1)
+    [event] = peer.endpoint.take_events()
+    assert (event.stream_id, event.error_code, event.remote) == (1, 1, False)
+    peer.refused(Send(frames=(Data(stream_id=1),)), "5.1")
 
 
 def test_a_malformed_goaway_is_h2s_to_judge(greet: Greet) -> None:
