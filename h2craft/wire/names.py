@@ -7,6 +7,7 @@ ints and an unknown one is named by its hexadecimal value.
 from __future__ import annotations
 
 import difflib
+import operator
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
 
@@ -158,7 +159,7 @@ def _parse(text: int | str, names: Mapping[str, int], what: str, highest: int) -
         if number is None:
             number = _number(text, word, names, what)
     else:
-        number = text
+        number = operator.index(text)  # TypeError for 1.5, which is none of ours
     if not 0 <= number <= highest:
         raise ValueError(f"{what} {text} is outside 0 to {highest}")
     return int(number)

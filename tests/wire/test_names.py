@@ -78,6 +78,12 @@ def test_what_is_neither_name_nor_number_is_refused(text: str) -> None:
         parse_error_code(text)
 
 
+@pytest.mark.parametrize("number", [1.5, None, b"PING"])
+def test_what_is_no_whole_number_and_no_name_is_refused(number: object) -> None:
+    with pytest.raises(TypeError):
+        parse_frame_type(number)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("number", [-1, 256, "256", "0x100", "-1"])
 def test_a_number_that_does_not_fit_its_field_is_refused(number: int | str) -> None:
     with pytest.raises(ValueError, match="outside 0 to 255"):
