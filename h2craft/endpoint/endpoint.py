@@ -152,6 +152,7 @@ class Endpoint:
         self.wants_control = False
         #: Set when the socket is to be closed once the output is written.
         self.closing: CloseHow | None = None
+        self._unfinished = b""  # of a frame that somebody writes in parts
         self._output: list[bytes] = []
         self._aside: list[Event] = []
         self._completed: list[tuple[int, str | None]] = []
@@ -416,8 +417,12 @@ class Endpoint:
         origin: Origin,
         *,
         inform: bool,
+        before: int = 0,
     ) -> None:
-        """One frame through the wire door: tell h2, note what could not be told, put it out."""
+        """One frame through the wire door: tell h2, note what could not be told, put it out.
+
+        `before`: so many octets of it have left already.
+        """
         step = "h2 was not informed" if not inform else known and tell(self.lawful, known)
         detail: dict[str, Any] = {"door": "wire"}
         if step:
@@ -433,22 +438,28 @@ class Endpoint:
         elif isinstance(known, RstStream):
             self.judge.reset_by_us(known.stream_id)
             self.drop_stream(known.stream_id, "the stream was reset")
-        self.journal.append(now, self.connection, _FRAME_SENT, octets, seq, origin, detail)
-        self._output.append(octets)
         self.judge.sent(octets)
+        kind = Kind.OCTETS_SENT if before else _FRAME_SENT
+        self.journal.append(now, self.connection, kind, octets[before:], seq, origin, detail)
+        self._output.append(octets[before:])
 
     def _send_octets(self, action: SendOctets, now: float, seq: int, origin: Origin) -> Outcome:
         self._write_octets(action.octets, now, seq, origin)
         return Outcome(True, seq=seq)
 
     def _write_octets(self, octets: bytes, now: float, seq: int, origin: Origin) -> None:
-        """These octets and nothing else; frames among them are recorded as frames."""
-        splitter = Splitter(expect_preface=False)
-        for _, piece in splitter.feed(octets):
-            self._written(piece, meaning_of(piece), now, seq, origin, inform=True)
-        rest = bytes(splitter.pending)
+        """These octets and nothing else; frames among them are recorded as frames.
+
+        A frame may come in parts. What it means for h2 is known with its last one.
+        """
+        splitter, before = Splitter(expect_preface=False), len(self._unfinished)
+        for _, piece in splitter.feed(self._unfinished + octets):
+            self._written(piece, meaning_of(piece), now, seq, origin, inform=True, before=before)
+            before = 0
+        self._unfinished = bytes(splitter.pending)
+        rest = self._unfinished[before:]
         if rest:
-            detail = {"door": "wire", "step": "not a whole frame: h2 cannot be told"}
+            detail = {"door": "wire", "step": "not a whole frame: h2 is told when it is complete"}
             self.journal.append(now, self.connection, Kind.OCTETS_SENT, rest, seq, origin, detail)
             self._output.append(rest)
 

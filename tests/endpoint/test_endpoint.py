@@ -383,6 +383,23 @@ class TestWireDoor:
         assert peer.records(Kind.FRAME_SENT)[-1].octets == ping
         assert [r.octets for r in peer.records(Kind.OCTETS_SENT)] == [b"\0\0"]
 
+    def test_a_frame_written_in_parts_is_one_frame(self, greet: Greet) -> None:
+        peer = greet()
+        peer.request(1)
+        peer.fires(Send(frames=(Headers(stream_id=1, fields=OK),)))
+        peer.wants_fields(1)
+        inner = RstStreamFrame(1).serialize()
+        octets = DataFrame(1, inner, flags=["END_STREAM"]).serialize()
+        for part in (octets[:4], octets[4:9], octets[9:12], octets[12:]):
+            peer.endpoint.apply(SendOctets(octets=part), peer.now)
+        peer._read()
+        peer.wants(DataFrame, data=inner)
+        assert [r.octets for r in peer.records(Kind.OCTETS_SENT)][-1] == octets[12:]
+        assert peer.endpoint.lawful.state_of(1) == "closed"
+        peer.fires(SendOctets(octets=PingFrame(0, bytes(8)).serialize()))
+        peer.wants(PingFrame)
+        assert peer.records(Kind.FRAME_SENT)[-1].octets[3] == PingFrame.type
+
     def test_a_reset_by_octets_ends_the_stream_for_h2_too(self, greet: Greet) -> None:
         peer = greet()
         peer.request(1)
