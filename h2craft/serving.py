@@ -49,6 +49,9 @@ class _Face:
         self._cursor = Cursor(host.engine.journal)
         self._turn = threading.Lock()
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.url} connections={len(self.connections)}>"
+
     @property
     def engine(self) -> Engine:
         return self._host.engine

@@ -216,3 +216,8 @@ def test_nothing_of_a_closed_connection_or_request_waits_for_the_collector() -> 
             assert not left
     finally:
         gc.enable()
+
+
+def test_a_server_in_a_failing_tests_message_says_where_and_how_much(server) -> None:
+    get(server)
+    assert repr(server) == f"<Server {server.url} connections=1>"
