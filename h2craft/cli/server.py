@@ -98,6 +98,7 @@ class _Run:
     def __init__(self, setup: Setup, application: ScriptHost) -> None:
         self._setup = setup
         self._application = application
+        application.owns_stdout = True
         self._engine = Engine(application, setup.options, trouble=say)
         self._ending: asyncio.Event
         self._loop: asyncio.AbstractEventLoop

@@ -65,6 +65,9 @@ class ScriptHost:
     Raises RootError for a root or file that is not there, TypeError for a handler without hooks.
     """
 
+    owns_stdout = False
+    """Set where the process is ours: what a script prints at the very end is not for stdout."""
+
     _started = 0  # hosts of this process: what they share is taken down by the last
 
     def __init__(
@@ -121,7 +124,8 @@ class ScriptHost:
         ScriptHost._started -= 1
         if not ScriptHost._started:
             compat.uninstall()
-        prints.uninstall()
+        if not self.owns_stdout:
+            prints.uninstall()
 
     def _files_changed(self) -> None:
         self.router.expire()

@@ -11,7 +11,6 @@ import pytest
 from h2craft.engine import EngineError, EngineHost, EngineOptions
 from h2craft.trace import Kind
 
-
 ENGINE_THREADS = {"h2craft-engine", "h2craft-keeper"}
 
 
