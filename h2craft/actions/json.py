@@ -89,26 +89,39 @@ _COMPACT = JSONEncoder(separators=(",", ":"), allow_nan=False)
 
 
 def _data_text(data: Data) -> str:
-    octets = f',"data":{{"hex":"{data.data.hex()}"}}' if data.data else ""
-    end = ',"end_stream":true' if data.end_stream else ""
-    elided = f',"elided":{data.elided:d}' if data.elided else ""
-    if data.padding is not None or data.whole:
+    if data.padding is not None or data.whole or type(data.stream_id) is not int:
         raise ValueError("not plain")
-    return f'{{"frame":"DATA","stream_id":{data.stream_id:d}{octets}{end}{elided}}}'
+    make = _small_data if len(data.data) <= LONGEST_CACHED_DATA else _small_data.__wrapped__
+    return make(data.data, data.end_stream, data.elided) % data.stream_id
 
 
 def _headers_text(headers: Headers) -> str:
     orders = headers.padding, headers.priority, headers.block
     if orders != (None, None, None) or not headers.end_headers or headers.hpack is not Hpack.SHARED:
         raise ValueError("not plain")
-    end = ',"end_stream":true' if headers.end_stream else ""
-    fields = _fields_text(headers.fields)
-    return f'{{"frame":"HEADERS","stream_id":{headers.stream_id:d},"fields":{fields}{end}}}'
+    if type(headers.stream_id) is not int:
+        raise ValueError("not plain")
+    return _plain_headers(headers.fields, headers.end_stream) % headers.stream_id
+
+
+# Texts with a place for the stream. Responses repeat but for that, and so may their bodies.
+
+LONGEST_CACHED_DATA = 256
 
 
 @lru_cache(256)
-def _fields_text(fields: tuple[Field, ...]) -> str:
-    return _COMPACT.encode(_shown(fields))
+def _small_data(octets: bytes, end_stream: bool, elided: int) -> str:
+    hexed = f',"data":{{"hex":"{octets.hex()}"}}' if octets else ""
+    end = ',"end_stream":true' if end_stream else ""
+    left_out = f',"elided":{elided:d}' if elided else ""
+    return f'{{"frame":"DATA","stream_id":%d{hexed}{end}{left_out}}}'
+
+
+@lru_cache(256)
+def _plain_headers(fields: tuple[Field, ...], end_stream: bool) -> str:
+    end = ',"end_stream":true' if end_stream else ""
+    shown = _COMPACT.encode(_shown(fields))
+    return f'{{"frame":"HEADERS","stream_id":%d,"fields":{shown}{end}}}'
 
 
 _TEXT: dict[type, Callable[[Any], str]] = {Data: _data_text, Headers: _headers_text}

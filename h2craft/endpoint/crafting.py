@@ -287,10 +287,10 @@ LONGEST_RECORDED_DATA = 4_096
 
 def without_bodies(action: Send) -> Send:
     """The action as it is recorded: large bodies stand in the frames it causes, once is enough."""
-    bodies = (len(one.data) for one in action.frames if type(one) is Data)
-    if all(length <= LONGEST_RECORDED_DATA for length in bodies):
-        return action
-    return replace(action, frames=tuple(_without_body(one) for one in action.frames))
+    for one in action.frames:
+        if type(one) is Data and len(one.data) > LONGEST_RECORDED_DATA:
+            return replace(action, frames=tuple(_without_body(each) for each in action.frames))
+    return action
 
 
 def _without_body(crafted: CraftedFrame) -> CraftedFrame:
