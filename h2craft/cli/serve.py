@@ -125,7 +125,7 @@ Exit status: 0 ended by Ctrl-C, SIGTERM or SIGHUP, 1 cannot go on, 2 wrong usage
     default=64,
     show_default=True,
     metavar="MIB",
-    help="Memory for the journal; older records go to disk.",
+    help="Memory for the journal; older records go to disk, if a log or --trace reads them.",
 )
 @click.option(
     "--limit",
@@ -161,6 +161,9 @@ def _setup(root: Path | None, options: dict[str, Any]) -> Setup:
 
     trace = options["trace_file"]
     engine = EngineOptions(
+        spill=not options[
+            "quiet"
+        ],  # with nobody to read it back, a file of old records is for nobody
         greeting=greeting(
             options["settings"],
             window=options["window"],

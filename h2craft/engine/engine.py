@@ -93,7 +93,7 @@ class Engine:
 
     def _start_keeper(self) -> None:
         options = self.options
-        if not options.journal:
+        if not options.journal or (options.trace is None and not options.spill):
             return
         if options.trace is not None:
             began = datetime.fromtimestamp(time.time() - self.now(), UTC)

@@ -24,8 +24,10 @@ class EngineOptions:
     hold_octets                unsent octets beyond which nothing is read from the peer
     unsent_octets              unsent octets beyond which the connection is reset
     memory_records, memory_octets   what the journal keeps in memory
-    trace                      file for every record; without one, what memory cannot hold goes to
-                               a temporary file that vanishes with the process
+    trace                      file for every record
+    spill                      without a trace: what memory cannot hold goes to a temporary file
+                               that vanishes with the process; False: it is dropped, for when
+                               nobody is there to read it back
     trace_header               more for the first line of that file, JSON values
     trace_overwrite            False: an existing file is an error
     journal                    False: count records and keep none, to measure what keeping costs
@@ -44,6 +46,7 @@ class EngineOptions:
     memory_records: int = 65_536
     memory_octets: int = 64 << 20
     trace: Path | None = None
+    spill: bool = True
     trace_header: Mapping[str, Any] = field(default_factory=dict)
     trace_overwrite: bool = False
     journal: bool = True

@@ -303,3 +303,13 @@ async def test_noise_costs_nothing_but_the_connection_and_every_octet_is_kept(
         sent = sum(len(r.octets) for r in records if r.kind in SENT)
         assert received == said["octets_received"]
         assert sent == said["octets_sent"] + said.get("octets_lost", 0)
+
+
+async def test_without_trace_and_spill_old_records_are_dropped_and_counted(greeter: Any) -> None:
+    engine = Engine(greeter(), EngineOptions(spill=False, memory_records=100))
+    await engine.start()
+    for number in range(10_000):
+        engine.record(0, Kind.NOTED, {"text": str(number)})
+    await engine.stop()
+    assert engine.journal.lost > 5_000
+    assert engine.journal.read(0, 20_000)[-1].detail == {"text": "9999"}
