@@ -142,6 +142,16 @@ def pseudo_fields(fields: Sequence[Field]) -> list[tuple[bytes, bytes]]:
     return told
 
 
+def flow_controlled_length(data: Data) -> int:
+    """Octets a DATA frame takes from both windows: padding and its length octet count (6.9.1)."""
+    return len(data.data) + (0 if data.padding is None else data.padding + 1)
+
+
+def informational(told: Sequence[tuple[bytes, bytes]]) -> bool:
+    """These pseudo-header fields are those of a 1xx response (RFC 9110 15.2)."""
+    return any(name == b":status" and value[:1] == b"1" for name, value in told)
+
+
 def block_frames(crafted: Headers | PushPromise, block: bytes, max_frame_size: int) -> list[bytes]:
     """A whole header block as frames that fit: HEADERS or PUSH_PROMISE, then CONTINUATION."""
     room = max_frame_size - (0 if crafted.padding is None else crafted.padding + 1)

@@ -32,7 +32,9 @@ from h2craft.endpoint.crafting import (
     Unwritable,
     block_frames,
     block_of,
+    flow_controlled_length,
     frame,
+    informational,
     octets_of,
     padded,
     pseudo_fields,
@@ -141,10 +143,7 @@ def _kind(endpoint: Endpoint, stream_id: int, told: list[tuple[bytes, bytes]]) -
         return FieldsKind.TRAILERS
     if endpoint.role == "client":
         return FieldsKind.REQUEST
-    for name, value in told:
-        if name == b":status" and value[:1] == b"1":
-            return FieldsKind.INFORMATIONAL
-    return FieldsKind.RESPONSE
+    return FieldsKind.INFORMATIONAL if informational(told) else FieldsKind.RESPONSE
 
 
 def _check(fields: Sequence[Field], kind: FieldsKind) -> None:
@@ -193,7 +192,7 @@ def _data(endpoint: Endpoint, data: Data, job: Job, now: float) -> None:
         _must_be_open(endpoint, stream_id)
     if data.padding is not None:
         padded(b"", data.padding)
-    size = len(data.data) + (0 if data.padding is None else data.padding + 1)
+    size = flow_controlled_length(data)
     if data.whole and size > lawful.max_frame_size:
         raise Refused(
             f"DATA of {size:,} octets is longer than the peer's MAX_FRAME_SIZE "

@@ -43,6 +43,7 @@ from h2.stream import StreamInputs, StreamState
 from hpack.exceptions import HPACKError
 
 from h2craft.endpoint import events
+from h2craft.endpoint.crafting import informational
 from h2craft.wire import END_HEADERS, Decoder, Encoder, ErrorCode, FrameType, SettingId
 
 Told = list[tuple[bytes, bytes]]
@@ -318,13 +319,13 @@ class Lawful:
                 opens=stream_id,
             )
             return
-        informational = not sent and not self._client and _informational(told)
-        if informational and end_stream:
+        interim = not sent and not self._client and informational(told)
+        if interim and end_stream:
             raise Refused("a 1xx response does not end the stream", "8.1")
         if sent and not end_stream:
             # h2 itself finds this out after it has half closed.
             raise Refused("trailers end the stream: END_STREAM is missing", "8.1")
-        self._step(stream_id, _HEAD[informational, end_stream])
+        self._step(stream_id, _HEAD[interim, end_stream])
 
     def promise(self, stream_id: int, promised: int, told: Told) -> None:
         """PUSH_PROMISE on the stream. Raises Refused."""
@@ -429,10 +430,6 @@ class Lawful:
             return "closed" if self.was_opened(stream_id) else "idle"
         state: str = stream.state_machine.state.name
         return state.lower().replace("_", "-")
-
-
-def _informational(told: Told) -> bool:
-    return any(name == b":status" and value[:1] == b"1" for name, value in told)
 
 
 _CONNECTION_INPUTS = {

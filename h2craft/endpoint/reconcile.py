@@ -28,14 +28,9 @@ from h2craft.actions import (
     Settings,
     WindowUpdate,
 )
-from h2craft.endpoint.crafting import pseudo_fields
+from h2craft.endpoint.crafting import flow_controlled_length, pseudo_fields
 from h2craft.endpoint.lawful import Lawful, Refused
 from h2craft.wire import ACK, END_STREAM, Frame, FrameType, payloads
-
-
-def flow_controlled_length(data: Data) -> int:
-    """Octets a DATA frame takes from both windows: padding and its length octet count (6.9.1)."""
-    return len(data.data) + (0 if data.padding is None else data.padding + 1)
 
 
 def _data(lawful: Lawful, data: Data) -> str | None:

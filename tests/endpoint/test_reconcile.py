@@ -23,7 +23,8 @@ from h2craft.actions import (
     WindowUpdate,
     fields_of,
 )
-from h2craft.endpoint.reconcile import flow_controlled_length, meaning_of, tell
+from h2craft.endpoint.crafting import flow_controlled_length
+from h2craft.endpoint.reconcile import meaning_of, tell
 from h2craft.trace import Kind
 
 Greet = Callable[..., Any]
