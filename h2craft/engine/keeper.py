@@ -159,18 +159,15 @@ class Keeper:
     def _write_all(self) -> None:
         journal = self._journal
         while journal.archiving:
-            records = journal.unarchived(BLOCK_RECORDS)
-            if not records:
-                break
             try:
-                self._archive.write(records)
+                if not journal.archive_next(BLOCK_RECORDS):
+                    break
             except OSError as error:
                 self._fail(error)
                 break
             if self._failing:
                 self._failing = False
                 self._failed("the journal is written to disk again; nothing is lost")
-            journal.evict()
         self._caught_up()
 
     def _tell_lost(self) -> None:

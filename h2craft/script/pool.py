@@ -165,11 +165,6 @@ class WorkerPool:
         return self._threads
 
     @property
-    def backlog(self) -> int:
-        """Jobs nobody has taken yet."""
-        return len(self._jobs)
-
-    @property
     def busy(self) -> bool:
         """Somebody runs a job, or one waits to be run."""
         return bool(self._running or self._jobs)
