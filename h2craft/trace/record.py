@@ -47,6 +47,16 @@ class Kind(IntEnum):
     LISTENING = 62  # detail: url
     RECORDS_LOST = 63  # detail: count, reason
 
+    # What a person (or `response.hold`) has taken into their hands.
+    REQUEST_HELD = 70  # cause: the request; detail: stream, why, by ("filter", "script")
+    REQUEST_RELEASED = 71  # cause: REQUEST_HELD; detail: stream, to ("script", "nobody")
+    ACTION_HELD = 72  # a script's action at a breakpoint; detail: stream, script, action
+    ACTION_RELEASED = 73  # cause: ACTION_HELD; detail: stream, verdict, and action if edited
+    HOLD_SET = 74  # detail: what ("requests", "actions"), pattern ("" for none)
+    SCRIPT_ATTACHED = 75  # detail: binding, file, pattern, once; connection and stream if bound
+    SCRIPT_DETACHED = 76  # detail: binding, file, reason
+    COMMENTED = 77  # cause: the record it is about; detail: text ("" for a mark), marked
+
 
 class Origin(IntEnum):
     """Who made it happen."""

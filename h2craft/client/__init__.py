@@ -1,0 +1,34 @@
+"""The door: what a front end may ask of an engine or of a saved trace, and all it ever sees.
+
+Front ends import this room and the pure ones, never the engine.
+"""
+
+from h2craft.client.client import (
+    About,
+    Binding,
+    Client,
+    Desk,
+    FramePreview,
+    HeldAction,
+    HeldReply,
+    HeldRequest,
+    Preview,
+    Records,
+    Result,
+    Verdict,
+)
+
+__all__ = [
+    "About",
+    "Binding",
+    "Client",
+    "Desk",
+    "FramePreview",
+    "HeldAction",
+    "HeldReply",
+    "HeldRequest",
+    "Preview",
+    "Records",
+    "Result",
+    "Verdict",
+]

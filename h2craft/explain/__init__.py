@@ -1,0 +1,4 @@
+"""What a record means, in words and tables a person reads. Knows readings, no screen.
+
+Everything comes out as lines of spans (`text`), whose roles a front end turns into colours.
+"""

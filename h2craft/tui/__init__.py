@@ -1,0 +1,1 @@
+"""The screen: a Textual workbench over a client. The only room that knows Textual."""

@@ -1,0 +1,7 @@
+"""Commands: detail."""
+
+from __future__ import annotations
+
+from h2craft.tui.commands import Command
+
+COMMANDS: tuple[Command, ...] = ()

@@ -1,0 +1,77 @@
+"""What all panes look at: the client, the reader, and what is selected. Knows no widget.
+
+Panes pull: a timer of the screen lets the session read on for a few milliseconds, then each pane
+looks whether something it shows has changed. Nothing is pushed from the engine's thread.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from h2craft.client import Client, Desk
+from h2craft.model import Connection, Stream
+from h2craft.reader import Reader
+
+BATCH = 64  # records folded between two looks at the clock
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the panes are about. 0 is "none": no connection, the connection itself, no record."""
+
+    connection: int = 0
+    stream_id: int = 0
+    seq: int = 0
+
+
+class Session:
+    """See the module.
+
+    paused    panes are not redrawn; capture and reading go on
+    behind    records that are there and not folded yet
+    """
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.reader = Reader(client.records, client.about.role)
+        self.selection = Selection()
+        self.paused = False
+        self.desk: Desk = client.desk()
+        self._clock = time.monotonic
+        self._last_at = 0.0
+        self._last_seen = self._clock()
+
+    @property
+    def behind(self) -> int:
+        return max(0, self.client.records.last - self.reader.position)
+
+    def advance(self, seconds: float) -> int:
+        """Read on for about so long; returns how many records were folded."""
+        self.client.refresh()
+        self.desk = self.client.desk()
+        until = self._clock() + seconds
+        folded = 0
+        while step := self.reader.advance(BATCH):
+            folded += step
+            if self._clock() >= until:
+                break
+        if folded:
+            self._last_at, self._last_seen = self.reader.at, self._clock()
+        return folded
+
+    def now(self) -> float:
+        """Seconds since the journal began; in a saved trace, the time of its last record."""
+        if not self.client.about.live:
+            return self._last_at
+        return self._last_at + (self._clock() - self._last_seen)
+
+    @property
+    def connection(self) -> Connection | None:
+        """The one selected, as the reader has it now."""
+        return self.reader.board.connections.get(self.selection.connection)
+
+    @property
+    def stream(self) -> Stream | None:
+        connection = self.connection
+        return connection and connection.stream(self.selection.stream_id)
