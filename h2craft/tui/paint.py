@@ -1,0 +1,90 @@
+"""Spans on the screen: which look each role has, and how a line becomes a strip of cells.
+
+The one place that knows both `explain`'s roles and Textual's styles. Knows no pane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from h2craft.explain import Line, Role, Span
+
+StyleOf = Callable[[Role], Style]
+
+ROLE_CLASSES = {f"role--{role}" for role in Role}
+"""For a widget's COMPONENT_CLASSES."""
+
+_LOOKS: dict[Role, str] = {
+    Role.PLAIN: "color: $foreground;",
+    Role.NAME: "color: $text-primary;",
+    Role.VALUE: "color: $foreground;",
+    Role.OCTETS: "color: $text-secondary;",
+    Role.RECEIVED: "color: $text-accent;",
+    Role.SENT: "color: $text-success;",
+    Role.STRONG: "color: $foreground; text-style: bold;",
+    Role.DIM: "color: $text-muted;",
+    Role.HEAD: "color: $text-primary; text-style: bold;",
+    Role.GOOD: "color: $text-success;",
+    Role.ERROR: "color: $text-error; text-style: bold;",
+    Role.WARNING: "color: $text-warning;",
+    Role.NOTE: "color: $text-accent; text-style: italic;",
+    Role.HELD: "color: $text-warning; text-style: bold;",
+    Role.SCRIPT: "color: $text-secondary; text-style: italic;",
+}
+
+
+def role_css(widget: str) -> str:
+    """The rules for a widget's DEFAULT_CSS, by its class name."""
+    rules = (f"{widget} > .role--{role} {{ {look} }}" for role, look in _LOOKS.items())
+    return "\n".join(rules)
+
+
+def strip_of(line: Line, style_of: StyleOf, width: int, under: Style | None = None) -> Strip:
+    """A line as cells, exactly `width` of them; `under` is the background and what is lit."""
+    base = under or Style.null()
+    segments = [Segment(span.text, style_of(span.role) + base) for span in line]
+    return Strip(segments).adjust_cell_length(width, base)
+
+
+def wrapped(line: Line, width: int) -> list[Line]:
+    """A line in pieces of at most `width` characters, broken at spaces where that wastes little.
+
+    What goes on below stands two columns further in than the line began.
+    """
+    text = "".join(span.text for span in line)
+    if len(text) <= width or width < 8:
+        return [line]
+    indent = min(len(text) - len(text.lstrip(" ")) + 2, width // 2)
+    lines, at, room = [], 0, width
+    for end in _breaks(text, width, indent):
+        piece = _cut(line, at, end)
+        lines.append(piece if not lines else (Span(" " * indent), *piece))
+        at, room = end, width - indent
+    return lines
+
+
+def _breaks(text: str, width: int, indent: int) -> Iterator[int]:
+    """Where each piece ends."""
+    at, room = 0, width
+    while len(text) - at > room:
+        space = text.rfind(" ", at + room // 2, at + room + 1)
+        at = at + room if space < 0 else space + 1
+        room = width - indent
+        yield at
+    yield len(text)
+
+
+def _cut(line: Line, start: int, end: int) -> Line:
+    """The spans between two columns."""
+    made, at = [], 0
+    for span in line:
+        upto = at + len(span.text)
+        part = span.text[max(0, start - at) : max(0, end - at)]
+        if part:
+            made.append(span._replace(text=part))
+        at = upto
+    return tuple(made)
