@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from h2craft.client import Client, Desk
 from h2craft.model import Connection, Stream
 from h2craft.reader import Reader
+from h2craft.tui.config import Settings
 
 BATCH = 64  # records folded between two looks at the clock
 
@@ -28,12 +29,14 @@ class Selection:
 class Session:
     """See the module.
 
+    settings  what the person configured and the program remembers
     paused    panes are not redrawn; capture and reading go on
     behind    records that are there and not folded yet
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, settings: Settings | None = None) -> None:
         self.client = client
+        self.settings = settings or Settings()
         self.reader = Reader(client.records, client.about.role)
         self.selection = Selection()
         self.paused = False

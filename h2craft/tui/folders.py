@@ -1,0 +1,34 @@
+"""Where the screen keeps its files: the person's configuration, and what the program remembers."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import platformdirs
+
+NAME = "h2craft"
+
+
+def config_file() -> Path:
+    """Written by the person, only read by us."""
+    return platformdirs.user_config_path(NAME) / "config.toml"
+
+
+def state_folder() -> Path:
+    """What was remembered, copied, and what a crash left."""
+    return platformdirs.user_state_path(NAME)
+
+
+def write_private(path: Path, text: str) -> None:
+    """All of it or nothing, readable by its owner alone. Raises OSError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # 0600
+    try:
+        with open(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            file.write(text)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
