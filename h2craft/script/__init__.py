@@ -1,22 +1,30 @@
 """Handler scripts: loading, routing, running them, and the facade they see."""
 
+from h2craft.script.desk import Binding, HandsState, HeldAction, HeldRequest, Verdict
 from h2craft.script.errors import ConnectionClosed, HTTPException, ProtocolError, StreamClosed
 from h2craft.script.handling import OnError
+from h2craft.script.hands import Hands
 from h2craft.script.host import Root, ScriptHost
 from h2craft.script.router import RootError, parse_attach
 from h2craft.script.server import Config, Environment, default_config
 
 __all__ = [
+    "Binding",
     "Config",
     "ConnectionClosed",
     "Environment",
     "HTTPException",
+    "Hands",
+    "HandsState",
+    "HeldAction",
+    "HeldRequest",
     "OnError",
     "ProtocolError",
     "Root",
     "RootError",
     "ScriptHost",
     "StreamClosed",
+    "Verdict",
     "default_config",
     "parse_attach",
 ]

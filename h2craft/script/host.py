@@ -19,6 +19,7 @@ from h2craft.script import compat, prints, welcome
 from h2craft.script.conversation import HOOK_OF, Conversation, Source
 from h2craft.script.errors import ConnectionClosed, ProtocolError, StreamClosed
 from h2craft.script.handling import OnError
+from h2craft.script.hands import Hands
 from h2craft.script.hooks import CONTROL_HOOKS, hooks_of
 from h2craft.script.inventory import Inventory
 from h2craft.script.linkchannel import LinkChannel
@@ -96,6 +97,7 @@ class ScriptHost:
         self._engine: Engine | None = None
         self._connections: dict[int, ConnectionState] = {}
         self._told_queued_at = float("-inf")
+        self.hands = Hands(self)
 
     # -- life
 
