@@ -1,0 +1,1 @@
+"""The panes, and what they are made of. None imports another pane."""

@@ -1,0 +1,51 @@
+"""What comes later, brought back to the screen's own loop. Knows futures, no pane."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from textual.widget import Widget
+
+from h2craft.client import Result
+from h2craft.tui.messages import Said
+
+
+def when_done(widget: Widget, future: Future[Result], then: Callable[[Result], None]) -> None:
+    """Call `then` with the result, on the screen's loop; never, once the widget is gone.
+
+    A future that fails (the engine has ended meanwhile) is a refusal with that reason.
+    """
+
+    async def wait() -> None:
+        try:
+            result = await asyncio.wrap_future(future)
+        except Exception as error:  # whatever it is, a person has to hear of it
+            result = Result(accepted=False, reason=str(error) or type(error).__name__)
+        then(result)
+
+    widget.run_worker(wait(), group="waiting", exit_on_error=False)
+
+
+def refusal(result: Result) -> str:
+    """ "h2's reason (5.1)", for a result that is none."""
+    section = f" ({_rfc(result.section)})" if result.section else ""
+    return f"{result.reason or 'refused'}{section}"
+
+
+def _rfc(section: str) -> str:
+    """Sections of other documents say which: "7838 4"."""
+    return f"RFC {section}" if " " in section else f"RFC 9113 {section}"
+
+
+def say_when_done(widget: Widget, future: Future[Result], done: str) -> None:
+    """Tell the person that it was done, or why not."""
+
+    def say(result: Result) -> None:
+        if result.accepted:
+            widget.post_message(Said(done))
+        else:
+            widget.post_message(Said(refusal(result), "error"))
+
+    when_done(widget, future, say)
