@@ -1,7 +1,7 @@
 """The filter language: one grammar for logs, views, waiting and assertions. Pure."""
 
-from h2craft.filter.errors import FilterError
+from h2craft.filter.errors import FilterError, caret, nearest
 from h2craft.filter.filter import Filter, compile
 from h2craft.filter.keys import HELP, KEYS, Key
 
-__all__ = ["HELP", "KEYS", "Filter", "FilterError", "Key", "compile"]
+__all__ = ["HELP", "KEYS", "Filter", "FilterError", "Key", "caret", "compile", "nearest"]

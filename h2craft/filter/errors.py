@@ -24,20 +24,30 @@ class FilterError(ValueError):
 
     def caret(self) -> str:
         """Two lines: the text, and carets under the wrong part."""
-        before = _printable(self.text[: self.position])
-        wrong = _printable(self.text[self.position : self.position + self.length])
-        after = _printable(self.text[self.position + self.length :])
-        return f"{before}{wrong}{after}\n{' ' * len(before)}{'^' * max(1, len(wrong))}"
+        return caret(self.text, self.position, self.length)
 
     def __str__(self) -> str:
         return f"{self.message}\n{self.caret()}"
+
+
+def caret(text: str, position: int, length: int = 1) -> str:
+    """Two lines: the text, made printable, and carets under the characters from `position` on."""
+    before = _printable(text[:position])
+    wrong = _printable(text[position : position + length])
+    after = _printable(text[position + length :])
+    return f"{before}{wrong}{after}\n{' ' * len(before)}{'^' * max(1, len(wrong))}"
 
 
 def _printable(text: str) -> str:
     return "".join(part if part == "\\" else escape(part) for part in text)
 
 
+def nearest(word: str, names: Iterable[str], count: int = 1) -> tuple[str, ...]:
+    """The names that look most like a word; none if all are far from it."""
+    return tuple(difflib.get_close_matches(word, list(names), n=count, cutoff=0.5))
+
+
 def did_you_mean(word: str, names: Iterable[str]) -> str:
     """ "; did you mean ...?" with the nearest name, or nothing."""
-    near = difflib.get_close_matches(word, list(names), n=1, cutoff=0.5)
+    near = nearest(word, names)
     return f"; did you mean {near[0]}?" if near else ""
