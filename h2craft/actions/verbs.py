@@ -81,9 +81,14 @@ class Close:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """Change what happens automatically: name of `AUTOMATIC_REPLIES` to `Reply`."""
+    """Change what happens automatically: name of `AUTOMATIC_REPLIES` to `Reply`.
+
+    `release` and `drop` are seqs of FRAME_HELD records: these replies leave now, or never.
+    """
 
     changes: Mapping[str, Reply] = field(default_factory=dict)
+    release: tuple[int, ...] = ()
+    drop: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

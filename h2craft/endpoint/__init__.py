@@ -1,9 +1,27 @@
 """Our end of one connection, without a socket: h2 asked, the wire told, everything recorded."""
 
 from h2craft.endpoint import events
+from h2craft.endpoint.crafting import Unwritable, octets_of, without_bodies
 from h2craft.endpoint.endpoint import Endpoint, Outcome
 from h2craft.endpoint.events import Event
 from h2craft.endpoint.lawful import Refused
 from h2craft.endpoint.options import Greeting, Limits
+from h2craft.endpoint.tray import Held, Tray, reply_name, unknown_reply, usual_policy
 
-__all__ = ["Endpoint", "Event", "Greeting", "Limits", "Outcome", "Refused", "events"]
+__all__ = [
+    "Endpoint",
+    "Event",
+    "Greeting",
+    "Held",
+    "Limits",
+    "Outcome",
+    "Refused",
+    "Tray",
+    "Unwritable",
+    "events",
+    "octets_of",
+    "reply_name",
+    "unknown_reply",
+    "usual_policy",
+    "without_bodies",
+]

@@ -25,12 +25,11 @@ This file is watched: what grows beyond wiring goes into a module of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from h2craft.actions import (
-    AUTOMATIC_REPLIES,
     Action,
     Await,
     Close,
@@ -73,7 +72,7 @@ from h2craft.endpoint.reconcile import (
     tell,
 )
 from h2craft.endpoint.sendqueue import Job, SendQueue
-from h2craft.endpoint.tray import Tray, reply_name
+from h2craft.endpoint.tray import Held, Tray, reply_name, unknown_reply
 from h2craft.trace import Journal, Kind, Origin
 from h2craft.wire import (
     ACK,
@@ -123,6 +122,7 @@ class Endpoint:
         greeting: Greeting | None = None,
         limits: Limits | None = None,
         strict: bool = False,
+        policy: Mapping[str, Reply] | None = None,
     ) -> None:
         self.connection = connection
         self.journal = journal
@@ -143,7 +143,7 @@ class Endpoint:
         self.judge = Judge(self)
         self.inflows = Inflows()
         self.queue = SendQueue()
-        self.tray = Tray()
+        self.tray = Tray() if policy is None else Tray(dict(policy))
         self.peer = PeerTable(self.lawful.encoder)
         #: The link sets this while its transport takes no more.
         self.writable = True
@@ -339,7 +339,7 @@ class Endpoint:
         kind = Kind.FRAME_HELD if held else Kind.FRAME_DROPPED
         seq = self.journal.append(now, self.connection, kind, octets, cause, Origin.AUTOMATIC)
         if held:
-            self.tray.held.append((seq, octets))
+            self.tray.hold(Held(seq, octets, cause, now))
 
     def reset_stream(self, stream_id: int, code: int, now: float, cause: int) -> None:
         """Close a stream, and let the policy decide whether the peer hears of it."""
@@ -469,16 +469,19 @@ class Endpoint:
 
     def _policy(self, action: Policy, now: float, seq: int, origin: Origin) -> Outcome:
         """Change the policy; what is held of a reply that is to be sent again is released."""
-        for name in action.changes:
-            if name not in AUTOMATIC_REPLIES:
-                known = ", ".join(AUTOMATIC_REPLIES)
-                raise Refused(f"no automatic reply is called {name!r}; there are {known}")
-        for name, reply in action.changes.items():
-            self.tray.policy[name] = Reply(reply)
-        for held, octets in self.tray.released():
-            self._sent(octets, now, held, Origin.AUTOMATIC)
-            if octets[3] == _RST_STREAM:
-                self.judge.released(octets, held)
+        tray, changes = self.tray, action.changes
+        changes = {name: Reply(reply) for name, reply in changes.items()}
+        trouble = unknown_reply(changes) or tray.trouble(action.release, action.drop)
+        if trouble:
+            raise Refused(trouble)
+        for held in tray.take(action.drop):
+            self.journal.append(
+                now, self.connection, Kind.FRAME_DROPPED, held.octets, held.seq, origin
+            )
+        for held in (*tray.take(action.release), *tray.change(changes)):
+            self._sent(held.octets, now, held.seq, Origin.AUTOMATIC)
+            if held.octets[3] == _RST_STREAM:
+                self.judge.released(held.octets, held.seq)
         return Outcome(True, seq=seq)
 
     def _note(self, action: Note, now: float, seq: int, origin: Origin) -> Outcome:

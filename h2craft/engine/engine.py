@@ -9,12 +9,12 @@ import asyncio
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from h2craft.actions import Action
-from h2craft.endpoint import Outcome
+from h2craft.actions import Action, Policy, Reply
+from h2craft.endpoint import Outcome, unknown_reply, usual_policy
 from h2craft.engine.application import Application, Silence
 from h2craft.engine.errors import EngineError
 from h2craft.engine.keeper import Keeper, Spill, open_trace
@@ -43,6 +43,9 @@ class Engine:
     trouble      called with a line for a person when something outside of any connection fails;
                  it may be called on another thread
     links        connections by number; other threads read copies
+    policy       what becomes of automatic replies on connections to come (see `set_policy`)
+    trays        of `links`, those whose policy or tray has ever been touched
+    after_tray   called on the loop's thread when a tray or a policy has changed
     """
 
     def __init__(
@@ -65,6 +68,9 @@ class Engine:
         self.started = False
         self.stopped = False
         self.after_batch: Callable[[], object] = lambda: None
+        self.policy: dict[str, Reply] = usual_policy()
+        self.trays: dict[int, Link] = {}
+        self.after_tray: Callable[[], object] = lambda: None
         self.loop: asyncio.AbstractEventLoop
         self.watches: Watches
         self._trouble = trouble
@@ -181,6 +187,25 @@ class Engine:
             ticket.settle(Outcome(False, str(error)))
         return ticket
 
+    def set_policy(self, changes: Mapping[str, Reply], origin: Origin = Origin.HAND) -> Outcome:
+        """Automatic replies of connections to come and of all there are; the loop's thread only.
+
+        Recorded on no connection and on each.
+        """
+        action = Policy(changes=changes)
+        seq = self.record(0, Kind.ACTION_FIRED, action, origin)
+        trouble = unknown_reply(changes)
+        if trouble:
+            detail = {"reason": trouble, "section": ""}
+            self.journal.append(self.now(), 0, Kind.ACTION_REFUSED, b"", seq, origin, detail)
+            return Outcome(False, trouble, seq=seq)
+        self.policy |= changes
+        for link in list(self.links.values()):
+            if link.endpoint is not None and link.pipe.closing is None:
+                link.fire(action, origin, seq)
+        self.after_tray()
+        return Outcome(True, seq=seq)
+
     def await_record(
         self,
         connection: int,
@@ -253,9 +278,18 @@ class Engine:
     def forget(self, link: Link) -> None:
         self.links.pop(link.connection, None)
         self._dirty.discard(link)
+        if self.trays.pop(link.connection, None) is not None:
+            self.after_tray()
         self.watches.closed(link.connection)
         if not self.links:
             self._empty.set()
+
+    def tray_changed(self, connection: int) -> None:
+        """The tray of a connection's endpoint says so."""
+        link = self.links.get(connection)
+        if link is not None:
+            self.trays[connection] = link
+            self.after_tray()
 
     def mark(self, link: Link) -> None:
         """Flush this link at the end of the running batch, or soon."""

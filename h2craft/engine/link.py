@@ -10,6 +10,7 @@ import asyncio
 import ssl
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from h2craft.actions import (
@@ -261,14 +262,17 @@ class Link:
         self._tell(lambda: self.engine.application.connection_opened(self))
 
     def _make_endpoint(self) -> Endpoint:
-        options = self.engine.options
+        engine, options = self.engine, self.engine.options
         self.endpoint = Endpoint(
             connection=self.connection,
-            journal=self.engine.journal,
+            journal=engine.journal,
             greeting=options.greeting,
             limits=options.limits,
             strict=options.strict,
+            policy=engine.policy,
         )
+        # By number: an endpoint that leads back to its link would outlive it till the collector.
+        self.endpoint.tray.changed = partial(engine.tray_changed, self.connection)
         return self.endpoint
 
     # Writing

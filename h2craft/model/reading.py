@@ -148,6 +148,14 @@ def _shown(value: object) -> str:
     return escape(str(value)[:SUMMARY_LENGTH])
 
 
+def _policy(policy: Policy) -> list[str]:
+    said = [f"{name}={reply}" for name, reply in policy.changes.items()]
+    for word, seqs in (("release", policy.release), ("drop", policy.drop)):
+        if seqs:
+            said.append(f"{word} {','.join(map(str, seqs))}")
+    return said
+
+
 def _action(action: object) -> str:
     """An action in a few words; what it puts on the wire has records of its own."""
     match action:
@@ -159,8 +167,7 @@ def _action(action: object) -> str:
         case Close():
             return f"close {CloseHow(action.how)}"
         case Policy():
-            changes = (f"{name}={reply}" for name, reply in action.changes.items())
-            return _shown(f"policy {' '.join(changes)}")
+            return _shown(f"policy {' '.join(_policy(action))}".rstrip())
         case Note():
             return _shown(action.text)
     return _shown(action)
