@@ -17,6 +17,7 @@ from h2craft.client.client import (
     Result,
     Verdict,
 )
+from h2craft.client.opening import open_local, open_saved
 
 __all__ = [
     "About",
@@ -31,4 +32,6 @@ __all__ = [
     "Records",
     "Result",
     "Verdict",
+    "open_local",
+    "open_saved",
 ]

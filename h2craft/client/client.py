@@ -6,6 +6,7 @@ gives a `Future`.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ class About:
     folder    where "choose a script" begins
     trace     the file records are kept in, or the file that is open
     started   wall-clock time of `at` 0 in ISO 8601, empty if unknown
+    damage    what is wrong with the file that is open, and where; empty for nothing known
     """
 
     live: bool
@@ -37,6 +39,7 @@ class About:
     trace: Path | None = None
     started: str = ""
     role: str = "server"
+    damage: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +197,13 @@ class Records(Protocol):
 
 
 class Client(Protocol):
-    """See the module. Where `about.live` is False, every change is refused with a reason."""
+    """See the module. Where `about.live` is False, every change but `comment` is refused.
+
+    troubles   lines for the person, oldest first: what failed outside of any connection, or could
+               not be read; bounded, and for the screen to take out with `popleft`
+    """
+
+    troubles: deque[str]
 
     @property
     def about(self) -> About: ...
@@ -255,6 +264,11 @@ class Client(Protocol):
 
     def comment(self, seq: int, text: str, *, marked: bool = True) -> Future[Result]:
         """Mark a record, with a comment or (empty) without; `marked` False takes it back."""
+
+    def comments(self) -> Mapping[int, str | None]:
+        """Marks that stand beside the records and not among them: text by seq, None for one that
+        is taken back. They come after what COMMENTED records say. The same object while nothing
+        has changed; always empty where an engine is behind it."""
 
     def close(self) -> None:
         """End what is behind it: an engine stops, a file is closed. Harmless twice."""

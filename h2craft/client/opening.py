@@ -1,0 +1,29 @@
+"""Opening what a front end looks at. The engine is fetched only for those who start one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from h2craft.client.local import LocalClient
+    from h2craft.client.saved import SavedClient
+    from h2craft.setup import Setup
+
+
+def open_local(setup: Setup) -> LocalClient:
+    """Start an engine in a thread of its own, listening as `setup` says.
+
+    Raises RootError or TypeError where the root cannot be served, EngineError in one line where
+    it cannot listen or write its trace, OSError for certificates.
+    """
+    from h2craft.client.local import LocalClient
+
+    return LocalClient(setup)
+
+
+def open_saved(path: str | Path) -> SavedClient:
+    """Open a trace file, whole or damaged, also one that still grows. TraceError, OSError."""
+    from h2craft.client.saved import SavedClient
+
+    return SavedClient(path)
