@@ -2,3 +2,10 @@
 
 Knows the journal (or a trace file), the model and filters; no clock, no thread, no screen.
 """
+
+from h2craft.reader.moments import Moment
+from h2craft.reader.reader import Reader
+from h2craft.reader.row import Row
+from h2craft.reader.view import View
+
+__all__ = ["Moment", "Reader", "Row", "View"]
