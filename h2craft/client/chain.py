@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 
+from h2craft import endpoint
 from h2craft.actions import Action
-from h2craft.client.client import Result
+from h2craft.client.client import FramePreview, Preview, Result
 from h2craft.endpoint import Outcome
 from h2craft.engine import Engine, Ticket
 from h2craft.trace import Origin
@@ -62,4 +63,19 @@ def result_of(outcome: Outcome) -> Result:
         section=outcome.section,
         stream_id=outcome.stream_id,
         seq=outcome.seq,
+    )
+
+
+def preview_of(preview: endpoint.Preview) -> Preview:
+    """The same in the door's words."""
+    frames = (
+        FramePreview(octets=one.octets, told=one.told, step=one.step) for one in preview.frames
+    )
+    return Preview(
+        frames=tuple(frames),
+        octets=preview.octets,
+        waiting=preview.waiting,
+        why=preview.why,
+        refused=preview.refused,
+        section=preview.section,
     )

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from h2craft.actions import Action, Policy, Reply
-from h2craft.client.chain import Chain, no_connection, result_of
+from h2craft.client.chain import Chain, no_connection, preview_of, result_of
 from h2craft.client.client import (
     About,
     Binding,
@@ -85,7 +85,16 @@ class LocalClient:
         )
 
     def preview(self, connection: int, action: Action) -> Future[Preview]:
-        return _come(Preview(refused="not there yet"))
+        engine = self.host.engine
+
+        def look(settle: Callable[[Preview], object]) -> None:
+            link = engine.links.get(connection)
+            if link is None:
+                settle(Preview(refused=no_connection(connection)))
+            else:
+                settle(preview_of(link.preview(action)))
+
+        return self._ask(look, lambda reason: Preview(refused=reason))
 
     # Hands
 

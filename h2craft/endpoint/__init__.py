@@ -6,15 +6,18 @@ from h2craft.endpoint.endpoint import Endpoint, Outcome
 from h2craft.endpoint.events import Event
 from h2craft.endpoint.lawful import Refused
 from h2craft.endpoint.options import Greeting, Limits
+from h2craft.endpoint.preview import FramePreview, Preview
 from h2craft.endpoint.tray import Held, Tray, reply_name, unknown_reply, usual_policy
 
 __all__ = [
     "Endpoint",
     "Event",
+    "FramePreview",
     "Greeting",
     "Held",
     "Limits",
     "Outcome",
+    "Preview",
     "Refused",
     "Tray",
     "Unwritable",

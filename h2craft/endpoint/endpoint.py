@@ -66,11 +66,8 @@ from h2craft.endpoint.judge import Judge
 from h2craft.endpoint.lawful import GaveUp, Lawful, Refused
 from h2craft.endpoint.options import Greeting, Limits
 from h2craft.endpoint.peer import PeerTable
-from h2craft.endpoint.reconcile import (
-    HEADER_BLOCK_TYPES,
-    meaning_of,
-    tell,
-)
+from h2craft.endpoint.preview import Preview, preview
+from h2craft.endpoint.reconcile import HEADER_BLOCK_TYPES, meaning_of, tell
 from h2craft.endpoint.sendqueue import Job, SendQueue
 from h2craft.endpoint.tray import Held, Tray, reply_name, unknown_reply
 from h2craft.trace import Journal, Kind, Origin
@@ -374,6 +371,10 @@ class Endpoint:
             detail = {"reason": reason, "section": section}
             self.journal.append(now, self.connection, Kind.ACTION_REFUSED, b"", seq, origin, detail)
             return Outcome(False, reason, section, seq=seq)
+
+    def preview(self, action: Action, now: float) -> Preview:
+        """What `apply` would do now, found out on a copy: nothing changes by it. Never raises."""
+        return preview(self, action, now)
 
     def _send(self, action: Send, now: float, seq: int, origin: Origin) -> Outcome:
         if action.door is Door.WIRE:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
+from copy import copy, deepcopy
 from typing import Any
 
 import h2.events
@@ -163,6 +164,30 @@ class _Connection(H2Connection):
         return super().open_inbound_streams
 
 
+class _Borrowed(dict[int, Any]):
+    """Streams of another connection; one is copied before it is given out by its number.
+
+    Whoever looks at all of them sees the originals, which h2 does only to count.
+    """
+
+    def __init__(self, streams: dict[int, Any], memo: dict[int, Any]) -> None:
+        super().__init__(streams)
+        self._memo = memo
+        self._borrowed = set(streams)
+
+    def __getitem__(self, stream_id: int) -> Any:
+        if stream_id in self._borrowed:
+            self._borrowed.discard(stream_id)
+            super().__setitem__(stream_id, deepcopy(super().__getitem__(stream_id), self._memo))
+        return super().__getitem__(stream_id)
+
+    def get(self, stream_id: int, default: Any = None) -> Any:
+        try:
+            return self[stream_id]
+        except KeyError:
+            return default
+
+
 class Lawful:
     """One h2 connection, used through public means only."""
 
@@ -245,6 +270,24 @@ class Lawful:
         until the collector comes, and keep everything waiting while it does.
         """
         getattr(self.h2, "_frame_dispatch_table", {}).clear()
+
+    def twin(self) -> Lawful:
+        """A second one in the same state, to try things on: what it is told this one never hears.
+
+        For what is sent, not for what is received: the decoder stays this one's. Streams are
+        copied when they are touched, as there may be thousands.
+        """
+        made = copy(self)
+        made.encoder = self.encoder.copy()
+        shared: list[Any] = [self.h2.config, self.decoder, self.h2.incoming_buffer]
+        memo: dict[int, Any] = {id(one): one for one in shared}
+        memo[id(self.h2.encoder)] = _MuteEncoder(made.encoder)
+        memo[id(self.h2.streams)] = _Borrowed(self.h2.streams, memo)
+        closed = getattr(self.h2, "_closed_streams", None)
+        if closed is not None:  # of 65,536 at most
+            memo[id(closed)] = dict(closed)
+        made.h2 = deepcopy(self.h2, memo)
+        return made
 
     def drain(self) -> bytes:
         """What h2 wants to say, always whole frames."""
@@ -369,9 +412,12 @@ class Lawful:
 
     def window(self, stream_id: int) -> int:
         """Octets of DATA that may be sent on the stream now: the smaller of both windows."""
+        return min(self.h2.outbound_flow_control_window, self.stream_window(stream_id))
+
+    def stream_window(self, stream_id: int) -> int:
+        """What the stream's own window leaves; 0 for a stream h2 does not have."""
         stream = self.h2.streams.get(stream_id)
-        own = stream.outbound_flow_control_window if stream is not None else 0
-        return min(self.h2.outbound_flow_control_window, own)
+        return stream.outbound_flow_control_window if stream is not None else 0
 
     @property
     def connection_window(self) -> int:

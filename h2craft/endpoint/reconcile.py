@@ -98,6 +98,28 @@ def tell(lawful: Lawful, crafted: CraftedFrame) -> str | None:
         return f"h2 was not told: {refused.reason}"
 
 
+def told(octets: bytes) -> str:
+    """What `tell` says of a frame when there is nothing in its way, as a sentence."""
+    match meaning_of(octets):
+        case Data() as data:
+            size, ends = flow_controlled_length(data), data.end_stream
+            said = f"{size:,} octets leave the windows of stream {data.stream_id} and connection"
+            return f"{said}{_ENDS if ends else ''}"
+        case Headers() as headers:
+            ends = headers.end_stream
+            return f"a header block on stream {headers.stream_id}{_ENDS if ends else ''}"
+        case PushPromise() as push:
+            return f"stream {push.promised_stream_id} is promised on stream {push.stream_id}"
+        case RstStream() as reset:
+            return f"stream {reset.stream_id} is reset, if it is open"
+        case Settings():
+            return "our settings are to change with the peer's acknowledgement"
+    return "nothing: h2 keeps no state of it"
+
+
+_ENDS = "; our direction of it ends"
+
+
 def meaning_of(octets: bytes) -> CraftedFrame | None:
     """What somebody who wrote these octets as a frame has said; None where h2 need not know.
 

@@ -10,11 +10,12 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from h2craft.actions import Action, Policy, Reply
-from h2craft.endpoint import Outcome, unknown_reply, usual_policy
+from h2craft.endpoint import Outcome, Preview, unknown_reply, usual_policy
 from h2craft.engine.application import Application, Silence
 from h2craft.engine.errors import EngineError
 from h2craft.engine.keeper import Keeper, Spill, open_trace
@@ -186,6 +187,23 @@ class Engine:
         except EngineError as error:
             ticket.settle(Outcome(False, str(error)))
         return ticket
+
+    def preview(self, connection: int, action: Action) -> Future[Preview]:
+        """What an action would do if it was fired now; from any thread, and nothing changes."""
+        future: Future[Preview] = Future()
+
+        def look() -> None:
+            link = self.links.get(connection)
+            try:
+                future.set_result(Preview(refused=CLOSED) if link is None else link.preview(action))
+            except Exception as error:
+                future.set_exception(error)
+
+        try:
+            self.post(look)
+        except EngineError as error:
+            future.set_result(Preview(refused=str(error)))
+        return future
 
     def set_policy(self, changes: Mapping[str, Reply], origin: Origin = Origin.HAND) -> Outcome:
         """Automatic replies of connections to come and of all there are; the loop's thread only.

@@ -24,7 +24,7 @@ from h2craft.actions import (
     SendOctets,
     Sleep,
 )
-from h2craft.endpoint import Endpoint, Event, Outcome, Refused, events
+from h2craft.endpoint import Endpoint, Event, Outcome, Preview, Refused, events
 from h2craft.engine.http1 import SWITCHING
 from h2craft.engine.info import ConnectionInfo
 from h2craft.engine.opening import Opening
@@ -58,6 +58,7 @@ class Link:
         "info",
         "listener",
         "pipe",
+        "wrote",
     )
 
     def __init__(self, engine: Engine, listener: Listener) -> None:
@@ -75,6 +76,8 @@ class Link:
         self._ended = ""
         self._closed_by = ""
         self._tickets = TicketBook()
+        #: Called with what is about to be written, frame by frame; for whoever waits for one.
+        self.wrote: Callable[[list[bytes]], object] | None = None
 
     # For the application
 
@@ -100,14 +103,33 @@ class Link:
 
     def fire(self, action: Action, origin: Origin = Origin.SCRIPT, cause: int = 0) -> Outcome:
         """As `submit`, for whoever needs no ticket: the outcome as far as it is known at once."""
-        endpoint = self.endpoint
-        how = self.pipe.closing
+        endpoint, how = self.endpoint, self.pipe.closing
         if endpoint is None or not self.pipe.alive:
             return self._refuse(action, origin, cause, CLOSED)
         if how is not None and not _may_follow(action, how):
             return self._refuse(action, origin, cause, OUR_END)
         outcome = endpoint.apply(action, self.engine.now(), origin=origin, cause=cause)
         self.wake()
+        return outcome
+
+    def preview(self, action: Action) -> Preview:
+        """What `fire` would do now; nothing changes by it. The loop's thread only."""
+        endpoint, how = self.endpoint, self.pipe.closing
+        if endpoint is None or not self.pipe.alive:
+            return Preview(refused=CLOSED)
+        if how is not None and not _may_follow(action, how):
+            return Preview(refused=OUR_END)
+        return endpoint.preview(action, self.engine.now())
+
+    def attempt(self, action: Action, origin: Origin, cause: int, ticket: Ticket) -> Outcome:
+        """As `submit`, with the outcome as far as it is known; a refusal leaves the ticket open."""
+        if isinstance(action, Sleep | Await):
+            self._take_time(action, ticket, origin, cause)
+            return Outcome(True)
+        outcome = self.fire(action, origin, cause)
+        if outcome.accepted:
+            self._tickets.put(ticket, outcome)
+            self.wake()
         return outcome
 
     def credit(self, stream_id: int, octets: int) -> None:
@@ -309,6 +331,8 @@ class Link:
     def _write(self, endpoint: Endpoint) -> None:
         output = endpoint.take_output()
         if output:
+            if self.wrote is not None:
+                self.wrote(output)
             pipe = self.pipe
             pipe.write(output[0] if len(output) == 1 else b"".join(output))
             endpoint.writable = not pipe.congested and pipe.closing is None

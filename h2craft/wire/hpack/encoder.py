@@ -144,6 +144,13 @@ class Encoder:
         self.table.restore()
         return True
 
+    def copy(self) -> Encoder:
+        """An encoder that would write the same from here on; the last block is not its to undo."""
+        made = Encoder(self._ceiling)
+        made.table = self.table.copy()
+        made._signalled, made._lowest = self._signalled, self._lowest
+        return made
+
     def adopt(self, table: HeaderTable) -> None:
         """Make the table what the peer's decoder is known to hold; nothing is owed then."""
         self.table.adopt(table)

@@ -120,6 +120,14 @@ class SearchableTable(HeaderTable):
             if self.numbers_by_name[name] == number:
                 del self.numbers_by_name[name]
 
+    def copy(self) -> SearchableTable:
+        """An equal table that goes its own way; it cannot be restored to what was before."""
+        made = SearchableTable(self._max_size)
+        made.entries, made.size, made.count = self.entries.copy(), self.size, self.count
+        made.numbers, made.numbers_by_name = self.numbers.copy(), self.numbers_by_name.copy()
+        made.mark()
+        return made
+
     def mark(self) -> None:
         """Remember this state for `restore`."""
         self._kept = len(self.entries)
