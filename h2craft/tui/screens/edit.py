@@ -20,7 +20,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 # Editors that take "+line" before the file's name.
-_TAKES_A_LINE = frozenset(("vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "joe"))
+_TAKES_A_LINE = frozenset(
+    ("vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "joe")
+)
 
 Answer = TypeVar("Answer")
 Check = Callable[[str], object]

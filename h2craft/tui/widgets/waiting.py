@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from h2craft.client import Result
 from h2craft.tui.messages import Said
+from h2craft.tui.widgets.visible import printed
 
 
 def when_done(widget: Widget, future: Future[Result], then: Callable[[Result], None]) -> None:
@@ -31,7 +32,7 @@ def when_done(widget: Widget, future: Future[Result], then: Callable[[Result], N
 def refusal(result: Result) -> str:
     """ "h2's reason (5.1)", for a result that is none."""
     section = f" ({_rfc(result.section)})" if result.section else ""
-    return f"{result.reason or 'refused'}{section}"
+    return f"{printed(result.reason) or 'refused'}{section}"
 
 
 def _rfc(section: str) -> str:
