@@ -36,7 +36,7 @@ from h2craft.actions import (
     WindowUpdate,
     fields_of,
 )
-from h2craft.endpoint import Greeting, Limits, events
+from h2craft.endpoint import Greeting, Limits, events, usual_policy
 from h2craft.trace import Kind, Origin
 from h2craft.wire import ErrorCode, SettingId
 
@@ -333,6 +333,50 @@ class TestPolicy:
         peer.sends(SettingsFrame(0))
         peer.fires(Policy(changes={"settings_ack": Reply.SEND}))
         assert len(peer.records(Kind.FRAME_DROPPED)) == 1
+
+    def test_single_replies_are_released_while_others_are_held(self, greet: Greet) -> None:
+        peer = greet()
+        peer.fires(Policy(changes={"ping_ack": Reply.HOLD}))
+        peer.sends(PingFrame(0, b"11111111"), PingFrame(0, b"22222222"))
+        first, second = (record.seq for record in peer.records(Kind.FRAME_HELD))
+        peer.fires(Policy(release=(second,)))
+        peer.wants(PingFrame, opaque_data=b"22222222", flags={"ACK"})
+        assert peer.records(Kind.FRAME_SENT)[-1].cause == second
+        peer.fires(Policy(release=(first,)))
+        peer.wants(PingFrame, opaque_data=b"11111111", flags={"ACK"})
+
+    def test_a_held_reply_that_is_dropped_never_leaves(self, greet: Greet) -> None:
+        peer = greet()
+        peer.fires(Policy(changes={"ping_ack": Reply.HOLD}))
+        peer.sends(PingFrame(0, b"12345678"))
+        [held] = peer.records(Kind.FRAME_HELD)
+        peer.fires(Policy(drop=(held.seq,)))
+        [dropped] = peer.records(Kind.FRAME_DROPPED)
+        assert (dropped.octets, dropped.cause) == (held.octets, held.seq)
+        assert dropped.origin is Origin.HAND
+        peer.fires(Policy(changes={"ping_ack": Reply.SEND}))
+        peer.wants_nothing()
+
+    def test_a_reply_that_is_not_held_is_refused_and_nothing_else_is_done(
+        self, greet: Greet
+    ) -> None:
+        peer = greet()
+        peer.fires(Policy(changes={"ping_ack": Reply.HOLD}))
+        peer.sends(PingFrame(0, b"12345678"))
+        [held] = peer.records(Kind.FRAME_HELD)
+        wish = Policy(changes={"ping_ack": Reply.SEND}, release=(held.seq, 1))
+        assert peer.refused(wish, "") == "record 1 is no reply that is held here"
+        peer.wants_nothing()
+        assert peer.endpoint.tray.policy["ping_ack"] is Reply.HOLD
+
+    def test_a_policy_given_at_the_start_is_there_for_the_first_frame(self, meet: Greet) -> None:
+        policy = {**usual_policy(), "settings_ack": Reply.HOLD}
+        peer = meet(policy=policy)
+        peer.sends(PREFACE, SettingsFrame(0))
+        assert len(peer.records(Kind.FRAME_HELD)) == 1
+        peer.fires(Policy(changes={"settings_ack": Reply.SEND}))
+        peer.wants(SettingsFrame, flags={"ACK"})
+        assert policy["settings_ack"] is Reply.HOLD
 
     def test_a_malformed_request_reaches_the_script_where_resets_are_dropped(
         self, greet: Greet

@@ -166,6 +166,18 @@ class TestSizeUpdates:
         assert not encoder.undo()
         assert list(encoder.table.entries) == [(b"a", b"b")]
 
+    def test_a_copy_writes_the_same_and_leaves_the_original_as_it_is(self) -> None:
+        encoder, same = Encoder(), Encoder()
+        for one in (encoder, same):
+            one.encode([(b"a", b"b"), (b"c", b"d")])
+            one.header_table_size = 60
+        copied = encoder.copy()
+        assert not copied.undo()
+        blocks = [copied.encode([(b"c", b"d"), (b"e", b"f")]) for _ in range(2)]
+        assert encoder.table == same.table and encoder.owed_updates == (60,)
+        assert [same.encode([(b"c", b"d"), (b"e", b"f")]) for _ in range(2)] == blocks
+        assert encoder.encode([(b"c", b"d"), (b"e", b"f")]) == blocks[0]
+
     def test_what_the_other_end_is_known_to_hold_can_be_adopted(self) -> None:
         table = HeaderTable(200)
         table.insert((b"a", b"b"))
