@@ -12,7 +12,7 @@ from h2craft.trace.codec import (
 )
 from h2craft.trace.file import TraceError
 from h2craft.trace.journal import Archive, Cursor, Journal, Listener, NullJournal, Source
-from h2craft.trace.raw import RawRecord
+from h2craft.trace.raw import Outline, RawRecord
 from h2craft.trace.reader import TraceReader
 from h2craft.trace.record import RECEIVED, SENT, Kind, Origin, Record
 from h2craft.trace.writer import TraceWriter
@@ -28,6 +28,7 @@ __all__ = [
     "Listener",
     "NullJournal",
     "Origin",
+    "Outline",
     "RawRecord",
     "Record",
     "Source",

@@ -90,6 +90,11 @@ def _header_crc(header: bytes, offset: int) -> int:
     return crc32(header, crc32(offset.to_bytes(8, "little")))
 
 
+def outline_place(records: int) -> tuple[int, int]:
+    """Where the kinds of a block with so many records begin, and the length of them and origins."""
+    return HEADER_LENGTH + (_COLUMNS_LENGTH - 2) * records, 2 * records
+
+
 class Block:
     """A block's records; `count` of them are whole. Raises ValueError for what is none."""
 

@@ -14,7 +14,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 
-from h2craft.trace.block import HEADER_LENGTH, Block, decode_header
+from h2craft.trace.block import HEADER_LENGTH, Block, decode_header, outline_place
+from h2craft.trace.raw import Outline
 from h2craft.trace.record import Record
 
 
@@ -86,6 +87,27 @@ class BlockIndex:
                 found += block.records(start, start + limit - len(found))
             index += 1
         return found
+
+    def outline(self, after: int) -> Outline:
+        """Kinds and origins of the first run of records after seq `after`, read by themselves.
+
+        Nothing is proven by a checksum here: what is damaged shows when it is read.
+        """
+        index = max(0, bisect_right(self._firsts, after + 1) - 1)
+        while index < len(self._firsts):
+            first, count = self._firsts[index], self._counts[index]
+            skip = max(0, after + 1 - first)
+            header = decode_header(
+                self.octets(self._offsets[index], HEADER_LENGTH), self._offsets[index]
+            )
+            if header is not None and skip < count:
+                start, length = outline_place(header.records)
+                octets = self.octets(self._offsets[index] + start, length)
+                kinds, origins = octets[: header.records], octets[header.records :]
+                if len(octets) == length:
+                    return Outline(first + skip, kinds[skip:count], origins[skip:count])
+            index += 1
+        return Outline()
 
     def __iter__(self) -> Iterator[Record]:
         index = 0

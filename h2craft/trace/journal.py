@@ -37,7 +37,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 from h2craft.trace.codec import detail_octets
-from h2craft.trace.raw import RawRecord, record_of
+from h2craft.trace.raw import Outline, RawRecord, record_of
 from h2craft.trace.record import Record
 
 OVERHEAD_OCTETS = 256
@@ -58,6 +58,9 @@ class Archive(Protocol):
 
     def read(self, after: int, limit: int) -> list[Record]:
         """The first `limit` records after seq `after`. May be called from any thread."""
+
+    def outline(self, after: int) -> Outline:
+        """Kinds and origins of the next records after seq `after`, as many as are at hand."""
 
 
 class Source(Protocol):
@@ -231,6 +234,23 @@ class Journal:
             found = [record for record in older if record.seq < segments[0].first]
         found += map(record_of, _after(segments, after, limit - len(found)))
         return found
+
+    def outline(self, after: int = 0) -> Outline:
+        """Kinds and origins of the next records after seq `after`, as many as are at hand.
+
+        Empty when there is nothing further. Far quicker than reading them. Raises OSError.
+        """
+        segments = self._segments[:]
+        if after + 1 < segments[0].first and self.archive is not None:
+            older = self.archive.outline(after)
+            room = segments[0].first - older.first
+            if older.kinds and room > 0:
+                return Outline(older.first, older.kinds[:room], older.origins[:room])
+        part = list(_after(segments, after, self._segment_records))
+        if not part:
+            return Outline()
+        kinds = bytes([raw[3] & 0xFF for raw in part])
+        return Outline(part[0][0], kinds, bytes([raw[6] & 0xFF for raw in part]))
 
     def get(self, seq: int) -> Record | None:
         """The record with this seq, or None where there is none (any more)."""

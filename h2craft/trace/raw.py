@@ -6,12 +6,21 @@ made it.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from h2craft.trace.codec import detail_of
 from h2craft.trace.record import Kind, Origin, Record
 
 RawRecord = tuple[int, float, int, int, bytes, int, int, bytes | None]
+
+
+class Outline(NamedTuple):
+    """Of records without a gap, from seq `first` on, kind and origin in an octet each."""
+
+    first: int = 0
+    kinds: bytes = b""
+    origins: bytes = b""
+
 
 # A number a newer version wrote stays the int it is.
 KINDS: dict[int, Any] = {int(kind): kind for kind in Kind}

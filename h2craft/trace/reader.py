@@ -11,6 +11,7 @@ from typing import Any, Self
 from h2craft.trace.block import HEADER_LENGTH, MAGIC, BlockHeader, decode_header
 from h2craft.trace.file import FIRST_WORD, LONGEST_FIRST_LINE, TraceError, decode_first_line
 from h2craft.trace.index import BlockIndex
+from h2craft.trace.raw import Outline
 from h2craft.trace.record import Record
 
 _WINDOW = 1 << 14
@@ -66,6 +67,10 @@ class TraceReader:
     def read(self, after: int = 0, limit: int = 1000) -> list[Record]:
         """The first `limit` records after seq `after`; empty when there is nothing further."""
         return self._index.read(after, limit)
+
+    def outline(self, after: int = 0) -> Outline:
+        """Kinds and origins of the next records after seq `after`: quick, and not yet judged."""
+        return self._index.outline(after)
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self._index)

@@ -11,7 +11,7 @@ from typing import Any, Self
 from h2craft.trace.block import encode_block
 from h2craft.trace.file import encode_first_line
 from h2craft.trace.index import BlockIndex
-from h2craft.trace.raw import RawRecord
+from h2craft.trace.raw import Outline, RawRecord
 from h2craft.trace.record import Record
 
 BLOCK_RECORDS = 4096
@@ -87,6 +87,10 @@ class TraceWriter:
     def read(self, after: int = 0, limit: int = 1000) -> list[Record]:
         """The first `limit` records after seq `after`; from any thread, also after `close`."""
         return self._index.read(after, limit)
+
+    def outline(self, after: int = 0) -> Outline:
+        """Kinds and origins of the next records after seq `after`; as `read`."""
+        return self._index.outline(after)
 
     def sync(self) -> None:
         """Wait until the disk has what was written."""

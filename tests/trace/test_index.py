@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from h2craft.trace import RawRecord, Record
+from h2craft.trace import Outline, RawRecord, Record
 from h2craft.trace.block import encode_block
 from h2craft.trace.index import BlockIndex
 
@@ -90,3 +90,20 @@ def test_a_system_without_reads_at_an_offset_will_do(
 ) -> None:
     monkeypatch.delattr(os, "pread")
     assert seqs(index.read(4, 3)) == [5, 6, 10]
+
+
+@pytest.mark.parametrize("after", range(14))
+def test_an_outline_goes_to_the_end_of_a_run_and_no_further(index: BlockIndex, after: int) -> None:
+    told = index.outline(after)
+    wanted = [record for record in index if record.seq > after]
+    assert len(told.kinds) == len(told.origins) <= 3
+    assert [
+        (told.first + at, kind, origin)
+        for at, (kind, origin) in enumerate(zip(told.kinds, told.origins, strict=True))
+    ] == [(record.seq, record.kind, record.origin) for record in wanted[: len(told.kinds)]]
+    assert bool(told.kinds) == bool(wanted)
+
+
+def test_an_outline_passes_over_what_is_no_block(index: BlockIndex) -> None:
+    index.add(20, 3, 7)  # there is none
+    assert index.outline(12) == Outline()

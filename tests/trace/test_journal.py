@@ -17,6 +17,7 @@ from h2craft.trace import (
     Kind,
     NullJournal,
     Origin,
+    Outline,
     RawRecord,
     Record,
     TraceReader,
@@ -397,3 +398,54 @@ def test_records_an_archive_has_beyond_those_asked_for_are_not_read_twice(
     journal = fill(Journal(memory_records=32, archive=archive), 100)
     journal.archive_next()
     assert seqs(journal.read(0, 1000)) == list(range(1, 101))
+
+
+def outlined(journal: Journal) -> list[tuple[int, int, int]]:
+    """Seq, kind and origin of all records, as outlines tell them."""
+    found: list[tuple[int, int, int]] = []
+    while (told := journal.outline(found[-1][0] if found else 0)).kinds:
+        seqs = range(told.first, told.first + len(told.kinds))
+        found += zip(seqs, told.kinds, told.origins, strict=True)
+    return found
+
+
+def told_by_reading(journal: Journal) -> list[tuple[int, int, int]]:
+    return [(record.seq, record.kind, record.origin) for record in journal.read(0, 1 << 20)]
+
+
+def mixed(journal: Journal, count: int) -> Journal:
+    for number in range(count):
+        kind = (Kind.FRAME_SENT, Kind.FRAME_RECEIVED, Kind.ACTION_DONE)[number % 3]
+        journal.append(0.5, 1, kind, b"123456789", 0, number % 5)
+    return journal
+
+
+def test_outlines_tell_what_reading_tells_and_much_sooner() -> None:
+    journal = mixed(Journal(memory_records=320), 100)
+    assert outlined(journal) == told_by_reading(journal)
+    assert len(outlined(journal)) == 100
+
+
+def test_outlines_of_a_journal_that_dropped_records_begin_where_it_does() -> None:
+    journal = mixed(Journal(memory_records=64), 1000)
+    assert journal.first > 1
+    assert outlined(journal) == told_by_reading(journal)
+
+
+def test_outlines_go_on_from_the_archive_into_memory(tmp_path: Path) -> None:
+    with TraceWriter(tmp_path / "trace") as writer:
+        journal = Journal(memory_records=64, archive=writer)
+        for _ in range(10):
+            mixed(journal, 100)
+            while journal.archive_next(30):
+                pass
+        mixed(journal, 7)
+        assert journal.records_in_memory < 200
+        assert outlined(journal) == told_by_reading(journal)
+        assert len(outlined(journal)) == 1007
+        with TraceReader(writer.path) as reader:
+            assert reader.outline(500).first == 501
+
+
+def test_an_empty_journal_has_no_outline() -> None:
+    assert Journal().outline() == Outline()
