@@ -5,13 +5,13 @@ The one place that knows both `explain`'s roles and Textual's styles. Knows no p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from h2craft.explain import Line, Role, Span
+from h2craft.explain import Line, Role
 
 StyleOf = Callable[[Role], Style]
 
@@ -48,43 +48,3 @@ def strip_of(line: Line, style_of: StyleOf, width: int, under: Style | None = No
     base = under or Style.null()
     segments = [Segment(span.text, style_of(span.role) + base) for span in line]
     return Strip(segments).adjust_cell_length(width, base)
-
-
-def wrapped(line: Line, width: int) -> list[Line]:
-    """A line in pieces of at most `width` characters, broken at spaces where that wastes little.
-
-    What goes on below stands two columns further in than the line began.
-    """
-    text = "".join(span.text for span in line)
-    if len(text) <= width or width < 8:
-        return [line]
-    indent = min(len(text) - len(text.lstrip(" ")) + 2, width // 2)
-    lines, at, room = [], 0, width
-    for end in _breaks(text, width, indent):
-        piece = _cut(line, at, end)
-        lines.append(piece if not lines else (Span(" " * indent), *piece))
-        at, room = end, width - indent
-    return lines
-
-
-def _breaks(text: str, width: int, indent: int) -> Iterator[int]:
-    """Where each piece ends."""
-    at, room = 0, width
-    while len(text) - at > room:
-        space = text.rfind(" ", at + room // 2, at + room + 1)
-        at = at + room if space < 0 else space + 1
-        room = width - indent
-        yield at
-    yield len(text)
-
-
-def _cut(line: Line, start: int, end: int) -> Line:
-    """The spans between two columns."""
-    made, at = [], 0
-    for span in line:
-        upto = at + len(span.text)
-        part = span.text[max(0, start - at) : max(0, end - at)]
-        if part:
-            made.append(span._replace(text=part))
-        at = upto
-    return tuple(made)

@@ -51,7 +51,7 @@ async def test_brackets_are_text_and_long_lines_go_on_below(host: Host) -> None:
         rows = shown(view)
         assert rows[0] == "first [bold]not markup[/]"
         assert rows[1].startswith("word0 ")
-        assert rows[2].startswith("  word")
+        assert rows[2].startswith("word")
         assert max(map(len, rows)) <= 58
 
 

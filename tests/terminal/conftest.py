@@ -1,0 +1,122 @@
+"""A real terminal for the screen: tmux, driven by keys and read as text."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+REQUIRED = "H2CRAFT_REQUIRE_CLIENTS"
+SEEN_WITHIN = 30.0
+LOOK_AGAIN = 0.05
+
+
+class Terminal:
+    """One tmux server with one window, in which one command runs.
+
+    `folder` holds its socket, the program's data, settings and state, and `status`, its exit
+    status once it has ended.
+    """
+
+    def __init__(self, folder: Path, *command: str, size: tuple[int, int] = (120, 40)) -> None:
+        self.folder = folder
+        self._socket = folder / "tmux"
+        self.status_file = folder / "status"
+        environment = {
+            "H2CRAFT_DATA": str(folder / "data"),
+            "XDG_CONFIG_HOME": str(folder / "config"),
+            "XDG_STATE_HOME": str(folder / "state"),
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "LANG": "C.UTF-8",
+            "TEXTUAL_ANIMATIONS": "none",
+        }
+        settings = " ".join(f"{name}={shlex.quote(value)}" for name, value in environment.items())
+        program = shlex.join([sys.executable, "-c", "from h2craft.cli import main; main()"])
+        line = f"env {settings} {program} {shlex.join(command)}"
+        # A shell below: what the program leaves on the terminal can still be looked at.
+        script = f"{line}; echo $? > {shlex.quote(str(self.status_file))}; exec cat"
+        columns, rows = size
+        self._tmux("new-session", "-d", "-x", str(columns), "-y", str(rows), "sh", "-c", script)
+
+    def _tmux(self, *words: str) -> str:
+        bare = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        made = subprocess.run(
+            ["tmux", "-S", str(self._socket), "-f", "/dev/null", *words],
+            env={**bare, "LANG": "C.UTF-8", "TERM": "xterm-256color"},
+            capture_output=True,
+            text=True,
+            timeout=SEEN_WITHIN,
+            check=False,
+        )
+        return made.stdout
+
+    def text(self) -> str:
+        """What is on the screen now."""
+        return self._tmux("capture-pane", "-p")
+
+    def press(self, *keys: str) -> None:
+        """Keys by tmux's names: Enter, Escape, F1, C-q, or a character."""
+        for key in keys:
+            self._tmux("send-keys", key)
+
+    def type(self, text: str) -> None:
+        """Text as it is, key by key."""
+        self._tmux("send-keys", "-l", text)
+
+    def sees(self, wanted: str | Callable[[str], object], within: float = SEEN_WITHIN) -> str:
+        """Wait till the screen has it, and return the screen."""
+        has = wanted if callable(wanted) else lambda text: wanted in text
+        until = time.monotonic() + within
+        while not has(text := self.text()):
+            assert time.monotonic() < until, f"never seen: {wanted}; there was:\n{text}"
+            time.sleep(LOOK_AGAIN)
+        return text
+
+    def ended(self) -> int:
+        """Wait for the program's end; its exit status."""
+        until = time.monotonic() + SEEN_WITHIN
+        while not (self.status_file.exists() and self.status_file.read_text().strip()):
+            assert time.monotonic() < until, f"it did not end; there was:\n{self.text()}"
+            time.sleep(LOOK_AGAIN)
+        return int(self.status_file.read_text())
+
+    @property
+    def in_alternate_screen(self) -> bool:
+        return self._tmux("display-message", "-p", "#{alternate_on}").strip() == "1"
+
+    @property
+    def pane_pid(self) -> int:
+        return int(self._tmux("display-message", "-p", "#{pane_pid}"))
+
+    def close(self) -> None:
+        self._tmux("kill-server")
+
+
+Open = Callable[..., Terminal]
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Open]:
+    """Open a terminal with `h2craft ...` in it; ended with the test."""
+    if shutil.which("tmux") is None:
+        if os.environ.get(REQUIRED):
+            pytest.fail("tmux is required and not here")
+        pytest.skip("tmux is not here")
+    opened: list[Terminal] = []
+
+    def start(*command: str, size: tuple[int, int] = (120, 40)) -> Terminal:
+        folder = tmp_path / f"terminal{len(opened)}"
+        folder.mkdir()
+        opened.append(Terminal(folder, *command, size=size))
+        return opened[-1]
+
+    yield start
+    for each in opened:
+        each.close()
