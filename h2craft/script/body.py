@@ -12,7 +12,13 @@ from collections.abc import Iterator, Sequence
 from threading import Lock
 from typing import IO, Any, overload
 
-from h2craft.endpoint.events import DataReceived, Event, StreamEnded
+from h2craft.endpoint.events import (
+    DataReceived,
+    Event,
+    RequestReceived,
+    StreamEnded,
+    TrailersReceived,
+)
 
 MEMORY_OCTETS = 1 << 20
 _CHUNK = 1 << 16
@@ -189,3 +195,31 @@ class Frames(Sequence[Event]):
 
     def __len__(self) -> int:
         return len(self._items)
+
+
+class Kept(Frames):
+    """What came of a request while nobody handled it, in order, on top of a body of its own.
+
+    complete  the request has ended
+    """
+
+    def __init__(self, body: Body, request: RequestReceived) -> None:
+        super().__init__(body)
+        self.complete = request.stream_ended is not None
+        self._request = request
+
+    def append(self, event: Event) -> None:
+        super().append(event)
+        self.complete = self.complete or getattr(event, "stream_ended", None) is not None
+
+    def message(self) -> Frames:
+        """The request, its DATA and its trailers: for a handler that gets them as a whole."""
+        frames = Frames(self._body)
+        parts = (item for item in self._items if type(item) in (tuple, TrailersReceived))
+        frames._items = [self._request, *parts]
+        frames._offset = self._offset
+        return frames
+
+    def close(self) -> None:
+        """Nobody will look at it any more."""
+        self._body.close()

@@ -55,6 +55,16 @@ class Channel(Protocol):
         channel answers one itself: RST_STREAM with INTERNAL_ERROR.
         """
 
+    def hold(self, why: str, timeout_seconds: float | None) -> None:
+        """Hand the stream (or the connection) to a person, and block till it is given back.
+
+        Raises StreamClosed or ConnectionClosed where it ends first (a person who answers ends
+        it), TimeoutError, and ProtocolError when it is held already or too many are.
+        """
+
+    def answered(self) -> tuple[bool, bool]:
+        """Of the stream: its final response head has left, our half of it has ended."""
+
     def max_frame_size(self) -> int:
         """The peer's MAX_FRAME_SIZE, RFC 9113 6.5.2."""
 

@@ -233,6 +233,16 @@ class Control:
         """End the connection: clean, half, reset or no-tls-close."""
         self._channel.fire(Close(how=CloseHow(how)))
 
+    def hold(self, why: str = "", timeout: float | None = None) -> None:
+        """Hand over to a person, who sees `why`, and wait till they give it back.
+
+        Only this thread waits: other streams, and what an `async` hook has started elsewhere, go
+        on. `timeout` in seconds, None for as long as it takes. Raises TimeoutError, StreamClosed
+        or ConnectionClosed when the stream or the connection ends first, also by a person's own
+        END_STREAM, and ProtocolError when it is held already or too many scripts hold.
+        """
+        self._channel.hold(why, timeout)
+
     def policy(self, **changes: str | Reply) -> None:
         """What becomes of automatic replies: `policy(settings_ack="hold", ping_ack="drop")`.
 

@@ -69,9 +69,11 @@ class Conversation(Serial):
 
     def _call(self, source: Source, name: str, event: Any) -> None:
         try:
-            hook = source.current().connection.get(name)
+            hooks = source.current()
+            hook = hooks.connection.get(name)
             if hook is None:
                 return
+            self.channel.script = hooks.name
             if name in ("handle_connection", "handle_close"):
                 self._run(hook, self.facade)
             else:

@@ -26,7 +26,7 @@ from h2craft.script.linkchannel import LinkChannel
 from h2craft.script.loader import Loader, Script, ScriptError
 from h2craft.script.outbox import Outbox
 from h2craft.script.pool import MAX_THREADS, MAX_WAITING, WorkerPool
-from h2craft.script.router import Router
+from h2craft.script.router import Router, Target
 from h2craft.script.server import Environment, default_config
 from h2craft.script.stream import MAX_INBOX, StreamTask
 from h2craft.trace import Kind, Origin
@@ -98,6 +98,8 @@ class ScriptHost:
         self._connections: dict[int, ConnectionState] = {}
         self._told_queued_at = float("-inf")
         self.hands = Hands(self)
+        self._holds, self._breaks = self.hands.holds, self.hands.breakpoints
+        self._bindings = self.hands.bindings
 
     # -- life
 
@@ -112,12 +114,13 @@ class ScriptHost:
         for script in self.inventory.bound_scripts:
             self.pool.submit(_Load(script))
         if self._watch:
-            self.inventory.watch(lambda: self._post(self._files_changed))
+            self.inventory.watch(lambda: self.post(self._files_changed))
 
     def close(self) -> None:
         """Take no more requests. Returns at once, whatever the scripts do."""
         if self._engine is None:
             return
+        self.hands.close()
         self._engine = None
         self.inventory.close()
         self.pool.close()
@@ -132,6 +135,11 @@ class ScriptHost:
     def _files_changed(self) -> None:
         self.router.expire()
         self.loader.expire()
+        self._bindings.files_changed()
+        self.set_wants()
+
+    def set_wants(self) -> None:
+        """What the scripts' hooks want to hear may be something else now."""
         for connection in self._connections.values():
             self._set_wants(connection.link)
 
@@ -177,6 +185,7 @@ class ScriptHost:
         if conversation is not None:
             conversation.channel.closed = gone
             conversation.deliver(("handle_close", None, None))
+        self.hands.connection_ended(link.connection, str(gone))
 
     # -- events
 
@@ -186,10 +195,38 @@ class ScriptHost:
             if name == b":path":
                 path = value.partition(b"?")[0]
                 break
-        target = self.router.known(path, time.monotonic())
+        if self._holds.filter is not None and self._holds.wants(connection.link, event):
+            self._hold(connection, event, path)
+            return
+        target = self._target(connection, event.stream_id, path)
         task = StreamTask(self, connection, event, path, target)
         connection.streams[event.stream_id] = task
         task.begin()
+
+    def _target(self, connection: ConnectionState, stream_id: int, path: bytes) -> Target | None:
+        """Who answers, as far as it is known without looking at a file."""
+        if self._bindings.any:
+            found = self._bindings.take(connection.link.connection, stream_id, path)
+            if found is not None:
+                return found
+        return self.router.known(path, time.monotonic())
+
+    def _hold(
+        self, connection: ConnectionState, event: events.RequestReceived, path: bytes
+    ) -> None:
+        """A person gets the request; what comes of it is kept for whom they give it to."""
+        task = StreamTask(self, connection, event, path, None)
+        connection.streams[event.stream_id] = task
+        task.hold()
+
+        def over(ended: str) -> None:
+            if ended:
+                task.closed(task.channel.closed or StreamClosed(ended))
+                connection.forget(task)
+            else:
+                task.let_go(self._target(connection, event.stream_id, path))
+
+        self._holds.hold_request(connection.link, event, self.router.named(path), over)
 
     def _data(self, connection: ConnectionState, event: events.DataReceived) -> None:
         task = connection.streams.get(event.stream_id)
@@ -209,6 +246,7 @@ class ScriptHost:
             by = "the peer" if event.remote else "us"
             code = error_code_name(event.error_code)
             task.closed(StreamClosed(f"the stream was reset by {by}: {code}"), event)
+        self.hands.stream_ended(connection.link.connection, event)
 
     def _either(self, connection: ConnectionState, event: Any) -> None:
         task = connection.streams.get(event.stream_id)
@@ -235,7 +273,7 @@ class ScriptHost:
         if "handle_connection" in self.inventory.names:
             connection.held = []
             conversation = connection.conversation or self._conversation(connection)
-            after = lambda: self._post(lambda: self._release(connection))  # noqa: E731
+            after = lambda: self.post(lambda: self._release(connection))  # noqa: E731
             conversation.deliver(("handle_connection", None, after))
 
     def _release(self, connection: ConnectionState) -> None:
@@ -261,7 +299,8 @@ class ScriptHost:
         link, number = channel.link, channel.stream_id
         reason = str(ProtocolError(outcome.reason, outcome.section))
         detail = {"stream": number, "hook": "", "error": f"the response is refused: {reason}"}
-        detail |= {"file": "", "line": 0, "traceback": ""}
+        file = channel.script if os.path.isabs(channel.script) else ""
+        detail |= {"file": file, "line": 0, "traceback": ""}
         link.record(Kind.HANDLER_RAISED, cause=outcome.seq, origin=Origin.SCRIPT, detail=detail)
         endpoint = link.endpoint
         unsaid = endpoint is not None and endpoint.lawful.headers_sent(number) is False
@@ -283,17 +322,22 @@ class ScriptHost:
             detail = {"stream": task.event.stream_id, "running": running}
             link.record(Kind.HANDLER_QUEUED, origin=Origin.SCRIPT, detail=detail)
 
-        self._post(tell)
+        self.post(tell)
 
     # -- shared
 
     def _conversation(self, connection: ConnectionState) -> Conversation:
-        channel = LinkChannel(connection.link, self.pool, self.outbox)
-        made = connection.conversation = Conversation(self.pool, channel, self._sources)
+        channel = LinkChannel(connection.link, self.pool, self.outbox, hands=self.hands)
+        number = connection.link.connection
+        made = Conversation(self.pool, channel, lambda: self._sources(number))
+        connection.conversation = made
         return made
 
-    def _sources(self) -> list[Source]:
-        return self.inventory.sources
+    def _sources(self, connection: int) -> list[Source]:
+        sources = self.inventory.sources
+        if not self._bindings.any:
+            return sources
+        return [source for source in sources if self._bindings.concerns(source, connection)]
 
     def _set_wants(self, link: Link) -> None:
         if link.endpoint is not None:
@@ -301,12 +345,29 @@ class ScriptHost:
             link.endpoint.wants_frames = "handle_frame" in names
             link.endpoint.wants_control = bool(names & CONTROL_HOOKS)
 
+    @property
+    def engine(self) -> Engine | None:
+        """The engine, while this serves its connections."""
+        return self._engine
+
+    def link(self, connection: int) -> Link | None:
+        """A connection that is there."""
+        found = self._connections.get(connection)
+        return None if found is None else found.link
+
+    def request_on(self, connection: int, stream_id: int) -> tuple[tuple[bytes, bytes], ...]:
+        """The fields of the request a handler has on a stream; empty where there is none."""
+        found = self._connections.get(connection)
+        task = found.streams.get(stream_id) if found is not None else None
+        return () if task is None else tuple((name, value) for name, value in task.event.headers)
+
     def _note(self, kind: Kind, detail: Mapping[str, Any]) -> None:
         engine = self._engine
         if engine is not None:
-            self._post(lambda: engine.record(0, kind, detail))
+            self.post(lambda: engine.record(0, kind, detail))
 
-    def _post(self, call: Callable[[], object]) -> None:
+    def post(self, call: Callable[[], object]) -> None:
+        """Have `call` called on the loop's thread, if there still is one; from any thread."""
         try:
             self.outbox.post(call)
         except EngineError:

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from h2craft.actions import Action, Door, RstStream, Send
 from h2craft.endpoint import Outcome
 from h2craft.engine import ConnectionInfo, EngineError, Link, Ticket
 from h2craft.filter import FilterError
+from h2craft.script.breakpoints import NO_BREAKPOINTS
 from h2craft.script.errors import ConnectionClosed, ProtocolError, StreamClosed
+from h2craft.script.holds import HELD_ALREADY, TIMED_OUT, TOO_MANY
 from h2craft.script.outbox import Outbox
 from h2craft.script.pool import WorkerPool
 from h2craft.trace import RECEIVED, Kind, Origin, Record
 from h2craft.wire import ErrorCode, Frame, FrameType, summarize
+
+if TYPE_CHECKING:
+    from h2craft.script.hands import Hands
 
 T = TypeVar("T")
 
@@ -34,12 +39,33 @@ class LinkChannel:
     raw_ends  whether that holds for raw calls too: not while the connection is still there to
               write to after h2 gave up, nor inside `handle_reset`
     refused   called on the loop for a refusal nobody waited for; the default is a reset
+    script    the handler that uses it, as far as it is known
+    status    of the response head, where a breakpoint has seen it
     """
 
-    __slots__ = ("_link", "_outbox", "_pool", "cause", "closed", "raw_ends", "refused", "stream_id")
+    __slots__ = (
+        "_breaks",
+        "_hands",
+        "_link",
+        "_outbox",
+        "_pool",
+        "cause",
+        "closed",
+        "raw_ends",
+        "refused",
+        "script",
+        "status",
+        "stream_id",
+    )
 
     def __init__(
-        self, link: Link, pool: WorkerPool, outbox: Outbox, stream_id: int = 0, cause: int = 0
+        self,
+        link: Link,
+        pool: WorkerPool,
+        outbox: Outbox,
+        stream_id: int = 0,
+        cause: int = 0,
+        hands: Hands | None = None,
     ) -> None:
         self._link = link
         self._pool = pool
@@ -49,6 +75,10 @@ class LinkChannel:
         self.closed: StreamClosed | None = None
         self.raw_ends = True
         self.refused: Callable[[LinkChannel, Outcome], object] = LinkChannel.reset
+        self.script = ""
+        self.status: int | None = None
+        self._hands = hands
+        self._breaks = NO_BREAKPOINTS if hands is None else hands.breakpoints
 
     # Who talks to whom
 
@@ -78,10 +108,10 @@ class LinkChannel:
         if self.closed is not None and (self.raw_ends or _lawful(action)):
             raise self.closed
         if not wait:
-            self.post(lambda: self._fire_unheard(action))
+            self._fire_unheard(action)
             return None
-        link, ticket = self._link, Ticket()
-        self.post(lambda: link.submit(action, Origin.SCRIPT, self.cause, ticket=ticket))
+        ticket = Ticket()
+        self.post(lambda: self._fire(action, ticket))
         with self._pool.blocking():
             outcome = ticket.wait()
         assert outcome is not None
@@ -90,12 +120,38 @@ class LinkChannel:
         raise self._refusal(action, outcome)
 
     def _fire_unheard(self, action: Action) -> None:
-        outcome = self._link.fire(action, Origin.SCRIPT, self.cause)
-        if outcome.accepted or not self.stream_id or self.closed is not None:
+        """Not waited for, unless it may be held: then the script is to stand still too."""
+        if not self._breaks.active:
+            self.post(lambda: self._fire(action, None, heard=False))
             return
-        if self._gone():
-            return  # the connection ended as the answer left: nobody's mistake
-        self.refused(self, outcome)
+        ticket = Ticket()
+        self.post(lambda: self._fire(action, ticket, heard=False))
+        with self._pool.blocking():
+            ticket.wait()
+
+    def _fire(self, action: Action, ticket: Ticket | None, *, heard: bool = True) -> None:
+        breaks = self._breaks
+        if breaks.active and breaks.stops(self, action, ticket, heard=heard):
+            return
+        if heard:
+            self._link.submit(action, Origin.SCRIPT, self.cause, ticket=ticket)
+        else:
+            self.fire_now(action, ticket, heard=False)
+
+    def fire_now(self, action: Action, ticket: Ticket | None, *, heard: bool) -> Outcome:
+        """Past all breakpoints; `heard` False: a refusal is answered here. On the loop's thread."""
+        if heard:
+            assert ticket is not None
+            outcome = self._link.attempt(action, Origin.SCRIPT, self.cause, ticket)
+            if not outcome.accepted:
+                ticket.settle(outcome)
+            return outcome
+        outcome = self._link.fire(action, Origin.SCRIPT, self.cause)
+        if ticket is not None:
+            ticket.settle(outcome)
+        if not (outcome.accepted or not self.stream_id or self.closed is not None or self._gone()):
+            self.refused(self, outcome)  # and where the connection ended: nobody's mistake
+        return outcome
 
     def reset(self, outcome: Outcome) -> None:
         """RST_STREAM with INTERNAL_ERROR because of a refusal; the loop's thread only."""
@@ -152,6 +208,35 @@ class LinkChannel:
         if errors:
             raise ProtocolError(str(errors[0])) from errors[0]
         return answer[0]
+
+    # In a person's hands
+
+    def hold(self, why: str, timeout_seconds: float | None) -> None:
+        if self.closed is not None:
+            raise self.closed
+        if self._hands is None:
+            raise ProtocolError("nobody could release it")
+        holds, ticket = self._hands.holds, Ticket()
+        seconds = None if timeout_seconds is None else max(0.0, timeout_seconds)
+        held = self._link, self.stream_id, self.cause, self.script, why, ticket
+        self.post(lambda: holds.hold_script(*held))
+        with self._pool.blocking():
+            outcome = ticket.wait(seconds)
+            if outcome is None:
+                self.post(lambda: holds.time_out(ticket))
+                outcome = ticket.wait()  # which may yet be a release that came first
+        assert outcome is not None
+        if outcome.accepted:
+            return
+        if outcome.reason == TIMED_OUT:
+            raise TimeoutError(f"nobody released it within {seconds:.3g} s")
+        if outcome.reason in {HELD_ALREADY, TOO_MANY}:
+            raise ProtocolError(outcome.reason)
+        raise self.closed or StreamClosed(outcome.reason)
+
+    def answered(self) -> tuple[bool, bool]:
+        lawful = self._lawful()
+        return bool(lawful.headers_sent(self.stream_id)), not lawful.is_open(self.stream_id)
 
     # What is known of the connection
 

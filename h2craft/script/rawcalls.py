@@ -24,6 +24,7 @@ from h2craft.actions import (
 )
 from h2craft.script.channel import Channel
 from h2craft.script.control import Control
+from h2craft.script.errors import StreamClosed
 from h2craft.wire import END_STREAM, FLAGS, FrameType, encode_stateless
 
 _RESPONSE_TYPES = frozenset(
@@ -143,6 +144,18 @@ class RawCalls(Control):
             raw_data = raw_data.serialize()
         super().write_raw(raw_data)
         self.content_written = True
+
+    def hold(self, why: str = "", timeout: float | None = None) -> None:
+        try:
+            super().hold(why, timeout)
+        except StreamClosed:
+            self.content_written = self.stream_ended = True  # there is nothing left to write
+            raise
+        finally:
+            if self.default_stream_id:
+                head, ended = self._channel.answered()  # what the person has written
+                self.content_written = self.content_written or head
+                self.stream_ended = self.stream_ended or ended
 
     def _wrote(self, stream_id: int, end_stream: bool) -> None:
         if stream_id == self.default_stream_id:

@@ -183,6 +183,17 @@ class Response:
         self.write_status_headers()
         self.write_content()
 
+    def hold(self, why: str = "", timeout: float | None = None) -> None:
+        """Hand this stream to a person, who sees `why`, and wait till they give it back.
+
+        The person may write to it meanwhile. Where that was a response head, `writer` knows
+        (`content_written`), and nothing is written over it when the script ends. Only this
+        thread waits, in an `async` hook too. Raises StreamClosed (ConnectionClosed) when the
+        stream ends first, by the client or because the person has answered to the end;
+        TimeoutError after `timeout` seconds; ProtocolError when too many scripts hold.
+        """
+        self.writer.hold(why, timeout)
+
     def _has_body(self) -> bool:
         return self.request.method != "HEAD" or self.send_body_for_head_request
 

@@ -115,6 +115,13 @@ class Router:
         self._known[path] = now, found[1]
         return None
 
+    def named(self, path: bytes) -> str:
+        """The handler that would answer, by name, if that was ever looked up; else empty."""
+        known = self._known.get(path)
+        target = self._always or self._everything or (known and known[1])
+        hooks = target.hooks_in_force if target and target.does in RUNS else None
+        return hooks.name if hooks is not None else ""
+
     def find(self, path: bytes) -> Target:
         """What answers `path`, a URL path without its query."""
         target = self._find(path)

@@ -3,7 +3,8 @@
 A stream whose script has only a `main` needs no thread before the request is complete: until then
 the loop gathers the body (COLLECTS). Otherwise each event is delivered and handled on the
 stream's thread (LIVE). A stream whose script is not known yet starts LIVE and may turn to
-COLLECTS once it is.
+COLLECTS once it is. While a person holds the request (HELD) no thread is concerned either: what
+comes is kept, and given to whoever gets the request once it is released.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from h2craft.actions import Door, RstStream, Send
 from h2craft.endpoint import events
-from h2craft.script.body import Body, Frames
+from h2craft.script.body import Body, Frames, Kept
 from h2craft.script.errors import ConnectionClosed, StreamClosed
 from h2craft.script.handling import Handling
 from h2craft.script.headers import with_field_values
@@ -43,6 +44,7 @@ class Mode(Enum):
     LIVE = 0
     COLLECTS = 1
     DISCARDS = 2  # nobody will look at the body
+    HELD = 3  # a person has the request
 
 
 class StreamTask(Serial):
@@ -53,6 +55,7 @@ class StreamTask(Serial):
         "_catch_up",
         "_frames",
         "_handling",
+        "_kept",
         "_reported",
         "_told_queued",
         "_uncredited",
@@ -84,12 +87,13 @@ class StreamTask(Serial):
         self.hooks: Hooks | None = None  # of one version of the script, from first hook to last
         self.mode = Mode.LIVE
         self.channel = LinkChannel(
-            connection.link, host.pool, host.outbox, event.stream_id, event.seq
+            connection.link, host.pool, host.outbox, event.stream_id, event.seq, host.hands
         )
         self.channel.refused = host.refused
         self.body = _NO_BODY if event.stream_ended is not None else Body()
         self._frames: Frames | None = None
         self._handling: Handling | None = None
+        self._kept: Kept | None = None  # what came while a person had the request
         self._catch_up: Callable[[], None] | None = None  # reading is held, call it to go on
         self._began = 0.0  # when a script got the request
         self._reported = False  # its end is in the journal
@@ -101,7 +105,7 @@ class StreamTask(Serial):
     def begin(self) -> None:
         """Take the request. The target is set if it is known."""
         if self.target is not None:
-            self.hooks = self.target.hooks_in_force
+            self._know(self.target.hooks_in_force)
             self.mode = self._mode()
             if self.mode is not Mode.LIVE:
                 if self.event.stream_ended is not None:
@@ -111,6 +115,40 @@ class StreamTask(Serial):
                 self._began = time.monotonic()
                 self._record_start()
         self.deliver(self.event)
+
+    def _know(self, hooks: Hooks | None) -> None:
+        self.hooks = hooks
+        if hooks is not None:
+            self.channel.script = hooks.name
+
+    def hold(self) -> None:
+        """A person has the request, instead of `begin`: keep what comes."""
+        self.mode = Mode.HELD
+        self._kept = Kept(self.body, self.event)
+
+    def let_go(self, target: Target | None) -> None:
+        """The person gives the request back: go on as if all of it came now."""
+        kept, self._kept = self._kept, None
+        assert kept is not None
+        self.target = target
+        self._know(None if target is None else target.hooks_in_force)
+        self.mode = self._mode()
+        if self.mode is not Mode.LIVE:
+            if self.mode is Mode.COLLECTS:
+                self._frames = kept.message()
+            if kept.complete:
+                self._submit_whole()
+            return
+        if self.body is not _NO_BODY:
+            self.body = Body()  # filled again as the script is given the events
+        if self.hooks is not None:
+            self._began = time.monotonic()
+            self._record_start()
+        self.deliver(self.event)
+        if kept:
+            self.deliver(kept)
+        else:
+            kept.close()
 
     def _mode(self) -> Mode:
         """How to take the events of this request, by what is known of its handler."""
@@ -135,6 +173,9 @@ class StreamTask(Serial):
             self._fall_behind()
 
     def _collect(self, event: Any) -> None:
+        if self._kept is not None:
+            self._hold_on(self._kept, event)
+            return
         wanted = self.mode is Mode.COLLECTS and self.state is State.RESTING
         if type(event) is events.DataReceived:
             if wanted:
@@ -146,6 +187,18 @@ class StreamTask(Serial):
             self._keep(event)
         if event.stream_ended is not None and self.state is State.RESTING:
             self._submit_whole()
+
+    def _hold_on(self, kept: Kept, event: Any) -> None:
+        """Keep an event for a script that may get the request; its octets count as consumed."""
+        if len(kept) >= MAX_FRAMES:
+            self._too_far_behind("held_events", MAX_FRAMES)
+            reason = "more came than is kept of a held request"
+            self.host.hands.holds.ended(self.channel.connection, event.stream_id, reason)
+            return
+        if type(event) is events.DataReceived:
+            self.body.append(event.data)
+            self.connection.link.credit(event.stream_id, event.flow_controlled_length)
+        kept.append(event)
 
     def _keep(self, event: Any) -> None:
         """For `request.frames`."""
@@ -198,11 +251,11 @@ class StreamTask(Serial):
             self._catch_up()
             self._catch_up = None
 
-    def _too_far_behind(self) -> None:
+    def _too_far_behind(self, limit: str = "handler_backlog", value: int = MAX_INBOX) -> None:
         if self.channel.closed is not None or self.state is State.OVER:
             return
         link, number = self.connection.link, self.event.stream_id
-        detail = {"limit": "handler_backlog", "value": MAX_INBOX, "done": "stream reset"}
+        detail = {"limit": limit, "value": value, "done": "stream reset"}
         seq = link.record(Kind.LIMIT_REACHED, detail={"stream": number, **detail})
         reset = RstStream(stream_id=number, error_code=ErrorCode.ENHANCE_YOUR_CALM)
         link.fire(Send(frames=(reset,), door=Door.WIRE), Origin.ENGINE, seq)
@@ -294,7 +347,8 @@ class StreamTask(Serial):
         if target is None:
             target = self.target = handling.target = self.host.router.find(self.path)
         if self.hooks is None and target.does in RUNS:
-            self.hooks = handling.hooks = target.current_hooks()
+            self._know(target.current_hooks())
+            handling.hooks = self.hooks
             self._began = time.monotonic()
             self._post(self._record_start)
 
@@ -323,6 +377,18 @@ class StreamTask(Serial):
         if self._uncredited >= CREDIT_OCTETS:
             self._credit()
         return self._then(handling, event)
+
+    def _again(self, handling: Handling, kept: Kept) -> bool:
+        """What came while a person had the request."""
+        try:
+            for event in kept:
+                if type(event) is events.DataReceived:
+                    self._uncredited -= event.flow_controlled_length  # that is done already
+                if not _HANDLE[type(event)](self, handling, event):
+                    return False
+            return True
+        finally:
+            kept.close()
 
     def _trailers(self, handling: Handling, event: events.TrailersReceived) -> bool:
         if handling.has("handle_trailers"):
@@ -381,6 +447,8 @@ class StreamTask(Serial):
         for event in left:
             if type(event) is events.DataReceived:
                 self._uncredited += event.flow_controlled_length
+            elif type(event) is Kept:
+                event.close()
         self._credit()
         if self.body is not _NO_BODY:
             self.body.close()
@@ -406,4 +474,5 @@ _HANDLE: dict[type, Callable[[StreamTask, Handling, Any], bool]] = {
     events.StreamReset: StreamTask._reset,
     events.WindowUpdated: StreamTask._window_update,
     events.PriorityUpdated: StreamTask._priority,
+    Kept: StreamTask._again,
 }

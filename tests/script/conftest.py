@@ -52,6 +52,9 @@ class FakeChannel:
     push_id: int = 2
     at: int = 100
     in_flight: tuple[int, int] = (1, 100)
+    held: list[tuple[str, float | None]] = field(default_factory=list)
+    hold_ends: Exception | None = None
+    by_hand: tuple[bool, bool] = (False, False)  # what a person has written: head, end
 
     def fire(self, action: Action, *, wait: bool = True) -> FakeOutcome | None:
         if self.refuse is not None:
@@ -92,6 +95,14 @@ class FakeChannel:
             if record.seq > after_seq:
                 return record
         raise TimeoutError(pattern)
+
+    def hold(self, why: str, timeout_seconds: float | None) -> None:
+        self.held.append((why, timeout_seconds))
+        if self.hold_ends is not None:
+            raise self.hold_ends
+
+    def answered(self) -> tuple[bool, bool]:
+        return self.by_hand
 
     def record(self, kind: Kind, detail: Any) -> None:
         self.records.append((kind, detail))
@@ -204,8 +215,10 @@ class FakeEngine:
     def note_fault(self, connection: int, error: Exception) -> None:
         self.faults.append(error)
 
-    def record(self, connection: int, kind: Kind, detail: Any = None) -> int:
-        return self.journal.append(0.0, connection, kind, b"", 0, Origin.ENGINE, detail)
+    def record(
+        self, connection: int, kind: Kind, detail: Any = None, origin: Origin = Origin.ENGINE
+    ) -> int:
+        return self.journal.append(0.0, connection, kind, b"", 0, origin, detail)
 
     def await_record(
         self, connection: int, pattern: str, timeout_seconds: float | None, after_seq: int
@@ -259,6 +272,12 @@ class FakeLink:
         if not self.unsettled:
             ticket.settle(outcome)
         return ticket
+
+    def attempt(self, action: Action, origin: Origin, cause: int, ticket: Ticket) -> Outcome:
+        outcome = self.fire(action, origin, cause)
+        if outcome.accepted and not self.unsettled:
+            ticket.settle(outcome)
+        return outcome
 
     def credit(self, stream_id: int, octets: int) -> None:
         self.credits.append((stream_id, octets))
