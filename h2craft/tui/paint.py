@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from h2craft.explain import Line, Role
+from h2craft.explain import Line, Role, Span
 
 StyleOf = Callable[[Role], Style]
 
@@ -48,3 +48,44 @@ def strip_of(line: Line, style_of: StyleOf, width: int, under: Style | None = No
     base = under or Style.null()
     segments = [Segment(span.text, style_of(span.role) + base) for span in line]
     return Strip(segments).adjust_cell_length(width, base)
+
+
+def wrapped(line: Line, width: int) -> list[Line]:
+    """A line in pieces of at most `width` characters, broken at spaces where that wastes little.
+
+    What goes on below stands under the last column the line has set up.
+    """
+    text = "".join(span.text for span in line)
+    width = max(width, 8)
+    if len(text) <= width:
+        return [line]
+    indent = min(_hang(text), width // 2)
+    made: list[Line] = []
+    start, room = 0, width
+    while start < len(text):
+        end = len(text)
+        if end - start > room:
+            space = text.rfind(" ", start + room // 2, start + room + 1)
+            end = start + room if space < 0 else space
+        piece = _cut(line, start, end)
+        made.append((Span(" " * indent), *piece) if made and indent else piece)
+        start = end + (text[end : end + 1] == " ")
+        room = width - indent
+    return made
+
+
+def _hang(text: str) -> int:
+    stripped = len(text) - len(text.lstrip())
+    columns = text.rfind("  ", 0, 48)
+    return columns + 2 if columns >= stripped else stripped
+
+
+def _cut(line: Line, start: int, end: int) -> Line:
+    """The spans between two columns."""
+    made, at = [], 0
+    for span in line:
+        part = span.text[max(0, start - at) : max(0, end - at)]
+        if part:
+            made.append(span._replace(text=part))
+        at += len(span.text)
+    return tuple(made)

@@ -17,11 +17,11 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from h2craft.explain import Line, Role, Span, Text, plain, wrapped
+from h2craft.explain import Line, Role, Span, Text, plain
 from h2craft.tui.commands import bindings
 from h2craft.tui.commands.detail import TEXT
 from h2craft.tui.messages import CopyAsked
-from h2craft.tui.paint import ROLE_CLASSES, role_css, strip_of
+from h2craft.tui.paint import ROLE_CLASSES, role_css, strip_of, wrapped
 
 NOTHING: Text = [(Span("Nothing is selected.", Role.DIM),)]
 
@@ -81,7 +81,7 @@ class TextView(ScrollView, can_focus=True):
         self._rows, self._first_row = [], []
         for number, line in enumerate(self.text):
             self._first_row.append(len(self._rows))
-            self._rows += [(number, part) for part in wrapped([line], width)]
+            self._rows += [(number, part) for part in wrapped(line, width)]
         self.virtual_size = Size(width, len(self._rows))
 
     def on_resize(self, event: events.Resize) -> None:
