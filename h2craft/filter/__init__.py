@@ -2,6 +2,6 @@
 
 from h2craft.filter.errors import FilterError, caret, nearest
 from h2craft.filter.filter import Filter, compile
-from h2craft.filter.keys import HELP, KEYS, Key
+from h2craft.filter.keys import HELP, KEYS, Key, Need
 
-__all__ = ["HELP", "KEYS", "Filter", "FilterError", "Key", "caret", "compile", "nearest"]
+__all__ = ["HELP", "KEYS", "Filter", "FilterError", "Key", "Need", "caret", "compile", "nearest"]

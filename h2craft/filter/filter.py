@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from h2craft.filter.errors import FilterError, did_you_mean
-from h2craft.filter.keys import ALIASES, KEYS, NUMERIC, Key
+from h2craft.filter.keys import ALIASES, KEYS, NUMERIC, Key, Need
 from h2craft.filter.meanings import Test
 from h2craft.filter.syntax import All, AnyOf, Node, Not, parse
 from h2craft.filter.tokens import Token, What
@@ -16,13 +16,22 @@ _compared_word = re.compile(r"([a-z]+)(?:[<>]=?|=)").match
 
 
 class Filter:
-    """A filter that is ready: `matches` is the test, `text` what it was made of."""
+    """A filter that is ready: `matches` is the test, `text` what it was made of.
 
-    __slots__ = ("matches", "text")
+    `needs` is how much of a reading it looks at.
+    """
 
-    def __init__(self, text: str, test: Test) -> None:
+    __slots__ = ("matches", "needs", "text")
+
+    def __init__(self, text: str, test: Test, needs: Need = Need.FOLD) -> None:
         self.text = text
         self.matches = test
+        self.needs = needs
+
+    @property
+    def needs_fold(self) -> bool:
+        """False: a record and its frame, with the summary where `needs` says so, are enough."""
+        return self.needs is Need.FOLD
 
     def __repr__(self) -> str:
         return f"<Filter {self.text!r}>"
@@ -30,7 +39,8 @@ class Filter:
 
 def compile(text: str) -> Filter:
     """Make a filter of its text; an empty one matches everything. FilterError if it is none."""
-    return Filter(text, _compile(parse(text), text))
+    node = parse(text)
+    return Filter(text, _compile(node, text), _needs(node))
 
 
 def _compile(node: Node, text: str) -> Test:
@@ -43,6 +53,23 @@ def _compile(node: Node, text: str) -> Test:
             test = _compile(node.part, text)
             return lambda reading: not test(reading)
     return _term(node.token, text)
+
+
+def _needs(node: Node) -> Need:
+    match node:
+        case All() | AnyOf():
+            return max(map(_needs, node.parts), default=Need.RECORD)
+        case Not():
+            return _needs(node.part)
+    key = _key_of(node.token)
+    return Need.FOLD if key is None else key.needs
+
+
+def _key_of(token: Token) -> Key | None:
+    if token.what is not What.TERM:
+        return KEYS["text"]
+    name = token.key.lower()
+    return KEYS.get(ALIASES.get(name, name))
 
 
 def _all(tests: list[Test]) -> Test:
@@ -68,13 +95,9 @@ def _any(tests: list[Test]) -> Test:
 def _term(token: Token, text: str) -> Test:
     if token.what is What.TEXT:
         _check_word(token, text)
-        return _make(KEYS["text"], token, text)
-    if token.what is What.REGEX:
-        return _make(KEYS["text"], token, text)
-    name = token.key.lower()
-    key = KEYS.get(ALIASES.get(name, name))
+    key = _key_of(token)
     if key is None:
-        hint = did_you_mean(name, KEYS) or "; text with a colon needs quotation marks"
+        hint = did_you_mean(token.key.lower(), KEYS) or "; text with a colon needs quotation marks"
         raise FilterError(f"unknown key {token.key!r}{hint}", text, token.start, len(token.key))
     return _make(key, token, text)
 

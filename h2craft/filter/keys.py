@@ -6,11 +6,20 @@ Knows what may be written; what it means is said in `meanings`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 from h2craft.filter import meanings
 from h2craft.filter.meanings import Maker
 from h2craft.trace import Kind
 from h2craft.wire import ErrorCode, FrameType, SettingId
+
+
+class Need(IntEnum):
+    """How much of a reading a filter looks at; each includes those before it."""
+
+    RECORD = 0  # the record, and its frame by itself
+    SUMMARY = 1  # the summary, which of a header block needs the blocks before it
+    FOLD = 2  # fields, stream, findings: whatever the fold made of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +37,7 @@ class Key:
     regex: Maker | None = None
     completions: tuple[str, ...] = ()
     optional: bool = False
+    needs: Need = Need.FOLD
 
 
 _TABLE = (
@@ -37,20 +47,29 @@ _TABLE = (
         meaning="frames of a type, by name or number",
         make=meanings.by_type,
         completions=tuple(FrameType.__members__),
+        needs=Need.RECORD,
     ),
     Key(
         name="stream",
         shape="stream:1  stream:1,3  stream:3..9",
         meaning="records about a stream; 0 for frames of the connection",
         make=meanings.by_stream,
+        needs=Need.RECORD,
     ),
-    Key(name="conn", shape="conn:2", meaning="records of a connection", make=meanings.by_conn),
+    Key(
+        name="conn",
+        shape="conn:2",
+        meaning="records of a connection",
+        make=meanings.by_conn,
+        needs=Need.RECORD,
+    ),
     Key(
         name="dir",
         shape="dir:received  dir:sent",
         meaning="what came (also in, <) or went (out, >)",
         make=meanings.by_dir,
         completions=("received", "sent"),
+        needs=Need.RECORD,
     ),
     Key(
         name="flag",
@@ -58,12 +77,14 @@ _TABLE = (
         meaning="frames with a flag, by name or bit (0x40)",
         make=meanings.by_flag,
         completions=meanings.FLAG_NAMES,
+        needs=Need.RECORD,
     ),
     Key(
         name="len",
         shape="len:>16384  len:100..200",
         meaning="length of the payload as the frame says it",
         make=meanings.by_len,
+        needs=Need.RECORD,
     ),
     Key(
         name="field",
@@ -106,6 +127,7 @@ _TABLE = (
         meaning="RST_STREAM and GOAWAY with an error code",
         make=meanings.by_code,
         completions=tuple(ErrorCode.__members__),
+        needs=Need.RECORD,
     ),
     Key(
         name="setting",
@@ -113,6 +135,7 @@ _TABLE = (
         meaning="SETTINGS that say something of one",
         make=meanings.by_setting,
         completions=tuple(SettingId.__members__),
+        needs=Need.RECORD,
     ),
     Key(
         name="finding",
@@ -129,6 +152,7 @@ _TABLE = (
         meaning="records of a kind",
         make=meanings.by_kind,
         completions=tuple(kind.name for kind in Kind),
+        needs=Need.RECORD,
     ),
     Key(
         name="origin",
@@ -136,6 +160,7 @@ _TABLE = (
         meaning="who made it happen: peer, automatic, script, hand, engine",
         make=meanings.by_origin,
         completions=tuple(meanings.ORIGINS),
+        needs=Need.RECORD,
     ),
     Key(
         name="script",
@@ -151,20 +176,34 @@ _TABLE = (
         make=meanings.by_held,
         optional=True,
     ),
-    Key(name="seq", shape="seq:100..200", meaning="records by number", make=meanings.by_seq),
+    Key(
+        name="seq",
+        shape="seq:100..200",
+        meaning="records by number",
+        make=meanings.by_seq,
+        needs=Need.RECORD,
+    ),
     Key(
         name="cause",
         shape="cause:41",
         meaning="what followed from a record",
         make=meanings.by_cause,
+        needs=Need.RECORD,
     ),
-    Key(name="at", shape="at:>2.5", meaning="seconds since the journal began", make=meanings.by_at),
+    Key(
+        name="at",
+        shape="at:>2.5",
+        meaning="seconds since the journal began",
+        make=meanings.by_at,
+        needs=Need.RECORD,
+    ),
     Key(
         name="text",
         shape='text:hello  word  "two words"  ~regex',
         meaning="the frame's name, summary or what a script printed contains it",
         make=meanings.by_text,
         regex=meanings.by_text_regex,
+        needs=Need.SUMMARY,
     ),
 )
 KEYS: dict[str, Key] = {key.name: key for key in _TABLE}

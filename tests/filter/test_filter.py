@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from h2craft.filter import KEYS, FilterError, compile
+from h2craft.filter import KEYS, FilterError, Need, compile
 from h2craft.model import Board, Reading
 from h2craft.trace import Kind, Record
 
@@ -84,3 +84,51 @@ def test_no_text_makes_it_raise_anything_else(text: str) -> None:
         made.matches(Reading(Record(1, 0.0, 1, Kind.NOTED)))
         ping = b"\0\0\x08\x06\0\0\0\0\0" + bytes(8)
         made.matches(Board().fold(Record(1, 0.0, 1, Kind.FRAME_RECEIVED, ping)))
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        ("", Need.RECORD),
+        ("type:DATA -stream:1 (conn:2 or len:>5)", Need.RECORD),
+        ("word", Need.SUMMARY),
+        ("~regex", Need.SUMMARY),
+        ("TYPE:data -text:x", Need.SUMMARY),
+        ("type:DATA or not path:/x", Need.FOLD),
+        ("host:a", Need.FOLD),
+        ("finding:", Need.FOLD),
+    ],
+)
+def test_a_filter_knows_how_much_of_a_reading_it_needs(text: str, needs: Need) -> None:
+    made = compile(text)
+    assert made.needs is needs
+    assert made.needs_fold is (needs is Need.FOLD)
+
+
+class Summarized(Reading):
+    """No more than a record, its frame and its summary."""
+
+    __slots__ = ("said",)
+
+    @property
+    def summary(self) -> str:
+        return str(self.said)
+
+
+@pytest.mark.parametrize("key", KEYS.values(), ids=lambda key: key.name)
+def test_a_key_that_needs_no_fold_says_the_same_without_one(story: Any, key: Any) -> None:
+    if key.needs is Need.FOLD:
+        return
+    values = ["1", "2", "9", "0", "received", "out", "END_STREAM", "CANCEL", "hand", "peer", "404"]
+    values += [*key.completions, *(text.partition(":")[2] for text in key.shape.split("  "))]
+    for value in values:
+        try:
+            made = compile(f"{key.name}:{value}")
+        except FilterError:
+            continue
+        for reading in story.readings:
+            bare = Reading(reading.record, frame=reading.frame)
+            if key.needs is Need.SUMMARY:
+                bare = Summarized(reading.record, frame=reading.frame)
+                bare.said = reading.summary
+            assert made.matches(bare) == made.matches(reading), made.text
