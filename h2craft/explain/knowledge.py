@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from h2craft.model import ClosedBy, StreamInput, StreamState
+from h2craft.trace import Kind
 from h2craft.wire import ErrorCode, FrameType, SettingId
 
 
@@ -255,3 +256,95 @@ STATE_NAMES: dict[StreamState, str] = {
     StreamState.CLOSED: "closed",
 }
 """As RFC 9113 5.1 spells them."""
+
+KINDS: dict[int, tuple[str, str]] = {
+    Kind.CONNECTION_OPENED: ("A client has connected. Nothing of HTTP/2 has been said yet.", "3"),
+    Kind.TLS_ESTABLISHED: (
+        "TLS is up. HTTP/2 needs TLS 1.2 or higher, and that ALPN agrees on h2.",
+        "3.2, 9.2",
+    ),
+    Kind.TLS_FAILED: (
+        "There was no TLS. A client that does not trust the CA says so with an alert here.",
+        "9.2",
+    ),
+    Kind.END_RECEIVED: (
+        "The peer has ended its direction: it sends nothing more. It may still read.",
+        "5.4.1",
+    ),
+    Kind.CONNECTION_CLOSED: (
+        "The connection is over. Streams that were open failed; those above the last stream of a"
+        " GOAWAY may be tried again.",
+        "6.8, 8.7",
+    ),
+    Kind.UPGRADED: (
+        "An HTTP/1.1 request asked for h2c and got it: it is stream 1 from here on.",
+        "7540 3.2",
+    ),
+    Kind.PREFACE_RECEIVED: (
+        "The client's connection preface. Its SETTINGS has to follow at once.",
+        "3.4",
+    ),
+    Kind.PREFACE_SENT: (
+        "Our connection preface. Our SETTINGS has to follow at once.",
+        "3.4",
+    ),
+    Kind.OCTETS_RECEIVED: (
+        "Octets that are no whole frame: no preface, HTTP/1.1, part of a frame that is too long, or"
+        " what the end has cut off.",
+        "3.4, 4.1, 4.2",
+    ),
+    Kind.OCTETS_SENT: ("Octets that were written as they are, no whole frame.", "4.1"),
+    Kind.ACTION_FIRED: ("Somebody or some script did this; the frames it caused follow.", ""),
+    Kind.ACTION_REFUSED: (
+        "h2 would not do this lawfully, so nothing of it was sent. By the wire door it can be sent"
+        " all the same.",
+        "",
+    ),
+    Kind.ACTION_DONE: ("An action that had to wait, for a window or its turn, is complete.", "5.2"),
+    Kind.H2_GAVE_UP: (
+        "h2, which makes our lawful frames, takes this for a connection error. A plain server would"
+        " send GOAWAY and close here; h2craft stays, and the wire door stays open.",
+        "5.4.1",
+    ),
+    Kind.HANDLER_STARTED: ("A handler script has the request now.", ""),
+    Kind.HANDLER_ENDED: ("The handler script is through with the request.", ""),
+    Kind.HANDLER_RAISED: ("A handler script failed. Its traceback is in the Script tab.", ""),
+    Kind.HANDLER_ABANDONED: (
+        "The stream ended before the handler script had answered; what it does now reaches nobody.",
+        "",
+    ),
+    Kind.HANDLER_QUEUED: ("As many handler scripts as may are running: this one waits.", ""),
+    Kind.PRINTED: ("A handler script printed this.", ""),
+    Kind.SCRIPT_LOADED: ("A script was read and is in force from here on.", ""),
+    Kind.SCRIPT_BROKEN: ("A script cannot be loaded; its last good version stays in force.", ""),
+    Kind.LIMIT_REACHED: (
+        "A limit of h2craft's own was reached, which keeps a peer from using up this machine.",
+        "10.5",
+    ),
+    Kind.NOTED: ("A remark in the journal.", ""),
+    Kind.LISTENING: ("From here on clients can connect to this address.", ""),
+    Kind.RECORDS_LOST: (
+        "Records are missing here: what follows may seem to come from nowhere.",
+        "",
+    ),
+    Kind.REQUEST_HELD: (
+        "The request waits for a person to answer it. The peer sees nothing of that but time.",
+        "8.1",
+    ),
+    Kind.REQUEST_RELEASED: ("The request was let go.", ""),
+    Kind.ACTION_HELD: ("What a script wants to send waits at a breakpoint.", ""),
+    Kind.ACTION_RELEASED: ("A script's action has gone on from its breakpoint.", ""),
+    Kind.HOLD_SET: ("From here on what matches this is held, or nothing is.", ""),
+    Kind.SCRIPT_ATTACHED: ("A script was bound by hand.", ""),
+    Kind.SCRIPT_DETACHED: ("A script's binding was taken away.", ""),
+    Kind.COMMENTED: ("Somebody has marked a record, or said something about it.", ""),
+    Kind.FRAME_HELD: (
+        "This automatic reply is held in the tray: not on the wire, though h2 believes it is.",
+        "",
+    ),
+    Kind.FRAME_DROPPED: (
+        "This automatic reply was dropped: the peer never sees it, though h2 believes it does.",
+        "",
+    ),
+}
+"""What a record that is no frame on the wire means, and sections worth reading."""

@@ -5,7 +5,6 @@ The text of a span is printable as it is: peer octets have passed `wire.escape` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -92,52 +91,3 @@ def told(text: str, longest: int = 4 * LONGEST) -> str:
     """Words of our own which may quote a peer: left as they are where that is printable."""
     text = elide(text, longest)
     return text if text.isascii() and text.isprintable() else escape(text)
-
-
-def wrapped(text: Iterable[Line], width: int) -> Text:
-    """The lines, none longer than `width`; what goes on below stands as far right as its line.
-
-    Breaks at spaces where there are any, within a span too, whose role and octets both halves keep.
-    """
-    made: Text = []
-    for line in text:
-        made += _wrap(line, max(width, 8))
-    return made
-
-
-def _wrap(line: Line, width: int) -> Text:
-    whole = "".join(span.text for span in line)
-    if len(whole) <= width:
-        return [line]
-    indent = min(_hang(whole), width // 2)
-    made, start, room = [], 0, width
-    while len(whole) - start > room:
-        at = whole.rfind(" ", start + room // 2, start + room + 1)
-        end = at if at >= 0 else start + room
-        made.append((start, end))
-        start = end + (at >= 0)
-        room = width - indent
-    made.append((start, len(whole)))
-    margin = (Span(" " * indent),) if indent else ()
-    return [
-        (*(margin if number else ()), *_cut(line, begin, end))
-        for number, (begin, end) in enumerate(made)
-    ]
-
-
-def _hang(whole: str) -> int:
-    """Where what goes on below begins: below the last column the line has set up."""
-    stripped = len(whole) - len(whole.lstrip())
-    columns = whole.rfind("  ", 0, 48)
-    return columns + 2 if columns >= stripped else stripped
-
-
-def _cut(line: Line, begin: int, end: int) -> Line:
-    """The spans between two columns."""
-    made, at = [], 0
-    for span in line:
-        part = span.text[max(begin - at, 0) : max(end - at, 0)]
-        if part:
-            made.append(span._replace(text=part))
-        at += len(span.text)
-    return tuple(made)
