@@ -24,6 +24,7 @@ from h2craft.client.client import (
     Verdict,
 )
 from h2craft.client.desk import DeskClerk, script_binding
+from h2craft.client.scripts import script_files
 from h2craft.endpoint import Outcome
 from h2craft.engine import EngineError, EngineHost, Listener, load_authority
 from h2craft.filter import compile
@@ -160,7 +161,8 @@ class LocalClient:
         return tuple(held.seq for held in link.endpoint.tray.held)
 
     def script_files(self) -> Sequence[str]:
-        return ()
+        """Looks through the folder each time, so it is for when somebody asks."""
+        return script_files(self._about.folder or Path.cwd())
 
     # What is said about records
 
