@@ -123,7 +123,7 @@ def serve(ca_folder: Path) -> Iterator[Serve]:
 
 
 @pytest.fixture
-def trace(tmp_path: Path) -> Callable[..., Path]:
+def trace(tmp_path: Path) -> Iterator[Callable[..., Path]]:
     """`trace(3)` writes a trace of so many records, and more to the same one if called again."""
     writers: dict[str, TraceWriter] = {}
 
@@ -142,4 +142,6 @@ def trace(tmp_path: Path) -> Callable[..., Path]:
         )
         return path
 
-    return write
+    yield write
+    for writer in writers.values():
+        writer.close()
