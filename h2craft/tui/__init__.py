@@ -4,3 +4,28 @@ A pane is a widget made with the `Session`. Beside `look()`, which the screen's 
 have `selected(selection)`, called when another selection stands in the session, and
 `fired(message)`, called with each `Fired`; the screen calls those it finds.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from h2craft.tui.look import Look
+
+if TYPE_CHECKING:
+    from h2craft.client import Client
+
+__all__ = ["Look", "ScreenError", "run_screen"]
+
+
+class ScreenError(Exception):
+    """The screen failed, in one line; the terminal is restored and the trace is complete."""
+
+
+def run_screen(client: Client, look: Look, *, notes: tuple[str, ...] = ()) -> None:
+    """Show the workbench until the person leaves it. The client is closed when this returns.
+
+    `notes` are told at the start. Raises ScreenError.
+    """
+    from h2craft.tui.running import run
+
+    run(client, look, notes)

@@ -122,7 +122,8 @@ def _flag(value: Any) -> bool:
     return value
 
 
-def _theme(value: Any) -> str:
+def known_theme(value: Any) -> str:
+    """The name of a theme there is; ValueError with the nearest one otherwise."""
     from textual.theme import BUILTIN_THEMES
 
     if value in BUILTIN_THEMES:
@@ -181,7 +182,7 @@ def _views(value: Any) -> dict[str, str]:
 
 
 CHECKS: Mapping[str, Check] = {
-    "theme": _theme,
+    "theme": known_theme,
     "mouse": _flag,
     "follow": _flag,
     "columns": _columns,

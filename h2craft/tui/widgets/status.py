@@ -1,0 +1,91 @@
+"""The status line: where we listen, and each mode that is on with the key that ends it.
+
+Reads the session; changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from h2craft.actions import Reply
+from h2craft.client import Desk
+from h2craft.tui.session import Session
+from h2craft.tui.widgets.pieces import Piece, PieceLine
+from h2craft.wire import elide, escape
+
+PATTERN_WIDTH = 24
+ROOT_WIDTH = 28
+
+
+class StatusBar(PieceLine):
+    """See the module. `following` is said by the screen, which knows the list."""
+
+    def __init__(self, session: Session, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._session = session
+        self.following: bool | None = None
+        self.said = ""  # the last thing that was done
+
+    def look(self) -> None:
+        """Show how things stand now."""
+        self.show(list(self._pieces()))
+
+    def _pieces(self) -> Iterator[Piece]:
+        session = self._session
+        yield Piece("h2craft", "name", "app.help")
+        yield from self._where()
+        yield self._records()
+        yield from _hands(session.desk)
+        if session.paused:
+            yield Piece("PAUSED [p]", "held", "screen.pause")
+        if session.behind > 1_000:
+            yield Piece(f"behind {session.behind:,}", "bad", weight=2)
+        if lost := getattr(session.client.records, "lost", 0):
+            yield Piece(f"lost {lost:,}", "bad", weight=1)
+        if self.following is not None:
+            words = "follow" if self.following else "follow off [F]"
+            yield Piece(words, "dim" if self.following else "held", "screen.follow", 4)
+        if self.said:
+            yield Piece(self.said, "dim", "screen.pane('log')", 5)
+
+    def _where(self) -> Iterator[Piece]:
+        about = self._session.client.about
+        for number, url in enumerate(about.urls):
+            yield Piece(escape(url), "plain", f"screen.copy_url({number})", 6 + number)
+        if not about.live and about.trace is not None:
+            yield Piece(elide(escape(str(about.trace)), 2 * ROOT_WIDTH), "plain", weight=6)
+        if about.root:
+            yield Piece(elide(escape(about.root), ROOT_WIDTH), "dim", "screen.edit", 7)
+
+    def _records(self) -> Piece:
+        about, count = self._session.client.about, self._session.client.records.last
+        if not about.live:
+            return Piece(f"saved {count:,}", "dim", weight=3)
+        if about.trace is None:
+            return Piece(f"○ no trace {count:,}", "dim", weight=4)
+        return Piece(f"● REC {count:,}", "on", weight=3)
+
+
+def _hands(desk: Desk) -> Iterator[Piece]:
+    """What is held back, and by which pattern; never left out for want of room."""
+    if desk.hold is not None or desk.requests:
+        yield Piece(f"HOLD {_pattern(desk.hold)} ({len(desk.requests)}) [5]", "held", HANDS, 1)
+    if desk.break_on is not None or desk.actions:
+        yield Piece(f"BREAK {_pattern(desk.break_on)} ({len(desk.actions)}) [5]", "held", HANDS, 1)
+    if desk.replies:
+        yield Piece(f"TRAY ({len(desk.replies)}) [5]", "held", HANDS, 1)
+    changed = [f"{name} {reply}" for name, reply in desk.policy.items() if reply != Reply.SEND]
+    if changed:
+        yield Piece(f"POLICY {', '.join(changed)} [5]", "held", HANDS, 2)
+    if own := sum(dict(one) != dict(desk.policy) for one in desk.policies.values()):
+        yield Piece(f"POLICY of {own} [5]", "held", HANDS, 3)
+
+
+HANDS = "screen.pane('hands')"
+
+
+def _pattern(text: str | None) -> str:
+    """A filter as it was typed; the empty one holds everything."""
+    if text is None:
+        return "by script"
+    return elide(escape(text), PATTERN_WIDTH) or "everything"
