@@ -45,7 +45,16 @@ def test_help_imports_neither_asyncio_nor_ssl() -> None:
     assert not {"asyncio", "ssl", "h2", "trustme", "cryptography"} & modules
 
 
-@pytest.mark.parametrize("room", ["cli.serve", "cli.log", "cli.trace", "serving", "script"])
+@pytest.mark.parametrize("command", ["--help", "screen --help", "view --help", "serve --help"])
+def test_help_never_imports_a_screen(command: str) -> None:
+    words = command.split()
+    code = f"from h2craft.cli import cli; cli.main({words!r}, standalone_mode=False)"
+    assert not {"textual", "rich", "h2craft.tui", "h2craft.client"} & modules_after(code)
+
+
+@pytest.mark.parametrize(
+    "room", ["cli.serve", "cli.screen", "cli.log", "cli.trace", "serving", "script"]
+)
 def test_serving_never_imports_a_screen_or_a_prompt(room: str) -> None:
     modules = modules_after(f"import h2craft.{room}, h2craft.script, h2craft.engine")
     assert not {"textual", "prompt_toolkit", "rich"} & modules

@@ -6,6 +6,7 @@ import contextlib
 import sys
 
 import click
+from click.shell_completion import CompletionItem
 
 from h2craft import __version__
 from h2craft.cli.ca import ca
@@ -21,29 +22,56 @@ from h2craft.cli.errors import (
     silence_stdout,
 )
 from h2craft.cli.filters import filters
+from h2craft.cli.screen import screen, view
 from h2craft.cli.serve import serve
 from h2craft.cli.trace import trace
 
 __all__ = ["cli", "main"]
 
 
-class _InOrder(click.Group):
-    """Commands as they were added, the main one first."""
+DEFAULT = "screen"
+
+
+class _Commands(click.Group):
+    """Commands as they were added, the main one first; it is meant where none is named."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not ctx.resilient_parsing or args:  # completion of the first word is for the group
+            args = self._with_command(ctx, args)
+        return super().parse_args(ctx, args)
+
+    def _with_command(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = {name for option in self.get_params(ctx) for name in option.opts}
+        named = args and (args[0] in self.commands or args[0] in own)
+        return args if named else [DEFAULT, *args]
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands, and what the default one takes."""
+        found = super().shell_complete(ctx, incomplete)
+        default = self.commands[DEFAULT]
+        if incomplete.startswith("-"):
+            known = {item.value for item in found}
+            more = default.shell_complete(click.Context(default, info_name=DEFAULT), incomplete)
+            return found + [item for item in more if item.value not in known]
+        return [*found, CompletionItem(incomplete, type="file")]
+
 
 @click.group(
-    cls=_InOrder,
+    cls=_Commands,
     invoke_without_command=True,
+    subcommand_metavar="[ROOT] | COMMAND [ARGS]...",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Examples:
-  h2craft serve                       a welcome page on https://127.0.0.1:8443
-  h2craft serve handlers/             your handler scripts, and every frame as it passes
+  h2craft                             a welcome page on https://127.0.0.1:8443, and the workbench
+  h2craft handlers/                   your handler scripts
   curl --cacert "$(h2craft ca --path)" https://127.0.0.1:8443/
+  h2craft serve handlers/             without a screen: every frame as a line
   h2craft serve handlers/ --trace run.h2trace --quiet
+  h2craft view run.h2trace            a saved trace in the workbench
   h2craft trace run.h2trace --filter 'finding: or type:GOAWAY'
 
 \b
@@ -51,18 +79,16 @@ Exit status: 0 done (Ctrl-C after serving too), 1 cannot go on, 2 wrong usage.
 """,
 )
 @click.version_option(__version__, prog_name="h2craft", message="%(prog)s %(version)s")
-@click.pass_context
-def cli(context: click.Context) -> None:
-    """A live HTTP/2 server for people who write and debug HTTP/2 clients.
+def cli() -> None:
+    """The workbench for people who write and debug HTTP/2 clients.
 
-    It serves handler scripts over TLS and cleartext, shows every frame of both directions as it
-    passes, and keeps every octet.
+    A live server with a hand on the keyboard: it serves handler scripts over TLS and cleartext,
+    shows every frame of both directions as it passes, keeps every octet, and lets you answer by
+    hand. `h2craft [ROOT]` opens the screen; its options: `h2craft screen --help`.
     """
-    if context.invoked_subcommand is None:
-        click.echo(context.get_help())
 
 
-for command in (serve, trace, ca, filters, completion):
+for command in (screen, view, serve, trace, ca, filters, completion):
     cli.add_command(command)
 
 

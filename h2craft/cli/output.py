@@ -43,14 +43,14 @@ def shown_options(command: Decorated) -> Decorated:
     return command
 
 
-def compiled(text: str) -> Filter:
+def compiled(text: str, option: str = "--filter") -> Filter:
     """The filter, or a usage error that points at the place."""
     from h2craft.filter import FilterError, compile
 
     try:
         return compile(text)
     except FilterError as error:
-        raise click.UsageError(f"--filter: {error.message}\n{error.caret()}") from error
+        raise click.UsageError(f"{option}: {error.message}\n{error.caret()}") from error
 
 
 def coloured(choice: str) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import sys
@@ -18,6 +17,7 @@ import click
 from h2craft.cli.errors import INTERRUPTED, Failure, broken_pipe, reason, silence_stdout
 from h2craft.cli.log import FrameLog, json_render, text_render, write_all
 from h2craft.cli.output import coloured, terminal_width
+from h2craft.cli.process import allow_connections, spare_the_collector
 from h2craft.engine import Engine, EngineError, Listener
 from h2craft.filter import Filter
 from h2craft.report import QUIET
@@ -27,7 +27,6 @@ from h2craft.trace import Kind
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 STDOUT = 1
-SPARE_DESCRIPTORS = 256  # listeners, the trace, and what scripts open
 
 MakeLog = Callable[[Engine, Callable[[OSError], None]], FrameLog]
 
@@ -52,8 +51,8 @@ def run(setup: Setup, *, wanted: Filter | None, as_json: bool, color: str) -> No
         application = setup.application()
     except RootError as error:
         raise Failure(str(error)) from error
-    _spare_the_collector()
-    _allow_connections(setup.options.max_connections)
+    spare_the_collector()
+    allow_connections(setup.options.max_connections)
     asyncio.run(_Run(setup, application).serve(None if wanted is None else make_log))
 
 
@@ -61,35 +60,6 @@ def _said_already() -> frozenset[Kind]:
     """Who sees both streams on one terminal is not told twice where we listen."""
     both = sys.stdout.isatty() and sys.stderr.isatty()
     return QUIET | {Kind.LISTENING} if both else QUIET
-
-
-def _allow_connections(connections: int) -> None:
-    """Ask for as many descriptors as connections are allowed: many shells give no more than 1,024.
-
-    What the system does not give is met at accept, and said there.
-    """
-    try:
-        import resource
-    except ImportError:  # not on Windows
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = connections + SPARE_DESCRIPTORS
-    if hard != resource.RLIM_INFINITY:
-        wanted = min(wanted, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-
-
-def _spare_the_collector() -> None:
-    """Look for garbage less often than Python does by default.
-
-    What is loaded by now stays; a request leaves few cycles behind and the journal none. Measured
-    on small GETs, the default thresholds cost a seventh of the throughput.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 class _Run:

@@ -26,6 +26,8 @@ def environment(data_folder: Path) -> dict[str, str]:
         **os.environ,
         "PYTHONPATH": here,
         "H2CRAFT_DATA": str(data_folder),
+        "XDG_CONFIG_HOME": str(data_folder / "config"),
+        "XDG_STATE_HOME": str(data_folder / "state"),
         "COLUMNS": "100",
         "PYTHONUNBUFFERED": "1",
     }

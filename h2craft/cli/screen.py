@@ -1,0 +1,240 @@
+"""`h2craft [ROOT]` and `h2craft view TRACE`: the screen, over an engine or a saved trace.
+
+Knows the door and which options open it. What draws is imported when the screen opens.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import errno
+import os
+import socket
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from h2craft.cli.errors import USAGE, Failure, reason
+from h2craft.cli.options import BEHAVIOUR, LIMITS, NETWORK, check, options, setup_of
+from h2craft.cli.output import FILTER_EXAMPLES, compiled
+from h2craft.cli.process import allow_connections, spare_the_collector
+
+if TYPE_CHECKING:
+    from h2craft.client import Client
+    from h2craft.tui import Look
+
+KEEP_MIB = 64
+PORTS_TRIED = 20
+STREAMS = {"stdin": "input", "stdout": "output", "stderr": "error"}  # the screen is drawn on all
+
+SCREEN = (
+    click.option(
+        "--filter", "filter_text", metavar="EXPR", default="", help="Show only what matches."
+    ),
+    click.option("--theme", metavar="NAME", help="Look of the screen; the palette lists them."),
+    click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal."),
+    click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Read this configuration instead of your own.",
+    ),
+)
+"""How the screen looks."""
+
+
+class NoTerminal(Failure):
+    """There is nothing to draw on."""
+
+    exit_code = USAGE
+
+
+@click.command(
+    short_help="Serve, and open the workbench; the command that needs no name.",
+    epilog=f"""\b
+Examples:
+  h2craft                              a welcome page, and the screen
+  h2craft handlers/                    your handler scripts
+  h2craft handlers/ --hold path:/api   hold these requests: you answer them
+  h2craft --trace run.h2trace          keep every record; 'h2craft view run.h2trace' opens it
+
+{FILTER_EXAMPLES}
+\b
+Press F1 for the keys, ctrl+p to find anything by its name, ctrl+q to leave.
+Exit status: 0 left, 1 cannot go on, 2 wrong usage or no terminal.
+""",
+)
+@click.argument("root", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--hold",
+    metavar="EXPR",
+    help="Hold the requests that match this filter, '' for all: a person answers them.",
+)
+@options(*NETWORK, *SCREEN, *BEHAVIOUR)
+@click.option(
+    "--keep",
+    type=click.IntRange(1, 1 << 20),
+    metavar="MIB",
+    default=KEEP_MIB,
+    show_default=True,
+    help="Memory for the journal; older records go to disk.",
+)
+@LIMITS
+@click.pass_context
+def screen(context: click.Context, /, root: Path | None, **given: Any) -> None:
+    """Serve the handler scripts and files below ROOT, and open the workbench.
+
+    `h2craft ROOT` is short for `h2craft screen ROOT`. Everything that comes and goes is shown,
+    and can be held, answered by hand, and written frame by frame. ROOT may be a single script;
+    without it a welcome page is served.
+
+    Where port 8443 or 8080 is taken, and was not asked for by an option, the next free one
+    serves; the screen shows which.
+    """
+    compiled(given["filter_text"])
+    if given["hold"] is not None:
+        compiled(given["hold"], option="--hold")
+    _check_root(context, root)
+    check(root, given)
+    _need_terminal("h2craft serve")
+    look = _look(given)
+    notes = _free_ports(context, given)
+    setup = setup_of(root, given)
+    allow_connections(setup.options.max_connections)
+    from h2craft.client import open_local
+
+    with _failures():
+        client = open_local(setup)
+    if given["hold"] is not None:
+        client.set_hold(given["hold"])
+    _open(client, look, notes)
+
+
+@click.command(
+    epilog=f"""\b
+Examples:
+  h2craft view run.h2trace
+  h2craft view run.h2trace --filter 'finding:'
+
+{FILTER_EXAMPLES}
+"""
+)
+@click.argument("file", metavar="TRACE", type=click.Path(path_type=Path))
+@options(*SCREEN)
+def view(file: Path, **given: Any) -> None:
+    """Open the saved TRACE in the workbench.
+
+    Nothing can be sent; everything can be looked at, marked and copied. TRACE may still be
+    growing. Opening a trace never executes anything.
+    """
+    compiled(given["filter_text"])
+    _need_terminal(f"h2craft trace {file}")
+    look = _look(given)
+    from h2craft.client import open_saved
+
+    with _failures(file):
+        client = open_saved(file)
+    _open(client, look, ())
+
+
+def _need_terminal(instead: str) -> None:
+    """Raises NoTerminal where the screen cannot be drawn, naming what can be used instead."""
+    for name, words in STREAMS.items():
+        if not getattr(sys, name).isatty():
+            words = f"standard {words} is no terminal"
+            break
+    else:
+        if os.environ.get("TERM", "") != "dumb":
+            return
+        words = "this terminal (TERM=dumb) cannot show a screen"
+    raise NoTerminal(f"{words}; use '{instead}'")
+
+
+def _check_root(context: click.Context, root: Path | None) -> None:
+    """A root that is not there may be a command misspelt."""
+    if root is None or root.exists() or context.parent is None:
+        return
+    group = context.parent.command
+    names = group.list_commands(context) if isinstance(group, click.Group) else []
+    if near := difflib.get_close_matches(str(root), names, n=1, cutoff=0.7):
+        raise Failure(f"{root} does not exist; did you mean 'h2craft {near[0]}'?")
+
+
+def _free_ports(context: click.Context, given: dict[str, Any]) -> list[str]:
+    """Put the next free port where a default one is taken; says what was done, a line each."""
+    notes = []
+    for name, left_out in (("port", "no_tls"), ("h2c_port", "no_h2c")):
+        asked = context.get_parameter_source(name) is not ParameterSource.DEFAULT
+        port = given[name]
+        if asked or given[left_out] or _is_free(given["hosts"], port):
+            continue
+        nearby = range(port + 1, port + 1 + PORTS_TRIED)
+        given[name] = next((one for one in nearby if _is_free(given["hosts"], one)), 0)
+        instead = f"{given[name]} serves instead" if given[name] else "a free one serves instead"
+        notes.append(f"port {port} is taken: {instead}")
+    return notes
+
+
+def _is_free(hosts: tuple[str, ...], port: int) -> bool:
+    """False where somebody listens; what else may be wrong is for the engine to say."""
+    for host in hosts:
+        with contextlib.suppress(OSError):
+            for family, kind, _, _, address in socket.getaddrinfo(
+                host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            ):
+                try:
+                    with socket.socket(family, kind) as probe:
+                        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                        probe.bind(address)
+                except OSError as error:
+                    if error.errno == errno.EADDRINUSE:
+                        return False
+    return True
+
+
+@contextlib.contextmanager
+def _failures(file: Path | None = None) -> Iterator[None]:
+    """What cannot be opened, in one line."""
+    from h2craft.engine import EngineError
+    from h2craft.script import RootError
+    from h2craft.trace import TraceError
+
+    try:
+        yield
+    except (RootError, EngineError) as error:
+        raise Failure(str(error)) from error
+    except TraceError as error:
+        name = "" if file is None else file.name
+        raise Failure(f"{file} {str(error).removeprefix(f'{name} ')}") from error
+    except OSError as error:
+        raise Failure(f"cannot read {file or error.filename}: {reason(error)}") from error
+
+
+def _look(given: dict[str, Any]) -> Look:
+    """How the screen looks; raises a usage error before anything is opened."""
+    from h2craft.tui import Look
+
+    try:
+        return Look(
+            theme=given["theme"],
+            mouse=False if given["no_mouse"] else None,
+            config=given["config"],
+            filter=given["filter_text"],
+        )
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _open(client: Client, look: Look, notes: Iterable[str]) -> None:
+    """Show the screen until the person leaves it; everything is closed when this returns."""
+    from h2craft.tui import ScreenError, run_screen
+
+    spare_the_collector()
+    try:
+        run_screen(client, look, notes=tuple(notes))
+    except ScreenError as error:
+        raise Failure(str(error)) from error
