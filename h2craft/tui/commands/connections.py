@@ -15,7 +15,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         id="connections.fold",
         keys="space",
-        action="toggle",
+        action="flip",
         label="Fold",
         sentence="Show the streams of a connection, or hide them",
     ),
