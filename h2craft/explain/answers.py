@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from h2craft.explain.law import Ends, ends, errors
 from h2craft.explain.moment import Moment
-from h2craft.explain.text import Role, counted, safe
+from h2craft.explain.text import Role, counted, safe, told
 from h2craft.model import Direction, Finding, Reading
 from h2craft.model.reading import facts, stream_of
 from h2craft.trace import Kind
@@ -133,7 +133,7 @@ def _reset(looking: Looking, finding: Finding) -> Answer | None:
 def _goaway(looking: Looking, finding: Finding) -> Answer | None:
     for one, frame in looking.frames(FrameType.GOAWAY):
         view = frame.view
-        if isinstance(view, payloads.GoAway):
+        if isinstance(view, payloads.GoAway) and (view.error_code or finding.scope != "stream"):
             text, role = _judged(view.error_code, finding.code, "sent GOAWAY with")
             if finding.scope == "stream":
                 text += "; a stream error would do, to be stricter is allowed (5.4.2)"
@@ -205,7 +205,7 @@ def _to_head(looking: Looking) -> list[Answer]:
             found.append(looking.said(text, one, Role.HELD if held else Role.SCRIPT))
             break
     for one, frame in looking.frames(*_TELLING, stream_id=number):
-        found.append(looking.said(f"{frame.name} {safe(one.summary, 120)}", one))
+        found.append(looking.said(f"{frame.name} {told(one.summary, 120)}", one))
         return found
     return found or [*_ends_of(looking), looking.nothing("no response")][:1]
 
@@ -265,7 +265,9 @@ def _to_reset(looking: Looking) -> list[Answer]:
 def _to_data(looking: Looking) -> list[Answer]:
     found = []
     for number, name in ((looking.frame.stream_id, "the stream"), (0, "the connection")):
-        for one, _ in looking.frames(FrameType.WINDOW_UPDATE, stream_id=number):
+        for one, frame in looking.frames(FrameType.WINDOW_UPDATE, stream_id=number):
+            if not any(frame.payload):
+                continue
             found.append(looking.said(f"gave credit for {name}, {one.summary}", one))
             break
     return found or [looking.nothing("no WINDOW_UPDATE", Role.DIM)]

@@ -194,7 +194,8 @@ def _added(before: Entries, now: Entries, fields: Sequence[HeaderField] | None) 
     """
     how = Representation.INCREMENTAL
     said = len([field for field in fields or () if field.representation is how])
-    for added in [min(said, len(now)), *range(len(now))]:
+    candidates: list[int] = [min(said, len(now)), *range(len(now))]
+    for added in candidates:
         kept = len(now) - added
         if kept <= len(before) and now[added:] == before[:kept]:
             return added

@@ -210,24 +210,24 @@ ALLOWED: dict[StreamInput, dict[StreamState, str]] = {
         StreamState.IDLE: "opens the stream (5.1)",
         StreamState.RESERVED_REMOTE: "begins the promised response; {receiver} cannot send (5.1)",
         StreamState.OPEN: "a head, an informational head or trailers (8.1)",
-        StreamState.HALF_CLOSED_LOCAL: "{receiver} has ended; {sender} still speaks (5.1)",
+        StreamState.HALF_CLOSED_LOCAL: "only {sender} can still speak here (5.1)",
     },
     DATA: {
         StreamState.OPEN: "content, as far as both windows allow (5.2)",
-        StreamState.HALF_CLOSED_LOCAL: "content; only {sender} still speaks here (5.1)",
+        StreamState.HALF_CLOSED_LOCAL: "content; only {sender} can still speak here (5.1)",
     },
     RESET: {
         StreamState.RESERVED_LOCAL: "the promise is not wanted (8.4.2)",
         StreamState.RESERVED_REMOTE: "the promise is taken back (5.1)",
         StreamState.OPEN: "either end may give up an open stream (5.4.2)",
-        StreamState.HALF_CLOSED_LOCAL: "{sender} does not end what it began to say (5.4.2)",
-        StreamState.HALF_CLOSED_REMOTE: "{sender} does not want the rest (8.1, 5.4.2)",
+        StreamState.HALF_CLOSED_LOCAL: "what {sender} began will not be ended (5.4.2)",
+        StreamState.HALF_CLOSED_REMOTE: "the rest of the answer is not wanted (8.1, 5.4.2)",
     },
     UPDATE: {
         StreamState.RESERVED_LOCAL: "credit for the promised response (5.1)",
-        StreamState.OPEN: "credit for what {receiver} sends (6.9)",
-        StreamState.HALF_CLOSED_LOCAL: "needless, {receiver} has ended; not an error (5.1)",
-        StreamState.HALF_CLOSED_REMOTE: "credit for what {receiver} still sends (5.1)",
+        StreamState.OPEN: "credit for what {receiver} may send (6.9)",
+        StreamState.HALF_CLOSED_LOCAL: "needless, as {receiver} cannot send here; no error (5.1)",
+        StreamState.HALF_CLOSED_REMOTE: "credit for what {receiver} may still send (5.1)",
     },
     PRIORITY: {state: _ANYTIME for state in StreamState if state is not StreamState.CLOSED},
     PROMISE: {
@@ -240,7 +240,7 @@ ALLOWED: dict[StreamInput, dict[StreamState, str]] = {
 ALLOWED_WHEN_CLOSED: dict[ClosedBy, str] = {
     ClosedBy.ENDED: "it may have been under way when the stream ended (5.1)",
     ClosedBy.RESET_RECEIVED: "harmless after a reset (5.1)",
-    ClosedBy.RESET_SENT: "{receiver} has reset the stream and discards what was under way (5.1)",
+    ClosedBy.RESET_SENT: "its sender may not have seen the reset yet; it is discarded (5.1)",
     ClosedBy.IMPLICIT: "the stream was skipped, which this frame does not mind (5.1.1)",
     ClosedBy.FORGOTTEN: "the stream was closed long ago; it may have been under way (5.1)",
 }

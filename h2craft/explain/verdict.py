@@ -13,10 +13,10 @@ from h2craft.explain.fields import ORIGINS, findings_text, title
 from h2craft.explain.law import duty, ends, errors, lore_of, quoted, state_before, why_lawful
 from h2craft.explain.moment import Moment
 from h2craft.explain.text import Line, Role, Span, Text, heading, safe, sentence
-from h2craft.model import Reading
+from h2craft.model import Finding, Reading
 from h2craft.model.reading import facts
 from h2craft.trace import Kind, Origin
-from h2craft.wire import Frame
+from h2craft.wire import Frame, error_code_name
 
 _ON_THE_WIRE = frozenset((Kind.FRAME_RECEIVED, Kind.FRAME_SENT))
 
@@ -32,8 +32,7 @@ def explain(moment: Moment, readings: Sequence[Reading] = (), now: float | None 
     if reading.frame is not None and reading.record.kind in _ON_THE_WIRE:
         text += _of_frame(moment, reading.frame, readings, now)
     else:
-        text += _of_record(moment, readings)
-    text += findings_text(reading)
+        text += _of_record(moment, readings) + findings_text(reading)
     return text + _told(reading) + _cause(reading, readings)
 
 
@@ -67,12 +66,20 @@ def _verdict(moment: Moment, earlier: Sequence[Reading]) -> Text:
     reading = moment.reading
     wrong = errors(reading)
     if wrong:
-        lines: Text = [(Span("  No", Role.ERROR), Span(f"  {quoted(wrong[0])}"))]
-        return lines + [(Span("  No", Role.ERROR), Span(f"  {quoted(one)}")) for one in wrong[1:]]
-    reason = why_lawful(moment, state_before(moment, earlier))
-    if reading.findings:
-        return [(Span("  Yes, but", Role.WARNING), Span(f"  see the findings; {reason}"))]
-    return [(Span("  Yes", Role.GOOD), Span(f"  {reason}"))]
+        lines = [_marked("No", one, Role.ERROR) for one in wrong]
+    else:
+        reason = why_lawful(moment, state_before(moment, earlier))
+        lines = [(Span("  Yes", Role.GOOD), Span(f"  {reason}"))]
+    return lines + [_marked("But", one, Role.WARNING) for one in reading.findings if not one.code]
+
+
+def _marked(word: str, finding: Finding, role: Role) -> Line:
+    """A finding as an answer to whether the frame is lawful."""
+    spans = [Span(f"  {word}", role), Span(f"  {quoted(finding)}")]
+    if finding.code:
+        code = error_code_name(finding.code)
+        spans.append(Span(f"  {code}, {finding.scope} error", Role.DIM))
+    return tuple(spans)
 
 
 def _of_record(moment: Moment, readings: Sequence[Reading]) -> Text:
