@@ -19,7 +19,6 @@ HIGHEST = 0xFFFF_FFFF
 KEPT_NAMES = 4096
 SEVERITIES: tuple[Severity | None, ...] = (None, *GRAVITY)
 _MARKS = {severity: number for number, severity in enumerate(SEVERITIES)}
-OCTETS_PER_RECORD = 5 * 4 + 1
 
 
 class Columns:
@@ -28,6 +27,8 @@ class Columns:
     The texts are the summary (where a header block completes in the record, as it cannot be told
     from the frame), the name of the stream, and the findings in words.
     """
+
+    octets_per_record = 5 * 4 + 1
 
     def __init__(self, texts: Texts | None = None) -> None:
         self.base = 0

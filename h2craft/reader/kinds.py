@@ -10,7 +10,7 @@ kinds, a number for each block finds any row by its index.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import compress
 
@@ -31,12 +31,16 @@ def codes_of(kinds: Iterable[int]) -> bytes:
 
 
 class Kinds:
-    """Codes of the records from `base` + 1 on to `last`, a kind and `AUTOMATIC` each."""
+    """Codes of the records from `base` + 1 on to `last`, a kind and `AUTOMATIC` each.
 
-    __slots__ = ("base", "codes")
+    `changes` counts how often codes became others after they were known.
+    """
+
+    __slots__ = ("base", "changes", "codes")
 
     def __init__(self) -> None:
         self.base = 0
+        self.changes = 0
         self.codes = bytearray()
 
     @property
@@ -52,6 +56,13 @@ class Kinds:
                 gap = first - 1 - self.base
             self.codes += bytes(gap)
         self.codes += codes[max(0, -gap) :]
+
+    def lose(self, after: int, before: int) -> None:
+        """There are no records after seq `after` and before seq `before`, whatever was said."""
+        start, stop = max(0, after - self.base), min(before - 1 - self.base, len(self.codes))
+        if start < stop and any(self.codes[start:stop]):
+            self.codes[start:stop] = bytes(stop - start)
+            self.changes += 1
 
     def code(self, seq: int) -> int:
         at = seq - self.base - 1
@@ -74,13 +85,14 @@ class Kinds:
 class Selection:
     """The records whose code is not `hidden`, by index. Lost ones are always hidden."""
 
-    __slots__ = ("_base", "_ends", "_hidden", "_kinds", "_shown", "_tail")
+    __slots__ = ("_base", "_changes", "_ends", "_hidden", "_kinds", "_shown", "_tail")
 
     def __init__(self, kinds: Kinds, hidden: bytes = b"") -> None:
         self._kinds = kinds
         self._hidden = bytes({LOST, LOST | AUTOMATIC, *hidden})
         self._shown = bytes(code not in self._hidden for code in ALL_CODES)
         self._base = kinds.base
+        self._changes = kinds.changes
         self._ends = array("Q")  # rows up to the end of each whole block
         self._tail = (0, 0)  # codes in the last block when it was counted, and rows among them
 
@@ -114,16 +126,10 @@ class Selection:
         before = self._ends[block - 1] if block else 0
         return before + self._visible(block * BLOCK, at)
 
-    def dropped(self) -> int:
-        """Take in that the oldest blocks are gone; returns how many rows went with them."""
-        blocks = (self._kinds.base - self._base) // BLOCK
-        if blocks <= 0:
-            return 0
-        self._base = self._kinds.base
-        gone = self._ends[min(blocks, len(self._ends)) - 1] if self._ends else 0
-        del self._ends[:blocks]
-        self._ends = array("Q", [end - gone for end in self._ends])
-        return gone
+    @property
+    def state(self) -> tuple[int, int]:
+        """Another value whenever rows there have got another index."""
+        return self._kinds.base if self._kinds.codes else 0, self._kinds.changes
 
     def _visible(self, start: int, stop: int) -> int:
         return len(self._kinds.codes[start:stop].translate(None, self._hidden))
@@ -131,8 +137,13 @@ class Selection:
     def _sync(self) -> None:
         codes, ends = self._kinds.codes, self._ends
         whole = len(codes) // BLOCK
-        if self._kinds.base != self._base:
-            self.dropped()
+        if self._changes != self._kinds.changes:
+            self._changes = self._kinds.changes
+            del ends[:]
+            self._tail = (0, 0)
+        if self._base != self._kinds.base:
+            self._drop((self._kinds.base - self._base) // BLOCK)
+            ends = self._ends
         while len(ends) < whole:
             start = len(ends) * BLOCK
             before = ends[-1] if ends else 0
@@ -141,6 +152,12 @@ class Selection:
         rest = len(codes) - whole * BLOCK
         if self._tail[0] != rest:
             self._tail = (rest, self._visible(whole * BLOCK, len(codes)))
+
+    def _drop(self, blocks: int) -> None:
+        """The oldest blocks are gone."""
+        gone = self._ends[min(blocks, len(self._ends)) - 1] if self._ends else 0
+        self._base = self._kinds.base
+        self._ends = array("Q", [end - gone for end in self._ends[blocks:]])
 
     def _from(self, index: int) -> Iterator[int]:
         """The seqs of rows from `index` on."""
@@ -159,11 +176,6 @@ class Selection:
                     skip -= 1
                 else:
                     yield seq
-
-
-def first_at_least(seqs: array[int], seq: int) -> int:
-    """The index of the first of these, in order, that is `seq` or more."""
-    return bisect_left(seqs, seq)
 
 
 HIDDEN_ALWAYS = codes_of([Kind.COMMENTED])

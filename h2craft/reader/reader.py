@@ -1,24 +1,37 @@
-"""Reading a journal along: see `Reader`. Pure; a screen drives it slice by slice."""
+"""Reading a journal along: see `Reader`. Pure; a screen drives it slice by slice.
+
+Theory of operation. `advance` folds records with the model's board, once and in order. Of each
+record a few octets are kept in columns (`columns`), of each connection a checkpoint now and then
+(`checkpoints`); the records themselves stay in the source and are read again when somebody looks
+(`pages`). So a row is a record and its columns, and a moment is a checkpoint and the records since.
+What is not folded yet has rows all the same: by the frame alone.
+
+The kinds of all records are known early where the source tells them (`kinds`), so that a list
+knows its length at once.
+"""
 
 from __future__ import annotations
 
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
 
-from h2craft.filter import compile
+from h2craft.filter import Filter, compile
 from h2craft.model import Board, Reading
-from h2craft.reader.columns import Columns
 from h2craft.reader.hits import Hits
-from h2craft.reader.kinds import AUTOMATIC, HIDDEN_ALWAYS, Kinds, codes_of
-from h2craft.reader.moments import Moment, Moments
-from h2craft.reader.pages import Pages, Source
-from h2craft.reader.row import Known, Row, bare, row_of
+from h2craft.reader.kinds import AUTOMATIC, HIDDEN_ALWAYS, codes_of
+from h2craft.reader.marks import KINDS, Held, Marks
+from h2craft.reader.moments import Moment
+from h2craft.reader.pages import Source
+from h2craft.reader.past import Past
+from h2craft.reader.row import Known, Row, bare, gone_row, row_of
 from h2craft.reader.view import Everything, View
 from h2craft.report import QUIET
-from h2craft.trace import Kind, Origin, Record
+from h2craft.trace import Kind, Record
+from h2craft.wire import escape
 
 READINGS = 200
-SLICE = 256
+SLICE = 256  # records folded between two looks at anything else
+NO_AUTOMATIC = frozenset(("-origin:automatic", "not origin:automatic"))
 
 
 class Reader:
@@ -26,9 +39,8 @@ class Reader:
 
     position   the last seq folded
     at         when that was, seconds since the journal began
-    board      every connection as of `position`
-    version    grows whenever something was read
-    trouble    why the source could not be read the last time; empty if it could
+    board      every connection as of `position`; another object after records were lost
+    version    grows whenever something was read, or marks have changed
     """
 
     def __init__(self, source: Source, role: str = "server") -> None:
@@ -37,26 +49,43 @@ class Reader:
         self.position = 0
         self.at = 0.0
         self.board = Board(role)
-        self.version = 0
-        self.trouble = ""
-        self._kinds = Kinds()
-        self._columns = Columns()
-        self._pages = Pages(source)
-        self._moments = Moments(self._columns, self._pages, role)
+        self._past = Past(source, role, self._hits_of)
+        self._marks = Marks()
+        self._steps = 0
         self._views: weakref.WeakSet[View] = weakref.WeakSet()
-        self._comments: dict[int, str] = {}
-        self._held: dict[tuple[int, int], Record] = {}
+        self._pattern: Hits | None = None
 
     @property
     def first(self) -> int:
+        """The oldest seq that can be read; more than `last` where there is none."""
         return max(1, self.source.first)
 
     @property
     def last(self) -> int:
+        """The newest seq there is, folded or not."""
         return self.source.last
+
+    @property
+    def version(self) -> int:
+        return self._steps + self._marks.version
+
+    @property
+    def trouble(self) -> str:
+        """Why the source could not be read the last time; empty if it could."""
+        return self._past.trouble
+
+    @property
+    def octets(self) -> int:
+        """About what is kept in memory for the records read so far, pages and board aside."""
+        past = self._past
+        columns = len(past.columns.connections) * past.columns.octets_per_record
+        return columns + len(past.kinds.codes) + past.columns.texts.octets + past.checkpoints.octets
+
+    # Reading on
 
     def advance(self, records: int) -> int:
         """Fold at most so many of the next records; returns how many, 0 when there are none."""
+        self._past.survey()
         done = 0
         while done < records:
             step = self._step(min(SLICE, records - done))
@@ -66,134 +95,165 @@ class Reader:
         return done
 
     def _step(self, limit: int) -> int:
-        try:
-            found = self.source.read(self.position, limit)
-        except OSError as error:
-            self._failed(error)
-            return 0
-        self.trouble = ""
-        if not found:
-            return 0
-        fold = self.board.fold
+        found = self._past.read(self.position, limit)
         for run in _runs(found):
-            readings = [fold(record) for record in run]
-            self._columns.add(run, readings)
-            codes = bytes(
-                (record.kind & 0x7F) | (AUTOMATIC if record.origin == Origin.AUTOMATIC else 0)
-                for record in run
-            )
-            self._kinds.extend(run[0].seq, codes)
-            for view in self._views:
-                for reading in readings:
-                    view.take(reading)
-            for record in run:
-                if record.kind == Kind.COMMENTED:
-                    self._comment(record)
-        self.position = found[-1].seq
-        self.at = found[-1].at
-        self.version += 1
+            if run[0].seq != self.position + 1:
+                self._lose(run[0].seq)
+            self._fold(run)
+        if found:
+            self._steps += 1
+            if self._past.forget():
+                self._forget()
         return len(found)
 
-    def _comment(self, record: Record) -> None:
-        detail = record.detail if isinstance(record.detail, Mapping) else {}
-        if detail.get("marked", True):
-            self._comments[record.cause] = str(detail.get("text", ""))
-        else:
-            self._comments.pop(record.cause, None)
+    def _fold(self, run: list[Record]) -> None:
+        fold = self.board.fold
+        readings = [fold(record) for record in run]
+        self.position, self.at = run[-1].seq, run[-1].at
+        past = self._past
+        past.learn(run)
+        past.columns.add(run, readings)
+        past.checkpoints.follow(self.board, run, readings)
+        for view in list(self._views):
+            view.take(readings)
+        for reading in readings:
+            if reading.record.kind in KINDS:
+                self._marks.take(reading)
 
-    @property
-    def held(self) -> Mapping[tuple[int, int], Record]:
-        """REQUEST_HELD of what waits for a person now, by connection and stream."""
-        return self._held
+    def _lose(self, seq: int) -> None:
+        """The records before this one are gone: what is known of connections no longer holds."""
+        if self.position:
+            self.board = Board(self.role)
+        self._past.lost(self.position, seq)
 
-    @property
-    def comments(self) -> Mapping[int, str]:
-        return self._comments
+    def _forget(self) -> None:
+        for view in list(self._views):
+            view.forget(self._past.columns.base + 1)
 
-    def _failed(self, error: OSError) -> None:
-        self.trouble = str(error)
+    # Rows
 
     def row(self, seq: int) -> Row | None:
-        try:
-            record = self._pages.get(seq)
-        except OSError as error:
-            self._failed(error)
+        """The row of a record, folded or not; None where there never was one."""
+        if not self._past.kinds.base < seq <= max(self.source.last, self.position):
             return None
-        return None if record is None else row_of(bare(record), self._known(seq))
+        record = self._past.get(seq)
+        known = self._known(seq)
+        if record is not None:
+            return row_of(bare(record), known)
+        number = self._past.kinds.kind(seq)
+        if not number:
+            return None
+        kind = Kind(number) if number in _KINDS else Kind.NOTED
+        return gone_row(seq, self._past.columns.connection(seq), kind, known)
 
     def rows(self, seqs: Iterable[int]) -> list[Row]:
+        """The rows of these records, without those that never were."""
         return [row for row in map(self.row, seqs) if row is not None]
 
     def _known(self, seq: int) -> Known | None:
-        columns = self._columns
+        columns = self._past.columns
         if not columns.has(seq):
             return None
+        connection, stream_id = columns.connection(seq), columns.stream(seq)
         return Known(
-            stream_id=columns.stream(seq),
+            stream_id=stream_id,
             summary=columns.summary(seq),
             name=columns.name(seq),
             severity=columns.severity(seq),
             finding=columns.finding(seq),
-            script=self._script(columns.connection(seq), columns.stream(seq)),
+            script=self._script(connection, stream_id),
         )
 
     def _script(self, connection: int, stream_id: int) -> str:
-        known = self.board.connections.get(connection)
-        stream = known and known.stream(stream_id)
-        return (stream and stream.script) or ""
+        """The script of a stream that is still known."""
+        there = self.board.connections.get(connection) if stream_id else None
+        stream = there and there.stream(stream_id)
+        return escape(stream.script) if stream and stream.script else ""
+
+    # What was said beside the frames
+
+    @property
+    def comments(self) -> Mapping[int, str]:
+        """Text by the seq it is about, "" for a mark alone. Printable."""
+        return self._marks.comments
+
+    def beside(self, marks: Mapping[int, str | None]) -> None:
+        """Marks that stand beside the records, as `Client.comments` gives them."""
+        self._marks.beside(marks)
+
+    @property
+    def held(self) -> Mapping[tuple[int, int], Held]:
+        """Requests that wait for a person now, by connection and stream."""
+        return self._marks.held
+
+    # The past
 
     def moment(self, seq: int) -> Moment | None:
+        """A record with its connection as of that record; None where it cannot be read."""
+        record = self._past.get(seq)
+        if record is None:
+            return None
         try:
-            record = self._pages.get(seq)
-            return None if record is None else self._moments.at(record)
+            return self._past.moments.at(record)
         except OSError as error:
-            self._failed(error)
+            self._past.failed(error)
             return None
 
     def seqs_of(self, connection: int, stream_id: int | None = None) -> Sequence[int]:
+        """The seqs of a connection's folded records, or of those about one of its streams."""
+        columns = self._past.columns
         if stream_id is None:
-            return list(self._columns.of(connection, 0, self.position))
-        return list(self._columns.of_stream(connection, stream_id, 0, self.position))
+            return list(columns.of(connection, 0, columns.last))
+        return list(columns.of_stream(connection, stream_id, 0, columns.last))
 
     def readings_of(
         self, connection: int, stream_id: int | None = None, after: int = 0, limit: int = READINGS
     ) -> list[Reading]:
-        board = Board(self.role)
-        found: list[Reading] = []
-        for seq in self._columns.of(connection, 0, self.position):
-            record = self._pages.get(seq)
-            if record is None:
-                continue
-            reading = board.fold(record)
-            if seq > after and stream_id in (None, reading.stream_id):
-                found.append(reading)
-                if len(found) >= limit:
-                    break
-        return found
+        """The next readings after seq `after`, folded again, of a connection or of one stream.
+
+        Fewer than `limit` where more would take too long; none only at the end. Their connection
+        is as of the last of them.
+        """
+        try:
+            return self._past.moments.readings(connection, stream_id, after, limit)
+        except OSError as error:
+            self._past.failed(error)
+            return []
+
+    # Lists
 
     def view(self, text: str, *, quiet: frozenset[Kind] = QUIET) -> View:
+        """What a list shows with a filter, but for `quiet` kinds. FilterError if it is none.
+
+        It lives as long as somebody holds it.
+        """
         made = compile(text)
+        self._past.survey()
         view: View
-        if not text.strip():
-            view = Everything(made, self._kinds, HIDDEN_ALWAYS + codes_of(quiet))
+        if not made.text.strip() or made.text.strip().lower() in NO_AUTOMATIC:
+            hidden = HIDDEN_ALWAYS + codes_of(quiet)
+            if made.text.strip():
+                hidden += bytes(range(AUTOMATIC, 256))
+            view = Everything(made, self._past, hidden)
         else:
-            view = Hits(
-                made,
-                self.source,
-                self.position,
-                hidden=quiet | {Kind.COMMENTED},
-                role=self.role,
-                position=lambda: self.position,
-                trouble=self._failed,
-            )
+            view = Hits(made, self._past, quiet | {Kind.COMMENTED})
         self._views.add(view)
         return view
 
+    def _hits_of(self, made: Filter) -> Hits:
+        if self._pattern is None or self._pattern.text != made.text:
+            self._pattern = Hits(made, self._past, frozenset())
+            self._views.add(self._pattern)
+        return self._pattern
 
-def _runs(records: list[Record]) -> Iterable[list[Record]]:
+
+_KINDS = frozenset(Kind)
+
+
+def _runs(records: list[Record]) -> list[list[Record]]:
     """The records in runs of seqs without a gap."""
-    if records[-1].seq - records[0].seq + 1 == len(records):
-        return [records]
+    if not records or records[-1].seq - records[0].seq + 1 == len(records):
+        return [records] if records else []
     runs: list[list[Record]] = []
     for record in records:
         if not runs or record.seq != runs[-1][-1].seq + 1:

@@ -6,10 +6,13 @@ Indexes hold still as long as `epoch` does. When it has changed, `index_of` find
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 
-from h2craft.filter import Filter
+from h2craft.filter import Filter, compile
 from h2craft.model import Reading
-from h2craft.reader.kinds import Kinds, Selection
+from h2craft.reader.kinds import Selection
+from h2craft.reader.past import Past
+from h2craft.reader.search import Search
 
 
 class View(ABC):
@@ -23,10 +26,16 @@ class View(ABC):
     text: str
     filter: Filter
 
-    def __init__(self, made_of: Filter) -> None:
+    def __init__(self, made_of: Filter, past: Past) -> None:
         self.text = made_of.text
         self.filter = made_of
-        self.epoch = 0
+        self._past = past
+        self._epoch = 0
+        self._state = (0, 0)
+
+    @property
+    def epoch(self) -> int:
+        return self._epoch
 
     @property
     @abstractmethod
@@ -62,44 +71,85 @@ class View(ABC):
         """Look at the next so many records of the past; returns how many, 0 when that is done."""
         return 0
 
-    def take(self, reading: Reading) -> None:
-        """A record was folded: is it a row?"""
+    def take(self, readings: Sequence[Reading]) -> None:
+        """These records were folded: which of them are rows?"""
         return
 
     def forget(self, before: int) -> None:
         """Rows before seq `before` are gone."""
         return
 
+    def has(self, seq: int) -> bool:
+        """Is this record a row?"""
+        at = self.index_of(seq)
+        return at < self.count and self.seq_at(at) == seq
+
+    def find(self, pattern: str, after_index: int = -1, *, backwards: bool = False) -> Search:
+        """Look for a row that matches the filter, after (or before) row `after_index`.
+
+        Nothing is looked at before `Search.step` is called. FilterError for what is no filter.
+        """
+        made = compile(pattern)
+        if after_index < 0 or after_index >= self.count:
+            seq = self._past.source.last + 1 if backwards else 0
+        else:
+            seq = self.seq_at(after_index)
+        return Search(self._past, self, made, seq, backwards=backwards)
+
 
 class Everything(View):
-    """All records but those of hidden kinds; its length is known before anything is folded."""
+    """All records but those of hidden kinds; its length is known before anything is folded.
 
-    def __init__(self, made_of: Filter, kinds: Kinds, hidden: bytes) -> None:
-        super().__init__(made_of)
-        self._kinds = kinds
-        self._selection = Selection(kinds, hidden)
+    Where the source cannot tell kinds quickly, every record that is not folded counts as a row.
+    """
+
+    def __init__(self, made_of: Filter, past: Past, hidden: bytes) -> None:
+        super().__init__(made_of, past)
+        self._selection = Selection(past.kinds, hidden)
+
+    @property
+    def epoch(self) -> int:
+        state = self._selection.state
+        if state != self._state:
+            self._state = state
+            self._epoch += 1
+        return self._epoch
+
+    @property
+    def _rest(self) -> int:
+        """Records whose kinds are not known."""
+        return max(0, self._past.source.last - self._past.kinds.last)
 
     @property
     def count(self) -> int:
-        return self._selection.count
+        return self._selection.count + self._rest
 
     @property
     def scanned(self) -> int:
-        return len(self._kinds.codes)
+        return self._past.kinds.last
 
     @property
     def total(self) -> int:
-        return len(self._kinds.codes)
+        return max(self._past.source.last, self._past.kinds.last)
 
     def seq_at(self, index: int) -> int:
-        return self._selection.seq_at(index)
+        known = self._selection.count
+        if index < known:
+            return self._selection.seq_at(index)
+        if index - known < self._rest:
+            return self._past.kinds.last + 1 + index - known
+        raise IndexError(f"there is no row {index}")
 
     def seqs(self, start: int, stop: int) -> list[int]:
-        return self._selection.seqs(start, stop)
+        found = self._selection.seqs(start, stop)
+        if stop > (known := self._selection.count) and self._rest:
+            first = self._past.kinds.last + 1
+            rest = range(first, first + self._rest)
+            found += rest[max(0, start - known) : stop - known]
+        return found
 
     def index_of(self, seq: int) -> int:
-        return self._selection.index_of(seq)
-
-    def forget(self, before: int) -> None:
-        if self._selection.dropped():
-            self.epoch += 1
+        last = self._past.kinds.last
+        if seq <= last:
+            return self._selection.index_of(seq)
+        return self._selection.count + min(seq - last - 1, self._rest)

@@ -1,0 +1,234 @@
+"""Connections as they were every thousand records or so. Knows readings, no source.
+
+Theory of operation.
+
+*What.* A checkpoint is the state of one connection after one of its records: its core, and its
+streams in parts. A part holds the streams that changed since the checkpoint before; a checkpoint
+refers to all parts in which one of its streams was frozen last, so that what does not change is
+kept once. When that makes more than 16 parts, the oldest are frozen anew. Nothing has to be undone
+when checkpoints are dropped: parts nobody refers to go by themselves.
+
+*When.* After every thousand records of a connection: refolding so many takes some 20 ms. And, for
+connections that say little, when the oldest of their records that no checkpoint has is 16,384
+records old: a journal that drops old records takes that away from them sooner or later. The second
+kind is made as far as a tenth of the time of folding pays for.
+
+*How much.* About 12 octets a record on a busy connection. Above 32 MiB every other checkpoint goes,
+and from then on they are half as dense.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import takewhile
+from operator import attrgetter
+
+from h2craft.model import Board, Connection, Reading, Stream
+from h2craft.reader.frozen import freeze_core, freeze_streams, thaw_core, thaw_streams
+from h2craft.trace import Record
+from h2craft.wire import ACK, FrameType
+
+EVERY = 1000  # records of a connection
+OLD = 16_384  # records of the source
+KEPT_OCTETS = 32 << 20
+MOST_PARTS = 16
+SWEEP_EVERY = 2048  # records folded
+PAID_PER_RECORD = 0.1
+PRICE = 15.0  # of a checkpoint, in records folded; about what freezing a small connection takes
+
+_WIDE = frozenset((FrameType.SETTINGS, FrameType.CONTINUATION))
+_OVERHEAD = 200
+
+
+class Part:
+    """Some streams, frozen. `numbers` are their identifiers."""
+
+    __slots__ = ("numbers", "octets")
+
+    def __init__(self, streams: Sequence[Stream]) -> None:
+        self.numbers = array("I", [stream.stream_id for stream in streams])
+        self.octets = freeze_streams(streams)
+
+    @property
+    def size(self) -> int:
+        return len(self.octets) + 4 * len(self.numbers) + _OVERHEAD
+
+
+class Checkpoint:
+    """A connection right after record `seq`; `parts` are oldest first."""
+
+    __slots__ = ("core", "parts", "seq")
+
+    def __init__(self, seq: int, core: bytes, parts: tuple[Part, ...]) -> None:
+        self.seq = seq
+        self.core = core
+        self.parts = parts
+
+    def thaw(self) -> Connection:
+        """The connection again, every time a new one."""
+        streams: dict[int, Stream] = {}
+        for part in self.parts:
+            streams.update((stream.stream_id, stream) for stream in thaw_streams(part.octets))
+        return thaw_core(self.core, streams)
+
+
+class _Track:
+    """What happened on a connection since its last checkpoint."""
+
+    __slots__ = ("changed", "count", "everything", "since")
+
+    def __init__(self, since: int) -> None:
+        self.since = since  # the first record that no checkpoint has
+        self.count = 0
+        self.changed: set[int] = set()
+        self.everything = False
+
+
+class Checkpoints:
+    """Give it all that is folded with `follow`; `before` has the state before a record.
+
+    `octets` is what all checkpoints take; `every` how many records of a connection lie between
+    two of them.
+    """
+
+    def __init__(self, limit: int = KEPT_OCTETS) -> None:
+        self.limit = limit
+        self.every = EVERY
+        self.octets = 0
+        self._points: dict[int, list[Checkpoint]] = {}
+        self._parts: dict[int, list[Part]] = {}
+        self._tracks: dict[int, _Track] = {}  # by the age of what no checkpoint has
+        self._paid = 0.0
+        self._swept = 0
+
+    def follow(self, board: Board, records: Sequence[Record], readings: Sequence[Reading]) -> None:
+        """These were folded, without a gap, and the board is as of the last of them."""
+        tracks = self._tracks
+        for record, reading in zip(records, readings, strict=True):
+            number = record[2]
+            track = tracks.get(number)
+            if track is None:
+                if not number:
+                    continue
+                track = tracks[number] = _Track(record[0])
+            track.count += 1
+            stream = reading.stream
+            if stream is not None:
+                track.changed.add(stream.stream_id)
+            frame = reading.frame
+            if frame is not None and frame.type in _WIDE:
+                self._widen(track, reading)
+        last = records[-1].seq
+        for number in {record[2] for record in records}:
+            if number and tracks[number].count >= self.every:
+                self._make(board, number, last)
+        self._paid += PAID_PER_RECORD * len(records)
+        if last - self._swept >= SWEEP_EVERY:
+            self._sweep(board, last)
+
+    def _widen(self, track: _Track, reading: Reading) -> None:
+        """SETTINGS ACK moves the windows of all open streams, a block may end on another stream."""
+        frame = reading.frame
+        assert frame is not None
+        if frame.type == FrameType.CONTINUATION or frame.has_flag(ACK):
+            track.everything = True
+
+    def _sweep(self, board: Board, last: int) -> None:
+        """Look after connections that say little, and forget those that will say no more."""
+        self._swept = last
+        for number in [*takewhile(lambda one: last - self._tracks[one].since >= OLD, self._tracks)]:
+            if number not in board.connections:
+                del self._tracks[number]
+            elif self._paid >= PRICE:
+                self._paid -= PRICE
+                self._make(board, number, last)
+        self._paid = min(self._paid, PRICE * 100)
+
+    def _make(self, board: Board, number: int, last: int) -> None:
+        track = self._tracks.pop(number)
+        connection = board.connections.get(number)
+        if connection is None:
+            return
+        parts = self._carry(connection, track)
+        self._parts[number] = parts
+        made = Checkpoint(last, freeze_core(connection), tuple(parts))
+        self._points.setdefault(number, []).append(made)
+        self.octets += len(made.core) + _OVERHEAD + 8 * len(parts)
+        if self.octets > self.limit:
+            self._thin()
+
+    def _carry(self, connection: Connection, track: _Track) -> list[Part]:
+        """The parts that hold all streams of a connection: as many as can be from before."""
+        kept = connection.streams.keys() | connection.closed_streams.keys()
+        fresh = set(kept) if track.everything else track.changed & kept
+        missing = kept - fresh
+        parts: list[Part] = []
+        for part in reversed(self._parts.get(connection.number, [])):
+            here = missing.intersection(part.numbers)
+            if here and len(parts) < MOST_PARTS:
+                parts.append(part)
+                missing -= here
+        parts.reverse()
+        fresh |= missing
+        if fresh:
+            streams = [found for one in sorted(fresh) if (found := connection.stream(one))]
+            parts.append(Part(streams))
+            self.octets += parts[-1].size
+        return parts
+
+    def _thin(self) -> None:
+        """Every other checkpoint goes, but for the last of a connection."""
+        self.every *= 2
+        for number, points in self._points.items():
+            self._points[number] = points[:-1][1::2] + points[-1:]
+        self._count()
+        if self.octets > self.limit:  # many connections with one each: the oldest are given up
+            ordered = sorted(self._points, key=lambda number: self._points[number][-1].seq)
+            for number in ordered[: len(ordered) // 2]:
+                del self._points[number]
+                self._parts.pop(number, None)
+            self._count()
+
+    def _count(self) -> None:
+        """What everything takes, each part counted once."""
+        total = 0
+        seen: set[int] = set()
+        for points in self._points.values():
+            for point in points:
+                total += len(point.core) + _OVERHEAD + 8 * len(point.parts)
+                for part in point.parts:
+                    if id(part) not in seen:
+                        seen.add(id(part))
+                        total += part.size
+        self.octets = total
+
+    def before(self, connection: int, seq: int) -> Checkpoint | None:
+        """The last checkpoint of a connection before record `seq`."""
+        points = self._points.get(connection, [])
+        at = bisect_right(points, seq - 1, key=attrgetter("seq"))
+        return points[at - 1] if at else None
+
+    def reaches(self, connection: int, point: Checkpoint, seq: int) -> bool:
+        """Is the state still that of the checkpoint at record `seq`, as nothing came between?"""
+        if point is not self._points.get(connection, [None])[-1]:
+            return False
+        track = self._tracks.get(connection)
+        return track is None or track.since > seq
+
+    def restart(self) -> None:
+        """Records were lost: nothing is carried over from before."""
+        self._tracks.clear()
+        self._parts.clear()
+
+    def drop(self, before: int) -> None:
+        """Records before seq `before` are gone; of each connection one checkpoint is older."""
+        for number in list(self._points):
+            points = self._points[number]
+            at = bisect_right(points, before - 1, key=attrgetter("seq"))
+            del points[: max(0, at - 1)]
+            if points[-1].seq < before and number not in self._tracks:
+                del self._points[number]
+                self._parts.pop(number, None)
+        self._count()
