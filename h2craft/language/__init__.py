@@ -2,3 +2,43 @@
 
 Knows actions and the filter's grammar; no connection, no screen, no prompt.
 """
+
+from h2craft.language.command import Command, Context, StreamHint
+from h2craft.language.complete import Completion, complete
+from h2craft.language.errors import LanguageError
+from h2craft.language.formparts import FormField
+from h2craft.language.forms import FORMS, Form, action_of, form_of
+from h2craft.language.help import help_text
+from h2craft.language.parse import parse
+from h2craft.language.presets import PRESETS, Knob, Preset
+from h2craft.language.python import imports_of, python_of
+from h2craft.language.verb import Kind, Parameter, Verb
+from h2craft.language.verbs import DOORS, VERBS
+from h2craft.language.write import write
+
+__all__ = [
+    "DOORS",
+    "FORMS",
+    "PRESETS",
+    "VERBS",
+    "Command",
+    "Completion",
+    "Context",
+    "Form",
+    "FormField",
+    "Kind",
+    "Knob",
+    "LanguageError",
+    "Parameter",
+    "Preset",
+    "StreamHint",
+    "Verb",
+    "action_of",
+    "complete",
+    "form_of",
+    "help_text",
+    "imports_of",
+    "parse",
+    "python_of",
+    "write",
+]

@@ -1,0 +1,219 @@
+"""From the values of a verb to its frame or its actions. Knows no text.
+
+Values are those of the verb's parameters by name, as the readers gave them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from h2craft.actions import (
+    AUTOMATIC_REPLIES,
+    Action,
+    AltSvc,
+    Await,
+    Close,
+    CloseHow,
+    Continuation,
+    CraftedFrame,
+    Data,
+    Door,
+    Field,
+    GoAway,
+    Headers,
+    Hpack,
+    Note,
+    Origin,
+    Ping,
+    Policy,
+    Priority,
+    PushPromise,
+    Raw,
+    Reply,
+    RstStream,
+    Send,
+    SendOctets,
+    Settings,
+    Sleep,
+    WindowUpdate,
+)
+from h2craft.language.values import flags_of
+from h2craft.language.verb import Values
+
+WAIT_SECONDS = 10.0
+"""How long `barrier` and `settle` wait if not told."""
+
+_barriers = itertools.count(1)
+
+
+def door_of(frame: CraftedFrame, usual: Door) -> Door:
+    """The door a frame takes when none is named: the wire, where no lawful frame is like it."""
+    if isinstance(frame, Headers | PushPromise) and (
+        not frame.end_headers or frame.block is not None or frame.hpack is Hpack.OCTETS
+    ):
+        return Door.WIRE
+    return usual
+
+
+def usual_hpack(block: bytes | None) -> Hpack:
+    """Who makes a header block if nobody says so."""
+    return Hpack.SHARED if block is None else Hpack.OCTETS
+
+
+def _block(values: Values) -> dict[str, Any]:
+    how = values["hpack"]
+    usual = usual_hpack(values["block"])
+    return {
+        "stream_id": values["stream"],
+        "fields": tuple(values["fields"]),
+        "hpack": usual if how is None else Hpack(how),
+        "block": values["block"],
+    }
+
+
+def data(values: Values) -> Data:
+    return Data(
+        stream_id=values["stream"],
+        data=b"".join(values["data"]),
+        end_stream=values["end_stream"],
+        padding=values["padding"],
+        whole=values["whole"],
+    )
+
+
+def end(values: Values) -> Data:
+    return Data(stream_id=values["stream"], end_stream=True)
+
+
+def headers(values: Values) -> Headers:
+    return Headers(
+        **_block(values),
+        end_stream=values["end_stream"],
+        end_headers=values["end_headers"],
+        padding=values["padding"],
+        priority=values["priority"],
+    )
+
+
+def trailers(values: Values) -> Headers:
+    return headers({**values, "end_stream": True})
+
+
+def inform(values: Values) -> Headers:
+    status = Field(b":status", b"%d" % values["status"])
+    return headers({**values, "fields": (status, *values["fields"]), "end_stream": False})
+
+
+def continuation(values: Values) -> Continuation:
+    return Continuation(**_block(values), end_headers=values["end_headers"])
+
+
+def push(values: Values) -> PushPromise:
+    return PushPromise(
+        **_block(values),
+        promised_stream_id=values["promised"],
+        end_headers=values["end_headers"],
+        padding=values["padding"],
+    )
+
+
+def priority(values: Values) -> Priority:
+    return Priority(
+        stream_id=values["stream"],
+        depends_on=values["depends_on"],
+        weight=values["weight"],
+        exclusive=values["exclusive"],
+    )
+
+
+def rst(values: Values) -> RstStream:
+    return RstStream(stream_id=values["stream"], error_code=values["code"])
+
+
+def settings(values: Values) -> Settings:
+    return Settings(pairs=tuple(values["settings"]), ack=values["ack"], stream_id=values["stream"])
+
+
+def ping(values: Values) -> Ping:
+    parts = values["data"]
+    opaque_data = b"".join(parts) if parts else bytes(8)
+    return Ping(opaque_data=opaque_data, ack=values["ack"], stream_id=values["stream"])
+
+
+def goaway(values: Values) -> GoAway:
+    return GoAway(
+        last_stream_id=values["last"],
+        error_code=values["code"],
+        debug_data=b"".join(values["debug"]),
+        stream_id=values["stream"],
+    )
+
+
+def window(values: Values) -> WindowUpdate:
+    return WindowUpdate(increment=values["increment"], stream_id=values["stream"])
+
+
+def altsvc(values: Values) -> AltSvc:
+    return AltSvc(
+        field_value=b"".join(values["value"]),
+        origin=values["origin"],
+        stream_id=values["stream"],
+    )
+
+
+def origin(values: Values) -> Origin:
+    return Origin(origins=tuple(values["origins"]), stream_id=values["stream"])
+
+
+def raw(values: Values) -> Raw:
+    flags = values["flags"]
+    return Raw(
+        type=values["type"],
+        payload=b"".join(values["payload"]),
+        flags=0 if flags is None else flags_of(flags, values["type"]),
+        stream_id=values["stream"],
+        length=values["length"],
+        reserved=values["reserved"],
+    )
+
+
+def octets(values: Values) -> tuple[Action, ...]:
+    return (SendOctets(octets=b"".join(values["octets"])),)
+
+
+def sleep(values: Values) -> tuple[Action, ...]:
+    return (Sleep(seconds=values["seconds"]),)
+
+
+def wait(values: Values) -> tuple[Action, ...]:
+    return (Await(pattern=values["pattern"], timeout_seconds=values["timeout"]),)
+
+
+def barrier(values: Values) -> tuple[Action, ...]:
+    """A PING nobody else has sent, and the wait for its ACK: the peer has read all before it."""
+    opaque_data = b"h2c%05x" % (next(_barriers) & 0xF_FFFF)
+    acked = f"dir:received type:PING flag:ACK text:{opaque_data.hex()}"
+    ping = Send(frames=(Ping(opaque_data=opaque_data),), door=Door.WIRE)
+    return ping, Await(pattern=acked, timeout_seconds=values["timeout"])
+
+
+def settle(values: Values) -> tuple[Action, ...]:
+    """SETTINGS, and the wait for an ACK; it answers the oldest in flight (RFC 9113 6.5.3)."""
+    sent = Send(frames=(Settings(pairs=tuple(values["settings"])),), door=Door.WIRE)
+    acked = "dir:received type:SETTINGS flag:ACK"
+    return sent, Await(pattern=acked, timeout_seconds=values["timeout"])
+
+
+def close(values: Values) -> tuple[Action, ...]:
+    return (Close(how=CloseHow(values["how"])),)
+
+
+def policy(values: Values) -> tuple[Action, ...]:
+    said = {name: values[name] for name in AUTOMATIC_REPLIES}
+    changes = {name: Reply(reply) for name, reply in said.items() if reply is not None}
+    return (Policy(changes=changes, release=values["release"], drop=values["drop"]),)
+
+
+def note(values: Values) -> tuple[Action, ...]:
+    return (Note(text=values["text"]),)

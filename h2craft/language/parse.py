@@ -1,0 +1,388 @@
+"""From a line to a command. Knows the shape of verbs, and none of them.
+
+    [lawful|wire|uninformed] VERB parameters [+ VERB parameters ...]
+
+Frames joined by `+` leave in one flush, through one door: the one named, else the wire as soon as
+one of them has no lawful form or does not usually take the lawful door.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from h2craft.actions import Door, Send
+from h2craft.filter import FilterError, compile
+from h2craft.language.command import Command, Context
+from h2craft.language.errors import LanguageError, hint, near, shown
+from h2craft.language.fields import field_of, fields_of_http1
+from h2craft.language.making import door_of
+from h2craft.language.values import (
+    looks_like_number,
+    octets_of,
+    setting_id,
+    setting_value,
+    yes_or_no,
+)
+from h2craft.language.verb import NUMERIC, WORDS, Kind, Parameter, Verb
+from h2craft.language.verbs import DOORS, VERBS
+from h2craft.language.words import How, Value, Word, quoted_value, words
+
+_LITERALS = frozenset((How.QUOTED, How.HEX, How.FILE))
+
+_first_word = re.compile(r"\s*(\S+)").match
+_timeout = re.compile(r"(?:^|\s)timeout=(\S*)\s*$").search
+_named_tail = re.compile(r'(?:pattern|text)="').match
+
+
+@dataclass(slots=True)
+class _Segment:
+    """One verb and what it was told so far."""
+
+    verb: Verb
+    place: Value
+    given: dict[str, Any] = field(default_factory=dict)
+    numbers: list[Value] = field(default_factory=list)
+    files: list[tuple[str, int]] = field(default_factory=list)
+
+    def hold(self, parameter: Parameter, value: Value) -> None:
+        """Read a value that says one thing once."""
+        if parameter.name in self.given:
+            raise value.error(f"{parameter.name} was said before")
+        self._note_file(value)
+        self.given[parameter.name] = parameter.read(value)
+
+    def add(self, parameter: Parameter, value: Value) -> None:
+        """Read one of several."""
+        self._note_file(value)
+        self.given.setdefault(parameter.name, []).append(parameter.read(value))
+
+    def extend(self, parameter: Parameter, made: Any) -> None:
+        self.given.setdefault(parameter.name, []).extend(made)
+
+    def _note_file(self, value: Value) -> None:
+        if value.how is How.FILE:
+            self.files.append((value.text, len(octets_of(value))))
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line while it is read."""
+
+    text: str
+    context: Context
+    segments: list[_Segment] = field(default_factory=list)
+    door: Door | None = None
+    inform: bool = True
+
+    def choose(self, word: str, value: Value) -> None:
+        """A word that says which door."""
+        if word == "uninformed":
+            self.inform = False
+            return
+        door = Door(word)
+        if self.door not in (None, door):
+            raise value.error("one flush leaves through one door: lawful or wire, not both")
+        self.door = door
+
+
+def parse(text: str, context: Context | None = None) -> Command:
+    """What a line says. Files it names are read. Raises LanguageError and nothing else."""
+    context = context or Context()
+    line = _Line(text, context)
+    at = _skip_doors(line, 0)
+    found = _first_word(text, at)
+    if found is None:
+        close = tuple(VERBS)
+        raise LanguageError("a verb is missing", text, at, 0, suggestions=close[:3])
+    verb = VERBS.get(found[1].lower())
+    if verb is not None and verb.tail:
+        _refuse_doors(line, verb)
+        return _with_tail(line, verb, found.start(1), found.end())
+    for group in _joined(words(text, at)):
+        _segment(line, group)
+    return _command(line)
+
+
+def _skip_doors(line: _Line, at: int) -> int:
+    while (found := _first_word(line.text, at)) and found[1].lower() in DOORS:
+        value = Value(line.text, found.start(1), found.end(), found[1])
+        line.choose(found[1].lower(), value)
+        at = found.end()
+    return at
+
+
+def _refuse_doors(line: _Line, verb: Verb) -> None:
+    if line.door is not None or not line.inform:
+        found = _first_word(line.text, 0)
+        assert found is not None
+        raise LanguageError(
+            f"{verb.name} is no frame: there is no door to choose",
+            line.text,
+            found.start(1),
+            len(found[1]),
+        )
+
+
+def _joined(all_words: list[Word]) -> list[list[Word]]:
+    """The words between the plus signs."""
+    groups: list[list[Word]] = [[]]
+    for word in all_words:
+        if word.bare == "+":
+            if not groups[-1]:
+                raise word.value.error("a frame is missing before +")
+            groups.append([word])
+        else:
+            groups[-1].append(word)
+    for group in groups[1:]:
+        plus = group.pop(0)
+        if not group:
+            raise plus.value.error("a frame is missing behind +")
+    return groups
+
+
+def _segment(line: _Line, group: list[Word]) -> None:
+    at = 0
+    while at < len(group) and (group[at].bare or "").lower() in DOORS:
+        line.choose((group[at].bare or "").lower(), group[at].value)
+        at += 1
+    if at == len(group):
+        raise group[-1].value.error("a verb is missing behind this")
+    verb = _verb(group[at])
+    segment = _Segment(verb, group[at].whole)
+    line.segments.append(segment)
+    for word in group[at + 1 :]:
+        _take(line, segment, word)
+    _place_numbers(segment)
+    _complete(line, segment)
+
+
+def _verb(word: Word) -> Verb:
+    name = word.bare
+    verb = None if name is None else VERBS.get(name.lower())
+    if verb is None:
+        close = near(name or "", VERBS)
+        raise word.whole.error(f"no verb is called {shown(word.whole.raw)}{hint(close)}", close)
+    return verb
+
+
+# One word
+
+
+def _take(line: _Line, segment: _Segment, word: Word) -> None:
+    if word.name is not None:
+        _take_named(segment, word.name, word)
+        return
+    verb, value, bare = segment.verb, word.value, word.bare
+    if bare is None:
+        _take_literal(segment, value)
+    elif bare.lower() in verb.flags:
+        parameter, on = verb.flags[bare.lower()]
+        _set_flag(segment, parameter, on, value)
+    elif verb.frame is not None and bare.lower() in DOORS:
+        line.choose(bare.lower(), value)
+    elif looks_like_number(bare) and any(one.kind in NUMERIC for one in verb.parameters):
+        segment.numbers.append(value)
+    else:
+        _take_word(segment, value)
+
+
+def _take_named(segment: _Segment, name: Value, word: Word) -> None:
+    verb = segment.verb
+    key = name.text.lower() if name.how is How.PLAIN else None
+    # `priority=u=1` is a header field (RFC 9218 5) where `priority=(...)` is the flag's.
+    named = verb.named.get(key or "")
+    if named is not None and named.kind is Kind.PRIORITY and word.value.how is not How.GROUP:
+        named = None
+    if named is not None and named.kind is Kind.FLAG:
+        _set_flag(segment, named, yes_or_no(word.value), name)
+    elif named is not None:
+        segment.hold(named, word.value)
+    elif verb.collects is None:
+        close = near(name.text, verb.named)
+        message = f"{verb.name} has no {shown(name.raw)}{hint(close)}"
+        raise name.error(message, close)
+    elif verb.collects.kind is Kind.SETTINGS:
+        pair = setting_id(name), setting_value(word.value)
+        segment.extend(verb.collects, (pair,))
+    else:
+        segment.extend(verb.collects, (field_of(word),))
+
+
+def _set_flag(segment: _Segment, parameter: Parameter, on: bool, value: Value) -> None:
+    if segment.given.get(parameter.name, on) is not on:
+        raise value.error(f"{parameter.name} was said to be otherwise before")
+    segment.given[parameter.name] = on
+
+
+def _take_literal(segment: _Segment, value: Value) -> None:
+    verb = segment.verb
+    fields = verb.collects
+    if verb.octets is not None and value.how in _LITERALS:
+        segment.add(verb.octets, value)
+    elif fields is not None and fields.kind is Kind.FIELDS and value.how is not How.HEX:
+        segment.extend(fields, fields_of_http1(value))
+    else:
+        _take_word(segment, value)
+
+
+def _take_word(segment: _Segment, value: Value) -> None:
+    """A word that stands for itself: a code, a type, a choice, a file."""
+    for one in segment.verb.parameters:
+        if one.place and one.kind in WORDS and one.name not in segment.given:
+            segment.hold(one, value)
+            return
+    raise _not_understood(segment.verb, value)
+
+
+def _not_understood(verb: Verb, value: Value) -> LanguageError:
+    word = value.raw
+    offered = [one.word for one in verb.parameters if one.kind is Kind.FLAG]
+    offered += [f"{name}=" for name, one in verb.named.items() if one.kind is not Kind.FLAG]
+    close = near(word, offered)
+    message = f"{verb.name} does not know {shown(word)}"
+    if verb.octets is not None and not close:
+        message += f"; octets are in quotation marks: {_in_quotes(word)}"
+    elif verb.collects is not None and not close:
+        message += "; a name is followed by = and a value"
+    return value.error(message + hint(close), close)
+
+
+def _in_quotes(word: str) -> str:
+    return '"' + shown(word)[1:-1].replace('"', '\\"') + '"'
+
+
+def _place_numbers(segment: _Segment) -> None:
+    """Numbers without a name: the required ones are served first, then the others in order."""
+    free = [
+        one
+        for one in segment.verb.parameters
+        if one.place and one.kind in NUMERIC and one.name not in segment.given
+    ]
+    numbers = segment.numbers
+    if len(numbers) > len(free):
+        extra = numbers[len(free)]
+        if segment.verb.name == "goaway":
+            message = f"{shown(extra.raw)} could be many things: write last= or code="
+        else:
+            message = f"{segment.verb.name} has no place for another number"
+        raise extra.error(message)
+    chosen = [one for one in free if one.required][: len(numbers)]
+    chosen += [one for one in free if not one.required][: len(numbers) - len(chosen)]
+    for parameter, number in zip([one for one in free if one in chosen], numbers, strict=True):
+        segment.hold(parameter, number)
+
+
+def _complete(line: _Line, segment: _Segment) -> None:
+    """Fill in what was not said, and see that nothing is missing."""
+    verb, given = segment.verb, segment.given
+    for one in verb.parameters:
+        if one.name in given:
+            continue
+        if one.required:
+            raise segment.place.error(f"{verb.name} needs {one.shape}, as in {verb.examples[0]}")
+        if one.kind is Kind.STREAM and one.place:
+            given[one.name] = line.context.stream_id or one.default
+            if given[one.name] is None:
+                message = f"no stream is selected: say which, as in {verb.examples[0]}"
+                raise segment.place.error(message)
+        else:
+            given[one.name] = [] if one.many else one.default
+
+
+# The whole
+
+
+def _command(line: _Line) -> Command:
+    first = line.segments[0]
+    if first.verb.frame is None:
+        for other in line.segments[1:]:
+            raise other.place.error(f"{first.verb.name} is no frame: nothing can be joined to it")
+        _refuse_doors(line, first.verb)
+        actions = first.verb.act(first.given) if first.verb.act else ()
+        return Command(verb=first.verb.name, actions=actions, arguments=_arguments(line))
+    frames, usual = [], []
+    for segment in line.segments:
+        if segment.verb.frame is None:
+            message = f"{segment.verb.name} is no frame: it cannot be in one flush with others"
+            raise segment.place.error(message)
+        frame = segment.verb.frame(segment.given)
+        frames.append(frame)
+        usual.append(door_of(frame, segment.verb.door))
+    send = Send(frames=tuple(frames), door=_door(line, usual), inform=line.inform)
+    return Command(verb=first.verb.name, actions=(send,), arguments=_arguments(line))
+
+
+def _door(line: _Line, usual: list[Door]) -> Door:
+    if line.door is not None:
+        return line.door
+    return Door.WIRE if Door.WIRE in usual or not line.inform else Door.LAWFUL
+
+
+def _arguments(line: _Line) -> dict[str, Any]:
+    first = line.segments[0]
+    files = tuple(one for segment in line.segments for one in segment.files)
+    arguments = {**first.given, "files": files}
+    if first.verb.frame is None and first.verb.act is None:
+        arguments.setdefault("connection", line.context.connection)
+    return arguments
+
+
+# Verbs that take the rest of the line as it stands
+
+
+def _with_tail(line: _Line, verb: Verb, start: int, at: int) -> Command:
+    text = line.text
+    given: dict[str, Any] = {}
+    end = len(text)
+    timed = next((one for one in verb.parameters if one.kind is Kind.SECONDS), None)
+    if timed is not None:
+        given[timed.name] = timed.default
+        found = _timeout(text, at)
+        if found is not None:
+            end = found.start()
+            given[timed.name] = timed.read(Value(text, found.start(1), found.end(1), found[1]))
+    tail = _tail(text, at, end)
+    if not tail.raw:
+        required = next(one for one in verb.parameters if one.name == verb.tail).required
+        if required:
+            place = Value(text, start, at, "")
+            raise place.error(f"{verb.name} needs {verb.tail}, as in {verb.examples[0]}")
+    given[verb.tail] = _checked(verb, tail)
+    actions = verb.act(given) if verb.act else ()
+    given["files"] = ()
+    if verb.act is None:
+        given["connection"] = line.context.connection
+    return Command(verb=verb.name, actions=actions, arguments=given)
+
+
+def _tail(text: str, at: int, end: int) -> Value:
+    """What stands between `at` and `end`, which may be one quoted text after its name."""
+    piece = text[at:end]
+    start = at + len(piece) - len(piece.lstrip())
+    end = start + len(piece.strip())
+    found = _named_tail(text, start, end)
+    if found is None:
+        return Value(text, start, end, text[start:end])
+    value = quoted_value(text[:end], found.end() - 1)
+    if value.end != end:
+        raise LanguageError("nothing can follow the quotation mark", text, value.end, 1)
+    return Value(text, start, end, value.text, How.QUOTED)
+
+
+def _checked(verb: Verb, tail: Value) -> str | None:
+    if verb.tail != "pattern":
+        return tail.text
+    if verb.act is None and tail.text.lower() == "off":
+        return None
+    try:
+        compile(tail.text)
+    except FilterError as error:
+        whole = tail.how is How.QUOTED  # escapes have moved its places
+        at = tail.start if whole else tail.start + error.position
+        length = tail.end - tail.start if whole else error.length
+        raise LanguageError(error.message, tail.source, at, length) from None
+    except RecursionError:
+        raise tail.error("this filter is nested too deeply") from None
+    return tail.text

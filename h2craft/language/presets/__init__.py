@@ -1,0 +1,27 @@
+"""The misbehaviours people really need, and plain good answers, each with its knobs."""
+
+from __future__ import annotations
+
+from h2craft.language.presets.answers import ANSWERS
+from h2craft.language.presets.blocks import BLOCKS
+from h2craft.language.presets.bodies import BODIES
+from h2craft.language.presets.connection import CONNECTION
+from h2craft.language.presets.endings import ENDINGS
+from h2craft.language.presets.fields import FIELDS
+from h2craft.language.presets.framing import FRAMING
+from h2craft.language.presets.preset import Knob, Preset
+from h2craft.language.presets.pushes import PUSHES
+
+PRESETS: tuple[Preset, ...] = (
+    *ANSWERS,
+    *ENDINGS,
+    *BLOCKS,
+    *FIELDS,
+    *BODIES,
+    *FRAMING,
+    *CONNECTION,
+    *PUSHES,
+)
+"""Every preset, by kind: answers, endings, header blocks, fields, bodies, framing, the rest."""
+
+__all__ = ["PRESETS", "Knob", "Preset"]
