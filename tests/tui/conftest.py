@@ -11,11 +11,16 @@ from concurrent.futures import Future
 from typing import Any
 
 import pytest
+from textual import on
+from textual.app import App, ComposeResult
+from textual.message import Message
+from textual.widget import Widget
 
 from h2craft import filter as filters
 from h2craft.actions import Action, Reply
 from h2craft.client import About, Binding, Desk, Preview, Result, Verdict
 from h2craft.trace import Journal, Kind, Origin, Record
+from h2craft.tui import messages
 from h2craft.wire import PREFACE, encode_stateless, frame_octets
 
 ACK, END_STREAM, END_HEADERS = 0x1, 0x1, 0x4
@@ -218,7 +223,56 @@ class StubClient:
         self.closed = True
 
 
+class Host(App[None]):
+    """One pane alone. `said` is what it told its screen, `lines` what a person sees of it."""
+
+    def __init__(self, make: Callable[[], Widget]) -> None:
+        super().__init__()
+        self._make = make
+        self.said: list[Message] = []
+
+    def compose(self) -> ComposeResult:
+        yield self._make()
+
+    def on_mount(self) -> None:
+        self.pane.focus()
+
+    @property
+    def pane(self) -> Any:
+        return self.screen.children[0]
+
+    @on(messages.RecordSelected)
+    @on(messages.NodeSelected)
+    @on(messages.ComposeAsked)
+    @on(messages.FireAsked)
+    @on(messages.FilterAsked)
+    @on(messages.CopyAsked)
+    @on(messages.Said)
+    def heard(self, message: Message) -> None:
+        self.said.append(message)
+
+    def heard_of(self, kind: type[Message]) -> list[Any]:
+        """What was told of one kind, oldest first."""
+        return [message for message in self.said if isinstance(message, kind)]
+
+    @property
+    def lines(self) -> list[str]:
+        return lines_of(self)
+
+
+def lines_of(app: App[Any]) -> list[str]:
+    """What stands on the screen, line by line."""
+    strips = app.screen._compositor.render_strips()
+    return ["".join(segment.text for segment in strip) for strip in strips]
+
+
 SessionOf = Callable[..., Any]
+
+
+@pytest.fixture
+def hosting() -> Callable[[Callable[[], Widget]], Host]:
+    """`hosting(lambda: FrameList(session))`: an app with this pane alone, for `run_test`."""
+    return Host
 
 
 @pytest.fixture

@@ -63,8 +63,7 @@ class TreeRows(LineList):
         seen = session.reader.version, session.desk.version, int(session.now()), self.width
         if seen == self._seen:
             return
-        self._seen = seen
-        self._learn_agent()
+        self._seen = () if self._learn_agent() else seen  # there may be more to learn
         self.remake()
         self._repaint_changed()
 
@@ -163,19 +162,18 @@ class TreeRows(LineList):
         """The user agent of its first request, if that has been found."""
         return self._agents.get(connection, (0, ""))[1]
 
-    def _learn_agent(self) -> None:
-        """Find out who one of the connections in sight is; the others come with the next looks."""
-        for index in self.in_sight:
-            if index >= len(self.forest.nodes):
-                return
-            number = self.forest.nodes[index].connection
+    def _learn_agent(self) -> bool:
+        """Find out who one of the connections in sight is; False where all is known."""
+        for node in self.forest.nodes[self.top : self.top + self.page]:
+            number = node.connection
             connection = self.session.reader.board.connections.get(number)
             if connection is None:
                 continue
             read, agent = self._agents.get(number, (-1, ""))
             if not agent and read < FIRST_RECORDS and read != connection.peer.frames:
                 self._agents[number] = connection.peer.frames, self._find_agent(number)
-                return
+                return True
+        return False
 
     def _find_agent(self, connection: int) -> str:
         for reading in self.session.reader.readings_of(connection, limit=FIRST_RECORDS):

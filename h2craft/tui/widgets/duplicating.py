@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from h2craft.actions import Action, Door, Send, SendOctets
+from h2craft.explain import duplicate
+from h2craft.model import Reading
 from h2craft.reader import Reader
 
 
@@ -13,23 +15,30 @@ def duplicates(reader: Reader, seqs: Sequence[int]) -> tuple[int, Action] | str 
 
     None for no records at all. What is no frame among several is left out.
     """
-    from h2craft.explain import duplicate
-
-    made: list[tuple[int, Action]] = []
-    for seq in seqs:
-        moment = reader.moment(seq)
-        action = duplicate(moment.reading) if moment is not None else None
-        if moment is not None and action is not None:
-            made.append((moment.reading.record.connection, action))
-    if not made:
-        return "That is no frame, and nothing that could be sent again." if seqs else None
-    connections = {connection for connection, _ in made}
-    if len(connections) > 1:
+    if not seqs:
+        return None
+    connections = {row.connection for row in reader.rows(seqs)}
+    if len(connections) != 1:
         return "These frames are of several connections; one flush goes to one."
-    together = _flush([action for _, action in made])
+    connection = connections.pop()
+    made = [duplicate(reading) for reading in _readings(reader, connection, seqs)]
+    actions = [action for action in made if action is not None]
+    if not actions:
+        return "That is no frame, and nothing that could be sent again."
+    together = _flush(actions)
     if together is None:
         return "Octets that are no frames, and frames, are not one flush."
-    return made[0][0], together
+    return connection, together
+
+
+def _readings(reader: Reader, connection: int, seqs: Sequence[int]) -> list[Reading]:
+    """Of several records, by one fold of their connection."""
+    if len(seqs) == 1:
+        moment = reader.moment(seqs[0])
+        return [moment.reading] if moment is not None else []
+    first, last, wanted = min(seqs), max(seqs), set(seqs)
+    found = reader.readings_of(connection, after=first - 1, limit=last - first + 1)
+    return [reading for reading in found if reading.record.seq in wanted]
 
 
 def _flush(actions: list[Action]) -> Action | None:

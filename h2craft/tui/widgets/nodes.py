@@ -123,7 +123,7 @@ def connection_line(
     return fit(
         [
             Part(Span(f"{FOLDED if folded else OPEN} {connection.number}", role)),
-            Part(Span(agent or peer_of(connection), role), 0, 6),
+            Part(Span(agent or peer_of(connection), role), 0, 12),
             Part(Span(security_of(connection), Role.DIM), 3),
             Part(Span(f"{live:,} open" if live and not over else "", Role.DIM), 5),
             Part(Span(time, Role.DIM), 8),
