@@ -1,0 +1,345 @@
+"""The workbench: the panes, the timer that lets them look, and the mail between them.
+
+Knows every pane by its place and no pane's inside. What the panes show is theirs; what a person
+asks for goes to the client from here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+
+from h2craft.client import Result
+from h2craft.tui import copying
+from h2craft.tui.arrangement import DRAWERS, restored
+from h2craft.tui.commands import bindings
+from h2craft.tui.commands.screen import COMMANDS, PANES
+from h2craft.tui.messages import (
+    ComposeAsked,
+    CopyAsked,
+    FilterAsked,
+    FireAsked,
+    Fired,
+    NodeSelected,
+    RecordSelected,
+    Said,
+)
+from h2craft.tui.pace import Pace
+from h2craft.tui.screens.acting import Acting
+from h2craft.tui.session import Selection, Session
+from h2craft.tui.widgets.compose import Compose
+from h2craft.tui.widgets.connections import ConnectionTree
+from h2craft.tui.widgets.detail import Detail
+from h2craft.tui.widgets.first import FirstPage
+from h2craft.tui.widgets.frames import CopyMenuAsked, FrameList
+from h2craft.tui.widgets.hands import Hands
+from h2craft.tui.widgets.keyline import KeyLine
+from h2craft.tui.widgets.log import CommandLog
+from h2craft.tui.widgets.pieces import Piece, PieceLine
+from h2craft.tui.widgets.status import StatusBar
+from h2craft.tui.widgets.visible import visible
+from h2craft.tui.widgets.waiting import refusal, when_done
+
+TITLES = dict(PANES)
+MAIL = (
+    RecordSelected,
+    NodeSelected,
+    ComposeAsked,
+    FireAsked,
+    FilterAsked,
+    CopyAsked,
+    Said,
+)
+"""What panes post upwards; `route` takes each, wherever it comes from."""
+
+
+class WorkbenchScreen(Acting, Screen[None]):
+    """See the module."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
+
+    def __init__(self, session: Session, *, filter_text: str = "") -> None:
+        super().__init__()
+        self.session = session
+        self.arrangement = restored(session.settings.get("screen.arrangement"))
+        self._filter_text = filter_text
+        self._pace = Pace(live=session.client.about.live)
+        self._clock = time.monotonic
+        self._held = 0
+        self._lost = 0
+        self._hands_by_us = False  # the drawer was opened because something was held
+
+    def compose(self) -> ComposeResult:
+        session = self.session
+        yield StatusBar(session, id="status")
+        yield PieceLine(id="tabs", gap=1)
+        with Horizontal(id="main"):
+            yield ConnectionTree(session, id="connections")
+            with Container(id="right"):
+                yield FirstPage(session.client.about, id="first")
+                yield FrameList(session, id="frames")
+                yield Detail(session, id="detail")
+        yield Hands(session, id="hands")
+        yield CommandLog(session, id="log")
+        yield Compose(session, id="compose")
+        yield KeyLine(id="keys")
+
+    def on_mount(self) -> None:
+        self.panes: list[Widget] = []
+        for number, (name, title) in enumerate(PANES, 1):
+            pane = self.query_one(f"#{name}")
+            pane.add_class("pane")
+            pane.border_title = Content(f"{number} {title}")
+            self.panes.append(pane)
+        self.set_class(self._is_empty, "-empty")
+        self._arrange()
+        self.focus_pane("frames")
+        if self._filter_text:
+            self.frames.set_filter(self._filter_text)
+        self.set_timer(0.001, self._tick)
+
+    # Panes by name
+
+    @property
+    def frames(self) -> FrameList:
+        return self.query_one(FrameList)
+
+    @property
+    def composer(self) -> Compose:
+        return self.query_one(Compose)
+
+    @property
+    def status(self) -> StatusBar:
+        return self.query_one(StatusBar)
+
+    def pane_of(self, widget: Widget | None) -> Widget | None:
+        """The pane a widget is part of."""
+        nodes = widget.ancestors_with_self if widget is not None else ()
+        return next((one for one in nodes if isinstance(one, Widget) and one in self.panes), None)
+
+    @property
+    def pane(self) -> Widget:
+        """The pane at hand: the one with the focus, or that had it last."""
+        return self.query_one(f"#{self.arrangement.at}")
+
+    def _tell(self, name: str, *said: Any) -> None:
+        """Call this method of every pane that has it."""
+        for pane in self.panes:
+            method: Callable[..., object] | None = getattr(pane, name, None)
+            if method is not None:
+                method(*said)
+
+    # The timer
+
+    @property
+    def _is_empty(self) -> bool:
+        return self.session.client.about.live and not self.session.reader.board.connections
+
+    def _tick(self) -> None:
+        """Read on, let the panes look, and come again; see `Pace` for how much and when."""
+        began = self._clock()
+        budget = self._pace.budget(began, self.session.client.records.last)
+        self.session.advance(budget)
+        if not self.session.paused:
+            self._look()
+        self._hear()
+        self.status.look()
+        self.set_timer(self._pace.next_tick(self._clock() - began), self._tick)
+
+    def _look(self) -> None:
+        if self.has_class("-empty") and not self._is_empty:
+            self.remove_class("-empty")
+            if self.focused is None or self.focused.id == "first":
+                self.focus_pane("frames")
+        for pane in self.panes:
+            if pane.display:
+                pane.look()  # type: ignore[attr-defined]
+        over = self.app.screen
+        if over is not self and (look := getattr(over, "look", None)) is not None:
+            look()
+
+    def _hear(self) -> None:
+        """What the client has to say, what is held, and what the list does."""
+        troubles = self.session.client.troubles
+        while troubles:
+            self._say(Said(troubles.popleft(), "warning"))
+        self.status.following = self.frames.rows.following
+        desk = self.session.desk
+        held = len(desk.requests) + len(desk.actions)
+        if held > self._held and "hands" not in self.arrangement.open:
+            self._hands_by_us = True
+            self._drawer("hands", open=True)
+        elif not held and self._held and self._hands_by_us and self.arrangement.at != "hands":
+            self._drawer("hands", open=False)
+        self._held = held
+
+    # Where the panes stand
+
+    def _arrange(self, **changes: Any) -> None:
+        """Show the panes as the arrangement has it, after these changes of it."""
+        before = self.arrangement
+        self.arrangement = now = replace(before, **changes)
+        for name, holds in now.classes.items():
+            self.set_class(holds, name)
+        tree, detail = self.query_one("#connections"), self.query_one("#detail")
+        rules: tuple[tuple[Widget, str, str | int], ...] = (
+            (tree, "width", now.tree),
+            (detail, "height", f"{now.share}%" if now.layout == "below" else "1fr"),
+            (detail, "width", f"{now.share}%" if now.layout == "beside" else "1fr"),
+            *((self.query_one(f"#{drawer}"), "height", now.drawer) for drawer in DRAWERS),
+        )
+        for pane, rule, value in rules:
+            if now.folded:
+                pane.styles.clear_rule(rule)
+            else:
+                setattr(pane.styles, rule, value)
+        if now.folded:
+            self._show_tabs()
+        if now.kept() != before.kept():
+            self.session.settings.set("screen.arrangement", now.kept())
+
+    def _show_tabs(self) -> None:
+        tabs = []
+        for number, (name, title) in enumerate(PANES, 1):
+            look = "current" if name == self.arrangement.at else "dim"
+            tabs.append(Piece(f" {number} {title} ", look, f"screen.pane('{name}')"))
+        self.query_one("#tabs", PieceLine).show(tabs)
+
+    def on_resize(self, event: events.Resize) -> None:
+        if event.size != (self.arrangement.width, self.arrangement.height):
+            self._arrange(width=event.size.width, height=event.size.height)
+
+    @on(events.DescendantFocus)
+    def _focus_moved(self) -> None:
+        pane = self.pane_of(self.focused)
+        if pane is not None and pane.id != self.arrangement.at:
+            self._arrange(at=pane.id)
+
+    def _drawer(self, name: str, *, open: bool) -> None:
+        if name == "hands" and not open:
+            self._hands_by_us = False
+        self.arrangement = self.arrangement.with_drawer(name, open=open)
+        self._arrange()
+
+    def focus_pane(self, name: str) -> None:
+        """Show a pane and give it the focus."""
+        if name in DRAWERS and name not in self.arrangement.open:
+            self._drawer(name, open=True)
+        if name == "detail" and self.arrangement.layout == "alone" and not self.arrangement.folded:
+            self._arrange(layout="below")
+        self._arrange(at=name)
+        wanted = self.query_one("#first" if name == "frames" and self._is_empty else f"#{name}")
+        if wanted.focusable or type(wanted).focus is not Widget.focus:  # it knows where itself
+            wanted.focus()
+        elif (focus := self._first_focus(wanted)) is not None:
+            self.set_focus(focus)
+
+    def _first_focus(self, pane: Widget) -> Widget | None:
+        """Where the focus was in this pane, or its first place for one."""
+        places = (one for one in pane.query("*").results(Widget) if one.can_focus)
+        return next((one for one in places if one.display and one.focusable), None)
+
+    # The mail
+
+    @on(RecordSelected)
+    @on(NodeSelected)
+    @on(ComposeAsked)
+    @on(FireAsked)
+    @on(FilterAsked)
+    @on(CopyAsked)
+    @on(Said)
+    def route(self, message: Message) -> None:
+        """Pass on what a pane asked for, also from screens above this one."""
+        message.stop()
+        self._routes[type(message)](self, message)
+
+    def _record_selected(self, message: RecordSelected) -> None:
+        row = self.session.reader.row(message.seq)
+        connection, stream_id = (row.connection, row.stream_id) if row else (0, 0)
+        self._select(Selection(connection, stream_id, message.seq))
+        if message.opened:
+            self.focus_pane("detail")
+
+    def _node_selected(self, message: NodeSelected) -> None:
+        self._select(Selection(message.connection, message.stream_id))
+        if message.opened:
+            stream = f" stream:{message.stream_id}" if message.stream_id else ""
+            self.frames.set_filter(f"conn:{message.connection}{stream}")
+            self.focus_pane("frames")
+
+    def _select(self, selection: Selection) -> None:
+        """What the panes are about from now on."""
+        if selection != self.session.selection:
+            self.session.selection = selection
+            self._tell("selected", selection)
+
+    def _compose_asked(self, message: ComposeAsked) -> None:
+        self.composer.load(message.what, message.connection, held_seq=message.held_seq)
+        if self.app.screen is not self:
+            self.app.pop_screen()
+        self.action_command_line()
+
+    @on(CopyMenuAsked)
+    def _copy_menu_asked(self, message: CopyMenuAsked) -> None:
+        message.stop()
+        self.copy_menu(message.seqs or (message.seq,))
+
+    def _fire_asked(self, message: FireAsked) -> None:
+        if not message.actions:
+            return
+        if not message.connection:
+            reason = "no connection is selected: choose one in pane 1"
+            self._fired(message, Result(accepted=False, reason=reason))
+            return
+        future = self.session.client.submit(message.connection, *message.actions)
+        when_done(self, future, lambda result: self._fired(message, result))
+
+    def _fired(self, message: FireAsked, result: Result) -> None:
+        self._tell("fired", Fired(message.connection, message.actions, result))
+        if result.accepted:
+            count = len(message.actions)
+            self.status.said = "fired" if count == 1 else f"fired {count} actions"
+            return
+        self._say(Said(f"refused: {refusal(result)}", "error"))
+
+    def _filter_asked(self, message: FilterAsked) -> None:
+        self.frames.set_filter(message.text)
+
+    def _copy_asked(self, message: CopyAsked) -> None:
+        async def copy() -> None:
+            self._say(Said(await copying.copy(self.app, message.text, message.what)))
+
+        self.run_worker(copy(), group="copying", exit_on_error=False)
+
+    def _say(self, message: Said) -> None:
+        """A line of the status for what is in sight; a toast for what went wrong."""
+        self.status.said = visible(message.text.partition("\n")[0])
+        if message.severity != "information":
+            severity: Any = message.severity
+            self.app.notify(message.text, severity=severity, markup=False)
+
+    _routes: ClassVar[dict[type[Message], Callable[[Any, Any], None]]] = {
+        RecordSelected: _record_selected,
+        NodeSelected: _node_selected,
+        ComposeAsked: _compose_asked,
+        FireAsked: _fire_asked,
+        FilterAsked: _filter_asked,
+        CopyAsked: _copy_asked,
+        Said: _say,
+    }
+
+    def tell(self, notes: Iterable[str]) -> None:
+        """What there is to know at the start."""
+        for note in notes:
+            self.app.notify(note, severity="warning", timeout=15, markup=False)
