@@ -6,6 +6,7 @@ panes are made with. The client keeps what it was asked for in `asked` and refus
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any
@@ -147,6 +148,7 @@ class StubClient:
         self.preview_result = Preview()
         self.scripts: tuple[str, ...] = ()
         self.asked: list[tuple[Any, ...]] = []
+        self.troubles: deque[str] = deque()
         self.closed = False
 
     def _ask(self, *what: Any) -> Future[Result]:
@@ -218,6 +220,9 @@ class StubClient:
             {"text": text, "marked": marked},
         )
         return self._ask("comment", seq, text, marked)
+
+    def comments(self) -> Mapping[int, str | None]:
+        return {}
 
     def close(self) -> None:
         self.closed = True
