@@ -65,6 +65,7 @@ class FrameRows(LineList):
         self.cursor_seq = 0
         self.columns: Columns = columns_for(80, 0)
         self.shown: frozenset[str] | None = None  # names of columns, None for all
+        self._stream = 0  # the highest there was room for
         self._seen = 0  # rows that could be seen since following ended
         self._began = began_at(session.client.about.started)
         self._rows: LRUCache[int, Row] = LRUCache(KEPT_ROWS)
@@ -138,8 +139,7 @@ class FrameRows(LineList):
     def _take(self, count: int) -> None:
         """There are more rows, or (old records are gone) fewer."""
         self.set_count(count)
-        if len(str(self.session.reader.last)) > self.columns.seq:
-            self.fit_columns()
+        self.fit_columns()
         if self.following:
             self._ride()
             if time.monotonic() - self._said_at > SAY_EVERY:
@@ -335,12 +335,24 @@ class FrameRows(LineList):
 
     def fit_columns(self) -> None:
         """Work out the columns anew."""
-        columns = columns_for(self.width, self.session.reader.last, self.clock, self.shown)
+        last, highest = self.session.reader.last, self._highest()
+        columns = columns_for(self.width, last, self.clock, shown=self.shown, highest=highest)
         if columns != self.columns:
             self.columns = columns
             self._strips.clear()
             self.refresh()
             self.post_message(self.Follows())
+
+    def _highest(self) -> tuple[int, int]:
+        """Numbers of the newest connection, and of its newest stream."""
+        connections = self.session.reader.board.connections
+        newest = next(reversed(connections), 0)
+        if not newest:
+            return 0, 0
+        sides = connections[newest].peer, connections[newest].us
+        stream = max(self._stream, *(side.highest for side in sides))
+        self._stream = stream
+        return newest, stream
 
     def notify_style_update(self) -> None:
         super().notify_style_update()

@@ -91,18 +91,28 @@ _TIERS = (  # from this width on: connection, stream, name, flags, length, short
     (66, 2, 3, 0, 5, 5, True),
     (0, 2, 3, 0, 5, 4, True),
 )
+MOST_CONNECTION, MOST_STREAM = 5, 6  # columns, however high the numbers
 NO_SEQ, NO_TIME = 72, 56  # below these widths the column goes
 
 
 def columns_for(
-    width: int, last: int, clock: Clock = Clock.SINCE, shown: frozenset[str] | None = None
+    width: int,
+    last: int,
+    clock: Clock = Clock.SINCE,
+    *,
+    shown: frozenset[str] | None = None,
+    highest: tuple[int, int] = (0, 0),
 ) -> Columns:
     """The columns of a pane `width` columns wide whose highest seq is `last`.
 
-    `shown`: names (`COLUMNS`) of those there are to be; the others stay away.
+    `shown`: names (`COLUMNS`) of those there are to be; the others stay away. `highest`: numbers
+    of a connection and a stream there should be room for.
     """
     tier = next(one for one in _TIERS if width >= one[0])
     _, connection, stream, name, flags, length, short = tier
+
+    connection = max(connection, min(len(str(highest[0])), MOST_CONNECTION))
+    stream = max(stream, min(len(str(highest[1])), MOST_STREAM))
 
     def cell(called: str, size: int) -> int:
         return size if shown is None or called in shown else 0
