@@ -1,7 +1,129 @@
-"""Commands: ladder."""
+"""What can be done in the ladder."""
 
 from __future__ import annotations
 
 from h2craft.tui.commands import Command
 
-COMMANDS: tuple[Command, ...] = ()
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        id="ladder.leave",
+        keys="escape,q,L",
+        action="leave",
+        label="Back",
+        sentence="Back to the workbench.",
+    ),
+    Command(
+        id="ladder.open",
+        keys="enter",
+        action="open",
+        label="Open",
+        sentence="Back to the workbench, with this record selected.",
+    ),
+    Command(
+        id="ladder.down",
+        keys="down,j",
+        action="move(1)",
+        label="Down",
+        sentence="The next rung.",
+        shown=False,
+    ),
+    Command(
+        id="ladder.up",
+        keys="up,k",
+        action="move(-1)",
+        label="Up",
+        sentence="The rung before.",
+        shown=False,
+    ),
+    Command(
+        id="ladder.page_down",
+        keys="pagedown,ctrl+d",
+        action="page(1)",
+        label="Page down",
+        sentence="A page on.",
+        shown=False,
+    ),
+    Command(
+        id="ladder.page_up",
+        keys="pageup,ctrl+u",
+        action="page(-1)",
+        label="Page up",
+        sentence="A page back.",
+        shown=False,
+    ),
+    Command(
+        id="ladder.first",
+        keys="home,g",
+        action="move(-100000000)",
+        label="First",
+        sentence="The first rung.",
+        shown=False,
+    ),
+    Command(
+        id="ladder.last",
+        keys="end,G",
+        action="move(100000000)",
+        label="Last",
+        sentence="The last rung, and those to come.",
+        shown=False,
+    ),
+    Command(
+        id="ladder.earlier",
+        keys="less_than_sign",
+        action="turn(-1)",
+        label="Earlier",
+        sentence="The records of the connection before these.",
+        shown=False,
+    ),
+    Command(
+        id="ladder.later",
+        keys="greater_than_sign",
+        action="turn(1)",
+        label="Later",
+        sentence="The records of the connection after these.",
+        shown=False,
+    ),
+    Command(
+        id="ladder.stream",
+        keys="s",
+        action="stream",
+        label="This stream",
+        sentence="Show only the stream of this rung; again: all of them.",
+    ),
+    Command(
+        id="ladder.automatic",
+        keys="H",
+        action="automatic",
+        label="Automatic",
+        sentence="Hide automatic replies and what is no frame; again: show them.",
+    ),
+    Command(
+        id="ladder.next_connection",
+        keys="right_square_bracket",
+        action="connection(1)",
+        label="Next",
+        sentence="The next connection.",
+    ),
+    Command(
+        id="ladder.previous_connection",
+        keys="left_square_bracket",
+        action="connection(-1)",
+        label="Connection before",
+        sentence="The connection before.",
+        shown=False,
+    ),
+    Command(
+        id="ladder.copy",
+        keys="y",
+        action="copy",
+        label="Copy text",
+        sentence="Copy the ladder as text, as it is shown.",
+    ),
+    Command(
+        id="ladder.mermaid",
+        keys="M",
+        action="mermaid",
+        label="Copy Mermaid",
+        sentence="Copy the ladder as a Mermaid sequence diagram.",
+    ),
+)
