@@ -152,6 +152,8 @@ def test_only_large_bodies_are_left_out_of_the_record() -> None:
     small, large = Data(stream_id=1, data=b"x"), Data(stream_id=1, data=bytes(5000))
     send = Send(frames=(small,))
     assert without_bodies(send) is send
+    odd = Send(frames=(Data(stream_id=1, data=5), None))  # type: ignore[arg-type]
+    assert without_bodies(odd) is odd
     kept = without_bodies(Send(frames=(small, large, WindowUpdate(increment=1))))
     assert kept.frames == (
         small,
