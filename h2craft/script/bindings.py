@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import unquote_to_bytes
@@ -17,7 +18,9 @@ from h2craft.script.desk import Binding
 from h2craft.script.inventory import Inventory
 from h2craft.script.loader import Script, ScriptError
 from h2craft.script.pool import WorkerPool
-from h2craft.script.router import Does, Target, path_pattern
+from h2craft.script.router import KNOWN_SECONDS, Does, Target, path_pattern
+
+TROUBLE_SECONDS = 1.0  # how often a file that does not load is looked at
 
 
 @dataclass(slots=True)
@@ -26,6 +29,8 @@ class _Bound:
     pattern: re.Pattern[str] | None
     target: Target
     looking: bool = False  # a worker is about to load it
+    looked: float = 0.0  # when one last was
+    will_look: bool = False  # again, in a while
 
     @property
     def script(self) -> Script | None:
@@ -38,6 +43,7 @@ class Bindings:
     any      whether there is one at all
     touch    called when something has changed
     post     has a call made on the loop's thread, from any other
+    later    has a call made on it after some seconds
     looked   called on the loop's thread after files of bindings were looked at
     spent    called with a binding that was for one request, and had it
     """
@@ -49,6 +55,7 @@ class Bindings:
         *,
         touch: Callable[[], object],
         post: Callable[[Callable[[], object]], object],
+        later: Callable[[float, Callable[[], object]], object],
         looked: Callable[[], object],
         spent: Callable[[Binding], object],
     ) -> None:
@@ -57,6 +64,7 @@ class Bindings:
         self._inventory = inventory
         self._touch = touch
         self._post = post
+        self._later = later
         self._looked = looked
         self._spent = spent
         self._bound: dict[int, _Bound] = {}
@@ -113,15 +121,21 @@ class Bindings:
             self._touch()
             if bound.shown.once:
                 self._spent(bound.shown)
-            return bound.target
+            return self._newest(bound)
         return None
 
     def _works(self, bound: _Bound) -> bool:
         script = bound.script
-        if script is None or script.in_force is not None or script.error is None:
-            return True
-        self._look(bound)  # it may have been mended, where nobody watches files
-        return False
+        return script is None or script.in_force is not None or script.error is None
+
+    def _newest(self, bound: _Bound) -> Target:
+        """Now and then a request looks at the file, as nobody may be watching it."""
+        now = time.monotonic()
+        if bound.script is None or now - bound.looked < KNOWN_SECONDS:
+            return bound.target
+        bound.looked = now
+        self._look(bound)
+        return replace(bound.target, look=True)
 
     def concerns(self, source: object, connection: int) -> bool:
         """Whether the connection-level hooks of `source` are for this connection."""
@@ -139,12 +153,19 @@ class Bindings:
 
     def _look(self, bound: _Bound) -> None:
         script = bound.script
-        if script is None or bound.looking:
+        if script is None or bound.looking or bound.shown.number not in self._bound:
             return
         bound.looking = True
 
+        def again() -> None:
+            bound.will_look = False
+            self._look(bound)
+
         def then() -> None:
-            bound.looking = False
+            bound.looking, bound.looked = False, time.monotonic()
+            if script.error is not None and not bound.will_look:
+                bound.will_look = True  # it may be mended where nobody watches
+                self._later(TROUBLE_SECONDS, again)
             trouble = "" if script.error is None else str(script.error)
             if trouble != bound.shown.trouble:
                 bound.shown = replace(bound.shown, trouble=trouble)

@@ -50,6 +50,7 @@ class Hands:
             host.inventory,
             touch=self._touch,
             post=host.post,
+            later=self._later,
             looked=host.set_wants,
             spent=lambda binding: self._detach(binding.number, "it was for one request"),
         )
@@ -215,6 +216,11 @@ class Hands:
         self.breakpoints.close()
 
     # Shared
+
+    def _later(self, seconds: float, call: Callable[[], object]) -> None:
+        engine = self._host.engine
+        if engine is not None:
+            engine.loop.call_later(seconds, call)
 
     def _set(self, what: str, wanted: Filter | None) -> Outcome:
         detail = {"what": what, "pattern": "" if wanted is None else wanted.text}

@@ -40,17 +40,23 @@ class Does(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What answers. `path` is absolute and without symlinks; empty for HOOKS and MISSING."""
+    """What answers. `path` is absolute and without symlinks; empty for HOOKS and MISSING.
+
+    `look`: at the file first, whatever is known of it.
+    """
 
     does: Does
     path: str = ""
     script: Script | None = None
     hooks: Hooks | None = None
+    look: bool = False
 
     @property
     def hooks_in_force(self) -> Hooks | None:
         """The hooks as far as they are known without looking at a file."""
-        return self.hooks if self.script is None else self.script.in_force
+        if self.script is None:
+            return self.hooks
+        return None if self.look else self.script.in_force
 
     def current_hooks(self) -> Hooks | None:
         """The hooks of the newest version that loads. Raises ScriptError; may take long."""

@@ -16,7 +16,7 @@ import pytest
 from h2craft.actions import Action, CraftedFrame, Data, Headers, PushPromise, Send
 from h2craft.endpoint import Outcome
 from h2craft.endpoint.events import DataReceived, RequestReceived, StreamEnded
-from h2craft.engine import ConnectionInfo, Ticket
+from h2craft.engine import ConnectionInfo, EngineHost, Ticket
 from h2craft.script.body import Body
 from h2craft.script.host import ScriptHost
 from h2craft.script.request import Request
@@ -398,3 +398,103 @@ def serve(engine: FakeEngine, tmp_path: Path) -> Iterator[Callable[..., Served]]
     yield make
     for host in hosts:
         engine.on_loop(host.close)
+
+
+# A host on a real engine, with sockets.
+
+
+class Live:
+    """A folder of scripts served in cleartext on a loop of its own, and a person's hands on it."""
+
+    def __init__(self, host: ScriptHost, peers: Any) -> None:
+        self.host = host
+        self.engines = EngineHost(host)
+        self.engines.start()
+        self.engine = self.engines.engine
+        self.on_loop(lambda: host.start(self.engine))
+        listener = self.engines.listen("127.0.0.1", 0)
+        self.url = listener.url
+        self._peers = peers
+        self._open: list[Any] = []
+
+    def on_loop(self, call: Callable[[], Any]) -> Any:
+        async def run() -> Any:
+            return call()
+
+        return self.engines.call(run())
+
+    def hands(self, name: str, *arguments: Any, **named: Any) -> Any:
+        """What a call of `Hands` says, made on the loop as a front end has it made."""
+        return self.on_loop(lambda: getattr(self.host.hands, name)(*arguments, **named))
+
+    @property
+    def state(self) -> Any:
+        return self.hands("snapshot")
+
+    def peer(self, *settings: tuple[int, int]) -> Any:
+        made = self._peers.Peer(self.url, *settings)
+        self._open.append(made)
+        return made
+
+    def by_hand(self, action: Action, connection: int = 1) -> Outcome:
+        outcome = self.engine.submit(connection, action).wait(PATIENCE_SECONDS)
+        assert outcome is not None
+        return outcome
+
+    def records(self, kind: Kind) -> list[Record]:
+        return [record for record in self.engine.journal.read(0, 1_000_000) if record.kind is kind]
+
+    def wait(self, kind: Kind, count: int = 1) -> list[Record]:
+        """The records of a kind, once there are so many."""
+        return list(self.wait_until(lambda: _at_least(self.records(kind), count)))
+
+    def wait_until(self, holds: Callable[[], Any]) -> Any:
+        """What `holds` gives once it is true, looked at after each record."""
+        came = threading.Event()
+        listener = self.engine.journal.add_listener(came.set)
+        until = time.monotonic() + PATIENCE_SECONDS
+        try:
+            while True:
+                came.clear()
+                listener.arm(self.engine.journal.last)
+                if value := holds():
+                    return value
+                assert time.monotonic() < until, self.story()
+                came.wait(0.01)
+        finally:
+            listener.remove()
+
+    def story(self) -> str:
+        records = self.engine.journal.read(0, 1_000_000)[-60:]
+        return "\n".join(f"{r.seq} {r.kind.name} {r.connection} {r.detail}" for r in records)
+
+    def stop(self) -> None:
+        for each in self._open:
+            each.close()
+        self.engines.stop()
+        self.host.close()
+
+
+def _at_least(found: list[Record], count: int) -> list[Record] | None:
+    return found if len(found) >= count else None
+
+
+@pytest.fixture
+def live(tmp_path: Path, peer: Any) -> Iterator[Callable[..., Live]]:
+    """Serve a folder of these files (name without .py to text)."""
+    made: list[Live] = []
+
+    def make(files: dict[str, str], **options: Any) -> Live:
+        root = tmp_path / "root"
+        root.mkdir()
+        for name, text in files.items():
+            (root / (name if "." in name else f"{name}.py")).write_text(text)
+        options = {"watch": False, **options}
+        made.append(Live(ScriptHost(root, **options), peer))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.stop()
+        faults = [r.detail["text"] for r in each.records(Kind.NOTED) if "fault" in str(r.detail)]
+        assert faults == []

@@ -6,8 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from h2craft.endpoint.events import DataReceived, RequestReceived, StreamEnded
-from h2craft.script.body import Body, Frames, RawInput
+from h2craft.endpoint.events import (
+    DataReceived,
+    RequestReceived,
+    StreamEnded,
+    TrailersReceived,
+    WindowUpdated,
+)
+from h2craft.script.body import Body, Frames, Kept, RawInput
 
 CHUNKS = st.lists(st.binary(max_size=40), max_size=8)
 
@@ -117,3 +123,30 @@ def test_frames_read_the_content_of_data_again_from_the_body() -> None:
     assert list(frames) == frames[:] == events
     assert frames[-1] == events[-1] and len(frames) == 4
     assert frames[1] is not events[1] and frames[0] is events[0]
+
+
+def test_what_is_kept_of_a_held_request_comes_back_in_order() -> None:
+    body = Body()
+    request = RequestReceived(1, [(b":path", b"/")])
+    kept = Kept(body, request)
+    assert not kept.complete
+    events = [
+        DataReceived(1, b"one", 9),
+        WindowUpdated(1, 5),
+        DataReceived(1, b"", 0),
+        TrailersReceived(1, [(b"a", b"b")], StreamEnded(1)),
+    ]
+    for event in events:
+        if isinstance(event, DataReceived):
+            body.append(event.data)
+        kept.append(event)
+    assert kept.complete
+    assert list(kept) == events
+    assert list(kept.message()) == [request, events[0], events[2], events[3]]
+    kept.close()
+    with pytest.raises(ValueError, match="closed"):
+        body.read(0, 3)
+
+
+def test_a_request_without_a_body_is_complete_when_it_is_kept() -> None:
+    assert Kept(Body(), RequestReceived(1, [], StreamEnded(1))).complete

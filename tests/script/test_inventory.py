@@ -103,3 +103,38 @@ def test_hooks_from_python_need_no_watch(make: Make) -> None:
     before = threading.active_count()
     make(hooks_of(print)).watch(pytest.fail)
     assert threading.active_count() == before
+
+
+def test_a_file_bound_later_is_looked_at_while_it_is_bound(make: Any, tmp_path: Path) -> None:
+    inventory = make(hooks_of(print))
+    (tmp_path / "elsewhere").mkdir()
+    path = tmp_path / "elsewhere" / "bound.py"
+    beside = tmp_path / "elsewhere" / "beside.py"
+    for each in (path, beside):
+        each.write_text("def handle_ping(frame, connection): pass")
+    script = inventory._loader.script(str(path))
+    inventory.bind(script)
+    inventory.scan([str(path), str(beside)])
+    assert inventory.sources == [script]
+    assert inventory.only_bound(script)
+    inventory.unbind(script)
+    assert (inventory.names, inventory.sources) == (frozenset(), [])
+
+
+def test_the_folder_of_a_file_bound_later_is_watched(make: Any, tmp_path: Path) -> None:
+    inventory = make(hooks_of(print))
+    changed = threading.Event()
+    inventory.watch(changed.set)
+    path = tmp_path / "bound.py"
+    script = inventory._loader.script(str(path))
+    inventory.bind(script)
+    try:
+        for number in range(100):  # till the watch has begun
+            path.write_text(f"def handle_ping(frame, connection): return {number}")
+            if changed.wait(0.2):
+                break
+        assert inventory.names == {"handle_ping"}
+        inventory.unbind(script)
+        assert inventory._watched == {}
+    finally:
+        inventory.close()

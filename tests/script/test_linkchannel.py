@@ -222,3 +222,21 @@ def test_a_pattern_that_is_none_is_a_value_error(
     with pytest.raises(ValueError, match="nonsense") as raised:
         channel.await_record("nonsense:(", 1.0)
     assert str(raised.value).count("\n^") == 1
+
+
+def test_without_hands_nothing_can_be_held(channel: LinkChannel) -> None:
+    with pytest.raises(ProtocolError, match="nobody could release it"):
+        channel.hold("why", None)
+
+
+def test_a_closed_channel_is_not_held(channel: LinkChannel) -> None:
+    channel.closed = StreamClosed("reset")
+    with pytest.raises(StreamClosed, match="reset"):
+        channel.hold("why", None)
+
+
+def test_what_was_answered_is_as_h2_has_it(channel: LinkChannel, link: Any) -> None:
+    assert channel.answered() == (False, False)
+    link.lawful.headers_sent = lambda number: True
+    link.lawful.is_open = lambda number: False
+    assert channel.answered() == (True, True)

@@ -25,6 +25,7 @@ from h2craft.actions import (
     Send,
     SendOctets,
 )
+from h2craft.script.errors import StreamClosed
 from h2craft.script.rawcalls import RawCalls
 from h2craft.wire import Representation
 
@@ -192,3 +193,29 @@ def test_text_and_octets(calls: RawCalls) -> None:
     for convert in (calls.encode, calls.decode):
         with pytest.raises(ValueError, match="int"):
             convert(1)
+
+
+def test_a_writer_knows_after_a_hold_what_a_person_has_written(channel: Any) -> None:
+    writer = RawCalls(channel)
+    writer.hold()
+    assert (writer.content_written, writer.stream_ended) == (False, False)
+    channel.by_hand = (True, False)
+    writer.hold("why", timeout=2)
+    assert (writer.content_written, writer.stream_ended) == (True, False)
+    assert channel.held == [("", None), ("why", 2)]
+
+
+def test_a_writer_whose_stream_ended_in_a_hold_has_nothing_left_to_write(channel: Any) -> None:
+    channel.hold_ends = StreamClosed("answered by hand")
+    writer = RawCalls(channel)
+    with pytest.raises(StreamClosed):
+        writer.hold()
+    assert (writer.content_written, writer.stream_ended) == (True, True)
+
+
+def test_a_writer_may_go_on_after_a_hold_that_took_too_long(channel: Any) -> None:
+    channel.hold_ends = TimeoutError()
+    writer = RawCalls(channel)
+    with pytest.raises(TimeoutError):
+        writer.hold(timeout=0)
+    assert (writer.content_written, writer.stream_ended) == (False, False)

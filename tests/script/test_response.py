@@ -362,3 +362,11 @@ class TestFinishing:
         with pytest.raises(RuntimeError, match="on purpose"):
             self.finished(response)
         assert not response.writer.stream_ended
+
+
+def test_a_response_is_handed_over_by_its_writer(make_response: Any, channel: Any) -> None:
+    response = make_response()
+    channel.by_hand = (True, True)
+    response.hold("look", timeout=3)
+    assert channel.held == [("look", 3)]
+    assert response.writer.stream_ended

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -220,3 +221,25 @@ def test_attach_options_are_parsed() -> None:
 def test_attach_options_without_both_parts_are_refused(text: str) -> None:
     with pytest.raises(RootError, match="expected PATTERN=FILE"):
         parse_attach(text)
+
+
+def test_who_would_answer_is_named_once_it_was_looked_up(root: Path) -> None:
+    (root / "hello.py").write_text("def main(request, response): pass")
+    router = router_of(root)
+    assert router.named(b"/hello") == ""
+    target = router.find(b"/hello")
+    assert router.named(b"/hello") == ""  # nobody has loaded it
+    hooks = target.current_hooks()
+    assert hooks is not None
+    assert router.named(b"/hello") == hooks.name
+    router.find(b"/page.html")
+    assert router.named(b"/page.html") == ""
+    assert router_of(hooks_of(print)).named(b"/any") == "print"
+
+
+def test_a_target_to_be_looked_at_has_no_hooks_in_force(root: Path) -> None:
+    (root / "hello.py").write_text("def main(request, response): pass")
+    target = router_of(root).find(b"/hello")
+    hooks = target.current_hooks()
+    assert target.hooks_in_force is hooks
+    assert replace(target, look=True).hooks_in_force is None
