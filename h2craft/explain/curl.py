@@ -104,5 +104,6 @@ def _target(
     if path is not None and not _plain_path.fullmatch(path):
         words += ["--request-target", shell_word(path)]
         path = b"/"
-    words.append("--path-as-is")
+    elif path is not None and b"/." in path:
+        words.append("--path-as-is")
     return [*words, shell_word(f"{scheme}://{host}".encode() + (path or b"/"))]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from h2craft.explain.text import Line, Role, Span, Text, told
 from h2craft.model import Direction, Reading, Severity
 from h2craft.trace import Kind, Origin
-from h2craft.wire import FrameType, elide
+from h2craft.wire import END_HEADERS, FLAGS, Frame, FrameType, elide
 
 LANES = 12
 LABEL_LENGTH = 200
@@ -180,12 +180,20 @@ def _label(reading: Reading) -> str:
     if reading.stream_id:
         words.append(str(reading.stream_id))
     if frame is not None:
-        words += [frame.name, *frame.flag_names]
+        words += [frame.name, *_flags(frame)]
         if reading.record.kind in (Kind.FRAME_HELD, Kind.FRAME_DROPPED):
             words.append("held" if reading.record.kind == Kind.FRAME_HELD else "dropped")
     words.append(told(reading.summary, LABEL_LENGTH))
     words += [f"! {finding.section}" for finding in reading.findings[:4]]
     return elide(" ".join(filter(None, words)), LABEL_LENGTH)
+
+
+def _flags(frame: Frame) -> list[str]:
+    """The flags that tell something: END_HEADERS where it is missing, ACK is in the summary."""
+    told = [name for name in frame.flag_names if name not in ("END_HEADERS", "ACK")]
+    if "END_HEADERS" in FLAGS.get(frame.type, ()) and not frame.flags & END_HEADERS:
+        told.append("no END_HEADERS")
+    return told
 
 
 def _role(reading: Reading) -> Role:

@@ -28,9 +28,10 @@ class Waiting(NamedTuple):
 
 
 def waiting(readings: Iterable[Reading], stream_id: int) -> Waiting | None:
-    """What lawful DATA of a stream still waits, as the readings of its stream or connection say.
+    """What lawful DATA of a stream still waits; the readings are those of its connection.
 
-    An action that has waited is over with ACTION_DONE or ACTION_REFUSED (its `cause`).
+    (An action is no record of a stream.) One that has waited is over with ACTION_DONE or
+    ACTION_REFUSED, whose `cause` it is.
     """
     asked: dict[int, int] = {}
     for reading in readings:
@@ -45,10 +46,17 @@ def waiting(readings: Iterable[Reading], stream_id: int) -> Waiting | None:
             view = reading.frame.view
             if isinstance(view, payloads.Data) and reading.frame.stream_id == stream_id:
                 asked[record.cause] -= len(view.data)
-        if reading.frame is not None and reading.frame.type == FrameType.RST_STREAM:
+        if _resets(reading, stream_id):
             asked.clear()
     left = {seq: octets for seq, octets in asked.items() if octets > 0}
     return Waiting(sum(left.values()), min(left)) if left else None
+
+
+def _resets(reading: Reading, stream_id: int) -> bool:
+    frame = reading.frame
+    if frame is None or reading.direction is None:
+        return False
+    return frame.type == FrameType.RST_STREAM and frame.stream_id == stream_id
 
 
 def _data_of(action: object, stream_id: int) -> int:

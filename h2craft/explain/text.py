@@ -73,7 +73,8 @@ def octets_text(octets: bytes, longest: int = LONGEST) -> str:
     if len(octets) <= longest:
         return elide(escape(octets), longest)
     half = longest // 2
-    shown = elide(escape(octets[:half]) + escape(octets[-half:]), longest)
+    head, tail = elide(escape(octets[:half]), half), elide(escape(octets[-half:]), half)
+    shown = f"{head}\N{HORIZONTAL ELLIPSIS}{tail}"
     return f"{shown} ({len(octets):,} octets)"
 
 
