@@ -334,7 +334,11 @@ class Endpoint:
             return
         held = verdict is Reply.HOLD
         kind = Kind.FRAME_HELD if held else Kind.FRAME_DROPPED
-        seq = self.journal.append(now, self.connection, kind, octets, cause, Origin.AUTOMATIC)
+        # h2 believes that it was sent, and has closed the stream.
+        apart = self._apart(octets) if octets[3] == _RST_STREAM else None
+        seq = self.journal.append(
+            now, self.connection, kind, octets, cause, Origin.AUTOMATIC, apart or None
+        )
         if held:
             self.tray.hold(Held(seq, octets, cause, now))
 
@@ -427,7 +431,7 @@ class Endpoint:
         step = "h2 was not informed" if not inform else known and tell(self.lawful, known)
         detail: dict[str, Any] = {"door": "wire"}
         if step:
-            detail["step"] = step
+            detail |= self._apart(octets, known) | {"step": step}
         if octets[3] in HEADER_BLOCK_TYPES:
             trouble = self.peer.reads(known)
             if trouble:
@@ -443,6 +447,16 @@ class Endpoint:
         kind = Kind.OCTETS_SENT if before else _FRAME_SENT
         self.journal.append(now, self.connection, kind, octets[before:], seq, origin, detail)
         self._output.append(octets[before:])
+
+    def _apart(self, octets: bytes, known: CraftedFrame | None = None) -> dict[str, Any]:
+        """What states h2 has the frame's streams in, where the wire may have them in others."""
+        stream_id = int.from_bytes(octets[5:9], "big") & 0x7FFF_FFFF
+        if not stream_id or self.lawful.gone is not None:
+            return {}
+        said = {"h2": self.lawful.state_of(stream_id)}
+        if isinstance(known, PushPromise) and known.promised_stream_id is not None:
+            said["h2_promised"] = self.lawful.state_of(known.promised_stream_id)
+        return said
 
     def _send_octets(self, action: SendOctets, now: float, seq: int, origin: Origin) -> Outcome:
         self._write_octets(action.octets, now, seq, origin)

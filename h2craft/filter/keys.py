@@ -172,9 +172,10 @@ _TABLE = (
     Key(
         name="held",
         shape="held:",
-        meaning="automatic replies that are held back",
+        meaning="replies, requests and actions of scripts that are held back",
         make=meanings.by_held,
         optional=True,
+        needs=Need.RECORD,
     ),
     Key(
         name="seq",

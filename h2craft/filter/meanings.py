@@ -321,4 +321,7 @@ def by_script_regex(value: str) -> Test:
 def by_held(value: str) -> Test:
     if value:
         raise ValueError("held: stands alone")
-    return lambda reading: reading.record.kind == Kind.FRAME_HELD
+    return lambda reading: reading.record.kind in _HELD
+
+
+_HELD = frozenset({Kind.FRAME_HELD, Kind.REQUEST_HELD, Kind.ACTION_HELD})

@@ -19,6 +19,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from h2craft.model.door import fold_door, fold_held_frame
 from h2craft.model.finding import Finding, Severity, Who
 from h2craft.model.folding import Folding
 from h2craft.model.frames import apply_settings, fold_frame
@@ -59,6 +60,9 @@ class Connection:
     streams         streams that are not closed, by identifier
     closed_streams  the last closed ones, oldest first
     findings        the last ones; `finding_count` counts all
+    held            why a script has handed the connection to a person; None if none has
+    out_of_step     why h2 could not be told of a frame on stream 0, or what is wrong with HPACK
+                    for the peer, the last time; `out_of_step_seq` is the record
     whole           the records begin where the connection did
     """
 
@@ -77,6 +81,9 @@ class Connection:
         self.tls: Mapping[str, Any] = {}
         self.closed: Mapping[str, Any] | None = None
         self.h2_gave_up: Mapping[str, Any] | None = None
+        self.held: str | None = None
+        self.out_of_step = ""
+        self.out_of_step_seq = 0
         self.whole = True
         self._started = False
         self._head = b""  # what came before a preface: perhaps an HTTP/1.1 request
@@ -101,6 +108,7 @@ class Connection:
         findings: list[Finding] = []
         if kind in _TRAY and len(record.octets) >= HEADER_LENGTH:
             frame = Frame(record.octets)
+            fold_held_frame(self, record, frame)
         elif kind in _OCTETS or kind in _FRAMES:
             self._fold_octets(record, findings)
         else:
@@ -128,6 +136,8 @@ class Connection:
         frame = Frame(record.octets)
         folding = Folding(self, record, direction, frame)
         fold_frame(folding)
+        if record.detail is not None:
+            fold_door(folding)
         self._keep(folding.findings)
         return Reading(
             record,
@@ -296,6 +306,18 @@ class Connection:
         if stream is not None:
             stream.script = str(facts(record).get("script"))
 
+    def _request_held(self, record: Record, findings: list[Finding]) -> None:
+        stream_id = stream_of(record)
+        held = self.stream(stream_id) if stream_id else self
+        if held is not None:
+            held.held = str(facts(record).get("why") or "held")
+
+    def _request_released(self, record: Record, findings: list[Finding]) -> None:
+        stream_id = stream_of(record)
+        held = self.stream(stream_id) if stream_id else self
+        if held is not None:
+            held.held = None
+
     def _upgraded(self, record: Record, findings: list[Finding]) -> None:
         """RFC 7540 3.2: the HTTP/1.1 request is stream 1, its HTTP2-Settings are in force."""
         client = self.peer if self.role == "server" else self.us
@@ -364,4 +386,6 @@ _KINDS: dict[int, Callable[[Connection, Record, list[Finding]], None]] = {
     Kind.H2_GAVE_UP: Connection._h2_gave_up,
     Kind.LIMIT_REACHED: Connection._limit_reached,
     Kind.HANDLER_STARTED: Connection._handler_started,
+    Kind.REQUEST_HELD: Connection._request_held,
+    Kind.REQUEST_RELEASED: Connection._request_released,
 }

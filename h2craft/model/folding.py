@@ -13,11 +13,12 @@ from h2craft.model.side import Side
 from h2craft.model.stream import Stream
 from h2craft.model.streams import ClosedBy, Direction, StreamInput, StreamState, step
 from h2craft.trace import Record
-from h2craft.wire import ErrorCode, Frame, HeaderField, SettingId
+from h2craft.wire import END_STREAM, ErrorCode, Frame, HeaderField, SettingId
 
 if TYPE_CHECKING:
     from h2craft.model.connection import Connection
 
+_MAY_END = frozenset((StreamInput.HEADERS, StreamInput.DATA))
 _TELLING = {  # severity of a finding by (whose frame, does the section ask for an error)
     (Who.PEER, True): Severity.ERROR,
     (Who.PEER, False): Severity.WARNING,
@@ -151,6 +152,8 @@ class Folding:
         else:
             state, closed_by = stream.state, stream.closed_by
         next_state, fault = step(state, closed_by, what, self.direction)
+        if stream is not None and stream.h2_state is not None:
+            self._follow(stream, what, next_state, faulty=fault is not None)
         if fault is not None:
             text = f"{self.frame.name} on stream {stream_id}, which {fault.text}"
             self.found(fault.section, text, fault.code, fault.scope, stream_id=stream_id)
@@ -160,6 +163,17 @@ class Folding:
             if next_state is StreamState.CLOSED:
                 self._close(stream, what)
         return True
+
+    def _follow(
+        self, stream: Stream, what: StreamInput, state: StreamState, *, faulty: bool
+    ) -> None:
+        """Move the state h2 has the stream in, by the same table; `state` is the wire's now."""
+        assert stream.h2_state is not None
+        after, fault = step(stream.h2_state, ClosedBy.ENDED, what, self.direction)
+        if faulty and fault is None and what in _MAY_END and self.frame.has_flag(END_STREAM):
+            # On the wire a frame at fault ends nothing, so this input will not come.
+            after, _ = step(after, ClosedBy.ENDED, StreamInput.END_STREAM, self.direction)
+        stream.h2_state = None if after is state else after
 
     def _unseen(self, stream_id: int) -> tuple[StreamState, ClosedBy | None]:
         """State of a stream the model does not have."""

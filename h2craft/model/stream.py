@@ -55,6 +55,10 @@ class Stream:
     promised_on     the stream that carried the promise, 0 for a stream that was not pushed
     adopted         it was there before the first record: its past is unknown
     script          the handler that serves it, where records say so
+    held            why it waits for a person, in words; None if it does not
+    out_of_step     why h2 could not be told of a frame of ours, the last time; "" if it always was
+    out_of_step_seq the record of that frame, 0 for none
+    h2_state        the state h2 has it in, where that is not `state`; None where both agree
     """
 
     __slots__ = (
@@ -64,10 +68,14 @@ class Stream:
         "closed_at",
         "closed_by",
         "error_code",
+        "h2_state",
+        "held",
         "initiator",
         "method",
         "opened",
         "opened_at",
+        "out_of_step",
+        "out_of_step_seq",
         "path",
         "promised_on",
         "received",
@@ -101,6 +109,10 @@ class Stream:
         self.promised_on = 0
         self.adopted = False
         self.script: str | None = None
+        self.held: str | None = None
+        self.out_of_step = ""
+        self.out_of_step_seq = 0
+        self.h2_state: StreamState | None = None
 
     @property
     def active(self) -> bool:

@@ -306,6 +306,12 @@ class TestRefusals:
             peer.refused(Send(frames=(frame,), door=Door.WIRE), "")
             peer.refused(Send(frames=(frame,)), "")
 
+    def test_a_reset_with_a_code_that_has_no_octets_resets_nothing(self, greet: Greet) -> None:
+        peer = greet()
+        peer.request(1)
+        peer.refused(Send(frames=(RstStream(stream_id=1, error_code=1 << 32),)), "")
+        assert peer.endpoint.lawful.state_of(1) == "half-closed-remote"
+
     def test_verbs_that_need_a_clock(self, greet: Greet) -> None:
         peer = greet()
         for action in (Sleep(seconds=1), Await(pattern="type:PING")):
@@ -378,6 +384,14 @@ class TestPolicy:
         peer.wants(SettingsFrame, flags={"ACK"})
         assert policy["settings_ack"] is Reply.HOLD
 
+    def test_a_held_reset_says_where_h2_is(self, greet: Greet) -> None:
+        peer = greet()
+        peer.fires(Policy(changes={"reset": Reply.HOLD}))
+        peer.request(1)
+        peer.sends(DataFrame(1, b"after the end"))
+        [held] = peer.records(Kind.FRAME_HELD)
+        assert held.detail == {"h2": "closed"}
+
     def test_a_malformed_request_reaches_the_script_where_resets_are_dropped(
         self, greet: Greet
     ) -> None:
@@ -404,6 +418,21 @@ class TestWireDoor:
         peer.fires(Send(frames=(Data(stream_id=7, data=b"hi"),), door=Door.WIRE))
         peer.wants(DataFrame, stream_id=7)
         assert "no open stream 7" in peer.records(Kind.FRAME_SENT)[-1].detail["step"]
+
+    def test_the_state_h2_stays_in_is_recorded_with_it(self, greet: Greet) -> None:
+        peer = greet()
+        peer.request(1)
+        end = Data(stream_id=1, end_stream=True)
+        peer.fires(Send(frames=(end,), door=Door.WIRE, inform=False))
+        assert peer.records(Kind.FRAME_SENT)[-1].detail == {
+            "door": "wire",
+            "step": "h2 was not informed",
+            "h2": "half-closed-remote",
+        }
+        push = PushPromise(stream_id=1, promised_stream_id=2, fields=fields_of(peer.GET))
+        peer.fires(Send(frames=(push,), door=Door.WIRE, inform=False))
+        assert peer.records(Kind.FRAME_SENT)[-1].detail["h2_promised"] == "idle"
+        peer.unread.clear()
 
     def test_a_length_that_lies(self, greet: Greet) -> None:
         peer = greet()

@@ -123,3 +123,10 @@ def test_records_without_frame_stream_or_detail_match_what_they_can() -> None:
         if key.name not in ("seq", "at", "kind", "origin", "conn", "cause"):
             for text in key.shape.split("  "):
                 assert not compile(text).matches(bare)
+
+
+@pytest.mark.parametrize("kind", [Kind.FRAME_HELD, Kind.REQUEST_HELD, Kind.ACTION_HELD])
+def test_whatever_a_person_may_release_is_held(kind: Kind) -> None:
+    reading = Reading(Record(1, 0.0, 1, kind))
+    assert compile("held:").matches(reading)
+    assert not compile("held:").matches(Reading(Record(2, 0.0, 1, Kind.REQUEST_RELEASED)))

@@ -40,6 +40,26 @@ def test_facts_of_the_connection_are_kept(talk: Any) -> None:
     assert connection.finding_count == 0
 
 
+def test_a_request_that_waits_for_a_person_is_held_till_it_is_released(talk: Any) -> None:
+    talk.peer.headers(1)
+    stream = talk.connection.stream(1)
+    talk.record(Kind.REQUEST_HELD, stream=1, why="path:/", by="filter")
+    assert (stream.held, talk.connection.held) == ("path:/", None)
+    talk.record(Kind.REQUEST_RELEASED, stream=1, to="script")
+    assert stream.held is None
+    talk.record(Kind.REQUEST_HELD, stream=1, why="", by="script")
+    assert stream.held
+
+
+def test_a_script_may_hold_the_connection_itself(talk: Any) -> None:
+    talk.record(Kind.REQUEST_HELD, stream=0, why="look at this", by="script")
+    assert talk.connection.held == "look at this"
+    talk.record(Kind.REQUEST_RELEASED, stream=0, to="script")
+    assert talk.connection.held is None
+    talk.record(Kind.REQUEST_HELD, stream=99, why="of no stream we know")
+    assert talk.connection.held is None
+
+
 def test_octets_and_frames_are_counted_for_each_end(talk: Any) -> None:
     frames, octets = talk.connection.peer.frames, talk.connection.peer.octets
     talk.peer.ping()

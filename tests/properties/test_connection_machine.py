@@ -53,6 +53,7 @@ from h2craft.actions import (
     fields_of,
 )
 from h2craft.endpoint import Endpoint, Outcome
+from h2craft.model import Board
 from h2craft.trace import RECEIVED, SENT, Journal
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
@@ -163,6 +164,8 @@ class Connection(RuleBasedStateMachine):
         self.sent = b""
         self.now = 0.0
         self.outcomes: list[Outcome] = []
+        self.board = Board()
+        self.folded = 0
         self.endpoint.open(self.now)
         self.feed(PREFACE + SettingsFrame(0).serialize())
 
@@ -254,6 +257,20 @@ class Connection(RuleBasedStateMachine):
         self.endpoint.take_events()
         for _, error in self.endpoint.completed():
             assert error is None or error
+
+    @invariant()
+    def the_fold_knows_where_h2_is_elsewhere(self) -> None:
+        for record in self.journal.read(self.folded):
+            self.board.fold(record)
+            self.folded = record.seq
+        connection = self.board.connections.get(1)
+        lawful = self.endpoint.lawful
+        if connection is None or lawful.gone is not None or lawful._in_block:
+            return  # h2 hears of a header block when it is whole
+        for streams in (connection.streams, connection.closed_streams):
+            for number, stream in streams.items():
+                believed = stream.h2_state or stream.state
+                assert str(believed) == lawful.state_of(number), number
 
     def teardown(self) -> None:
         self.endpoint.receive_end(self.now, "fin")
