@@ -308,7 +308,8 @@ def _goaway(endpoint: Endpoint, goaway: GoAway, job: Job, now: float) -> None:
 
 
 def _rst_stream(endpoint: Endpoint, reset: RstStream, job: Job, now: float) -> None:
-    octets = endpoint.lawful.reset(reset.stream_id, reset.error_code)
+    octets = octets_of(reset, endpoint.lawful.encoder)  # what has none is refused before h2 hears
+    endpoint.lawful.reset(reset.stream_id, reset.error_code)
     endpoint.judge.reset_by_us(reset.stream_id)
     endpoint.drop_stream(reset.stream_id, "the stream was reset")
     endpoint.tell_aside(
