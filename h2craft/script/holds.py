@@ -80,15 +80,20 @@ class Holds:
     def wants(self, link: Link, event: events.RequestReceived) -> bool:
         """The request is one to hold, and there is room."""
         assert self.filter is not None
-        record = link.engine.journal.get(event.seq)
-        reading = reading_of_request(
-            link.connection,
-            event.stream_id,
-            event.headers,
-            record,
-            ended=event.stream_ended is not None,
-        )
-        return self.filter.matches(reading) and self._has_room(link)
+        engine = link.engine
+        try:
+            record = engine.journal.get(event.seq)
+            reading = reading_of_request(
+                link.connection,
+                event.stream_id,
+                event.headers,
+                record,
+                ended=event.stream_ended is not None,
+            )
+            return self.filter.matches(reading) and self._has_room(link)
+        except Exception as error:  # an answer to the client is worth more than a hold
+            engine.note_fault(link.connection, error)
+            return False
 
     def _has_room(self, link: Link) -> bool:
         if self._count < MAX_HELD:

@@ -27,6 +27,7 @@ from h2craft.actions import (
     fields_of,
 )
 from h2craft.endpoint import events
+from h2craft.engine import Ticket
 from h2craft.trace import RECEIVED, SENT, Kind, Origin
 from h2craft.wire import ACK, PREFACE, FrameType, frame_octets
 
@@ -179,6 +180,34 @@ async def test_a_ticket_is_settled_with_the_outcome(opened: Any) -> None:
     headers = Headers(stream_id=7, fields=fields_of([(":status", "200")]))
     link.submit(Send(frames=(headers,))).add_done_callback(refused.set_result)
     assert not (await refused).outcome.accepted
+
+
+async def test_an_attempt_says_at_once_what_is_known(opened: Any) -> None:
+    _, client, link = opened
+    ticket, refused = Ticket(), Ticket()
+    headers = Headers(stream_id=7, fields=fields_of([(":status", "200")]))
+    assert not link.attempt(Send(frames=(headers,)), Origin.HAND, 0, refused).accepted
+    done = asyncio.get_running_loop().create_future()
+    ticket.add_done_callback(done.set_result)
+    assert link.attempt(Send(frames=(Ping(),)), Origin.HAND, 0, ticket).accepted
+    assert (await done).outcome.accepted
+    assert not refused.done  # whoever asked may try something else
+    slept = asyncio.get_running_loop().create_future()
+    refused.add_done_callback(slept.set_result)
+    assert link.attempt(Sleep(seconds=0.0), Origin.HAND, 0, refused).accepted
+    assert (await slept).outcome.accepted
+    await client.until(FrameType.PING)
+
+
+async def test_whoever_waits_for_a_frame_sees_them_leave_one_by_one(opened: Any) -> None:
+    _, client, link = opened
+    seen: list[bytes] = []
+    link.wrote = seen.extend
+    for octets in (b"12345678", b"87654321"):
+        link.submit(Send(frames=(Ping(opaque_data=octets),)))
+    await client.until(FrameType.PING)
+    await client.until(FrameType.PING)
+    assert [one[9:] for one in seen if one[3] == FrameType.PING] == [b"12345678", b"87654321"]
 
 
 async def test_data_that_waits_for_a_window_settles_its_ticket_when_it_has_left(

@@ -542,3 +542,14 @@ def test_release_and_timeout_at_once_settle_once(live: Callable[..., Any]) -> No
     server.on_loop(twice)
     assert done.is_set()
     assert peer.finish(number).body == b"after"
+
+
+def test_a_filter_that_fails_costs_no_client_its_answer(live: Callable[..., Any]) -> None:
+    server = live({"hello": SAYS_HELLO})
+    server.hands("set_hold", "")
+    peer = server.peer()
+    faults: list[Exception] = []
+    server.engine.note_fault = lambda connection, error: faults.append(error)
+    server.host.hands.holds.filter.matches = lambda reading: 1 / 0
+    assert peer.get("/hello").body == b"hello GET"
+    assert [type(fault) for fault in faults] == [ZeroDivisionError]
