@@ -65,7 +65,7 @@ class FrameRows(LineList):
         self.cursor_seq = 0
         self.columns: Columns = columns_for(80, 0)
         self.shown: frozenset[str] | None = None  # names of columns, None for all
-        self._stream = 0  # the highest there was room for
+        self._highest_stream = 0  # the highest there was room for
         self._seen = 0  # rows that could be seen since following ended
         self._began = began_at(session.client.about.started)
         self._rows: LRUCache[int, Row] = LRUCache(KEPT_ROWS)
@@ -114,7 +114,8 @@ class FrameRows(LineList):
         if self._placing:
             self._placing = False
             self._seen = max(self._seen, self.count)
-            self._say()
+            if not self.following:
+                self._say()
 
     def _place(self) -> None:
         """As near as can be to the record a person went to, at the height of the pane it had."""
@@ -195,7 +196,7 @@ class FrameRows(LineList):
         self.let_go()
         self._placing = False
         self._range(extend or self.visual)
-        self.place_cursor(index)
+        self.place_cursor(max(0, index))
         self._stand()
         self._home = self.cursor_seq
         self._say()
@@ -350,8 +351,8 @@ class FrameRows(LineList):
         if not newest:
             return 0, 0
         sides = connections[newest].peer, connections[newest].us
-        stream = max(self._stream, *(side.highest for side in sides))
-        self._stream = stream
+        stream = max(self._highest_stream, *(side.highest for side in sides))
+        self._highest_stream = stream
         return newest, stream
 
     def notify_style_update(self) -> None:

@@ -91,7 +91,8 @@ class FrameList(Vertical):
         if isinstance(columns, list | tuple) and columns:
             self.rows.shown = frozenset(map(str, columns))
         self._timer = self.set_interval(1 / SLICES_A_SECOND, self._slice, pause=True)
-        self.rows.look()
+        self.rows.set_view(self.filtering.view)
+        self.rows.settle()
 
     def focus(self, scroll_visible: bool = True) -> FrameList:
         """The rows have the keys."""

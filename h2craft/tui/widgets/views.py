@@ -68,6 +68,7 @@ class ViewsScreen(Dialog[str]):
             views.add_option(
                 Option(Content(f"{shown:<{NAME_LENGTH}}  {elide(escape(text), TEXT_LENGTH)}"), name)
             )
+        views.highlighted = 0 if self._table() else None
         views.display = bool(self._table())
         if not self._table():
             self._tell("No view has been saved yet.")
