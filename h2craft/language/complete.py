@@ -16,7 +16,7 @@ from h2craft.language.command import Context
 from h2craft.language.errors import LanguageError
 from h2craft.language.fields import HUFFMAN, REPRESENTATIONS
 from h2craft.language.values import looks_like_number
-from h2craft.language.verb import NUMERIC, Kind, Parameter, Verb
+from h2craft.language.verb import Kind, Parameter, Verb
 from h2craft.language.verbs import DOORS, VERBS
 from h2craft.language.words import words
 from h2craft.wire import FLAGS, escape, parse_frame_type
@@ -142,7 +142,10 @@ def _segment_of(before: str) -> list[str]:
         return before.split()
     segment: list[str] = []
     for word in made:
-        segment = [] if word.bare == "+" else [*segment, word.whole.raw]
+        if word.bare == "+":
+            segment.clear()
+        else:
+            segment.append(word.whole.raw)
     return segment
 
 
@@ -184,7 +187,7 @@ def _words_of(verb: Verb, told: list[str], prefix: str, context: Context) -> Ite
     """Words of a verb that are still free, in the order of its table."""
     names = {word.partition("=")[0].lower() for word in told}
     numbers = sum(looks_like_number(word) for word in told)
-    free = [one for one in verb.parameters if one.place and one.kind in NUMERIC]
+    free = [one for one in verb.parameters if one.takes_numbers]
     for one in verb.parameters:
         if one.kind is Kind.FLAG:
             if one.word not in names:

@@ -169,7 +169,7 @@ FRAME_VERBS = (
         frame_type=FrameType.GOAWAY,
         frame=making.goaway,
         parameters=(
-            code(),
+            code(unclear=True),
             number(
                 "last",
                 values.whole("the last stream identifier", WORD, section="9113 6.8"),

@@ -115,13 +115,15 @@ def octets_parameter(name: str, sentence: str, *, required: bool = False) -> Par
     )
 
 
-def code(default: int | None = 0) -> Parameter:
+def code(*, unclear: bool = False) -> Parameter:
+    """An error code."""
     return Parameter(
         name="code",
         kind=Kind.CODE,
         read=values.error_code,
         place=True,
-        default=default,
+        unclear=unclear,
+        default=0,
         choices=tuple(ERROR_CODES),
         sentence="error code by name or number (RFC 9113 7); NO_ERROR if left out",
     )

@@ -258,20 +258,26 @@ def _place_numbers(segment: _Segment) -> None:
     free = [
         one
         for one in segment.verb.parameters
-        if one.place and one.kind in NUMERIC and one.name not in segment.given
+        if one.takes_numbers and one.name not in segment.given
     ]
     numbers = segment.numbers
     if len(numbers) > len(free):
-        extra = numbers[len(free)]
-        if segment.verb.name == "goaway":
-            message = f"{shown(extra.raw)} could be many things: write last= or code="
-        else:
-            message = f"{segment.verb.name} has no place for another number"
-        raise extra.error(message)
+        raise _no_place(segment.verb, numbers[len(free)])
     chosen = [one for one in free if one.required][: len(numbers)]
     chosen += [one for one in free if not one.required][: len(numbers) - len(chosen)]
     for parameter, number in zip([one for one in free if one in chosen], numbers, strict=True):
         segment.hold(parameter, number)
+
+
+def _no_place(verb: Verb, extra: Value) -> LanguageError:
+    named = [
+        f"{one.name}="
+        for one in verb.parameters
+        if one.kind in NUMERIC and one.named and not one.takes_numbers
+    ]
+    names = f"; write {' or '.join(named)}" if named else ""
+    message = f"{verb.name} has no place for the number {shown(extra.raw)}{names}"
+    return extra.error(message, tuple(named))
 
 
 def _complete(line: _Line, segment: _Segment) -> None:
@@ -367,7 +373,9 @@ def _tail(text: str, at: int, end: int) -> Value:
         return Value(text, start, end, text[start:end])
     value = quoted_value(text[:end], found.end() - 1)
     if value.end != end:
-        raise LanguageError("nothing can follow the quotation mark", text, value.end, 1)
+        surplus = text[value.end : end]
+        at = end - len(surplus.lstrip())
+        raise LanguageError("nothing can follow the quotation mark", text, at, end - at)
     return Value(text, start, end, value.text, How.QUOTED)
 
 

@@ -7,8 +7,10 @@ fired, which every writer and connection takes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
+from dataclasses import Field as DataclassField
 from enum import Enum
 from typing import Any, Literal
 
@@ -116,17 +118,21 @@ def _literal(value: Any) -> str:
     if type(value) is tuple:
         inner = ", ".join(map(_literal, value))
         return f"({inner},)" if len(value) == 1 else f"({inner})"
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         inner = ", ".join(f"{_literal(name)}: {_literal(one)}" for name, one in value.items())
         return f"{{{inner}}}"
     if hasattr(value, "__dataclass_fields__"):
         named = [
             f"{one.name}={_literal(getattr(value, one.name))}"
             for one in fields(value)
-            if one.default is MISSING or getattr(value, one.name) != one.default
+            if getattr(value, one.name) != _default(one)
         ]
         return f"{type(value).__name__}({', '.join(named)})"
     return repr(value)
+
+
+def _default(one: DataclassField[Any]) -> Any:
+    return one.default if one.default_factory is MISSING else one.default_factory()
 
 
 def _field(field: Field) -> str:
@@ -420,10 +426,14 @@ _WIRE: dict[type, Callable[[Any, int], Call | None]] = {
 
 # What is no frame
 
+_received = re.compile(r"dir:received ").match
+_either = re.compile(r"\bor\b", re.IGNORECASE).search
+
 
 def _wait(action: Await) -> Call | None:
-    # `wait_for` looks at received frames only: it has to be what was meant.
-    pattern = action.pattern.removeprefix("dir:received ")
+    # `wait_for` looks at what was received, and says so by itself.
+    received = None if _either(action.pattern) else _received(action.pattern)
+    pattern = action.pattern[received.end() :] if received else action.pattern
     return "wait_for", [repr(pattern), *_named("timeout", action.timeout_seconds)]
 
 

@@ -45,6 +45,7 @@ class Parameter:
     name      how it is written where it is named, `padding=3`; a flag is its own word
     read      its reader
     place     it may stand without its name, in the order of the table
+    unclear   but not as a number, which could mean something else as well
     named     it may be written with its name
     required  the verb means nothing without it
     many      it collects: what it holds is a list
@@ -57,11 +58,17 @@ class Parameter:
     sentence: str
     read: Reader = text_of
     place: bool = False
+    unclear: bool = False
     named: bool = True
     required: bool = False
     many: bool = False
     default: Any = None
     choices: tuple[str, ...] = ()
+
+    @property
+    def takes_numbers(self) -> bool:
+        """A number without a name may be meant for it."""
+        return self.place and self.kind in NUMERIC and not self.unclear
 
     @property
     def word(self) -> str:
