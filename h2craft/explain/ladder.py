@@ -124,8 +124,8 @@ class Ladder:
 
     def head(self, width: int = 100) -> Line:
         """Which end is where."""
-        margin, gutter, room = self._columns(width)
-        ends = f"{'client':<{gutter + 4}}{'':{max(room - 6, 0)}}server"
+        _, gutter, room = self._columns(width)
+        ends = f"{'client':<{gutter + 3}}{'':{max(room - 6, 0)}}server"
         return (Span(f"{'record':>8} {'time':>9}  ", Role.DIM), Span(ends, Role.HEAD))
 
     def line(self, number: int, width: int = 100) -> Line:
