@@ -4,6 +4,7 @@ Knows the wire's names and nothing above it: no h2, no sockets, no clock.
 """
 
 from h2craft.actions.craft import (
+    FRAME_TYPES,
     AltSvc,
     Continuation,
     CraftedFrame,
@@ -41,6 +42,7 @@ from h2craft.actions.verbs import (
 
 __all__ = [
     "AUTOMATIC_REPLIES",
+    "FRAME_TYPES",
     "Action",
     "AltSvc",
     "Await",

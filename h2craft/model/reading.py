@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from h2craft.actions import Close, CloseHow, Note, Policy, Send, SendOctets
+from h2craft.actions import (
+    Close,
+    CloseHow,
+    Note,
+    Policy,
+    Send,
+    SendOctets,
+    action_from_json,
+)
 from h2craft.model.fields import FieldsKind
 from h2craft.model.finding import Finding
 from h2craft.model.streams import Direction
@@ -127,9 +135,16 @@ _PHRASES: dict[int, str] = {
     Kind.LIMIT_REACHED: "limit reached",
     Kind.LISTENING: "listening",
     Kind.RECORDS_LOST: "records lost",
+    Kind.REQUEST_HELD: "request held",
+    Kind.REQUEST_RELEASED: "request released",
+    Kind.ACTION_HELD: "action held",
+    Kind.ACTION_RELEASED: "action released",
+    Kind.HOLD_SET: "hold set",
+    Kind.SCRIPT_ATTACHED: "script attached",
+    Kind.SCRIPT_DETACHED: "script detached",
 }
 _OCTETS = frozenset((Kind.OCTETS_RECEIVED, Kind.OCTETS_SENT))
-_TEXTS = frozenset((Kind.PRINTED, Kind.NOTED))
+_TEXTS = frozenset((Kind.PRINTED, Kind.NOTED, Kind.COMMENTED))
 
 
 def _tell(record: Record) -> str:
@@ -140,8 +155,18 @@ def _tell(record: Record) -> str:
     if record.kind == Kind.ACTION_FIRED:
         return _action(record.detail)
     phrase = _PHRASES.get(record.kind, f"record of kind {int(record.kind)}")
-    said = " ".join(f"{escape(str(key))}={_shown(value)}" for key, value in facts(record).items())
+    said = " ".join(f"{escape(str(key))}={_fact(key, fact)}" for key, fact in facts(record).items())
     return f"{phrase}: {said}" if said else phrase
+
+
+def _fact(key: object, fact: object) -> str:
+    """A value in a detail; an action that stands there as JSON in the words it has elsewhere."""
+    if key == "action" and isinstance(fact, Mapping):
+        try:
+            return _action(action_from_json(fact))
+        except (ValueError, TypeError):
+            pass
+    return _shown(fact)
 
 
 def _shown(value: object) -> str:

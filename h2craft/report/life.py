@@ -9,9 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from h2craft.actions import (
+    FRAME_TYPES,
+    CraftedFrame,
+    Data,
+    GoAway,
+    Headers,
+    PushPromise,
+    Raw,
+    RstStream,
+    Send,
+    SendOctets,
+    action_from_json,
+)
 from h2craft.model import Reading
 from h2craft.trace import Kind
-from h2craft.wire import escape
+from h2craft.wire import elide, error_code_name, escape, frame_type_name
 
 Detail = Mapping[str, Any]
 LONGEST = 2000  # of one text out of a detail
@@ -21,9 +34,11 @@ def tell(reading: Reading) -> list[str]:
     """The lines for a reading without a frame; at least one."""
     detail = reading.record.detail
     teller = _TELLERS.get(reading.record.kind)
-    if teller is None or not isinstance(detail, Mapping):
+    if not isinstance(detail, Mapping):
         return [reading.summary]
-    return teller(detail)
+    if reading.record.kind == Kind.COMMENTED:
+        return _commented(reading.record.cause, detail)
+    return [reading.summary] if teller is None else teller(detail)
 
 
 def _shown(value: object) -> str:
@@ -162,6 +177,111 @@ def _lost(detail: Detail) -> list[str]:
     return [f"{_shown(detail.get('count', ''))} records lost{_said(detail, 'reason', ': {}')}"]
 
 
+# What a person holds, lets go and says
+
+
+def _request_held(detail: Detail) -> list[str]:
+    if detail.get("by") == "script":
+        return [f"{_on(detail)}the script waits for a person{_said(detail, 'why', ': {}')}"]
+    return [f"{_on(detail)}request held{_said(detail, 'why', ': it matches {}')}"]
+
+
+def _request_released(detail: Detail) -> list[str]:
+    reason = _said(detail, "reason", "no longer held: {}")
+    return [f"{_on(detail)}{reason or 'released to the script'}"]
+
+
+def _action_held(detail: Detail) -> list[str]:
+    return [f"{_on(detail)}the script stops before: {_action(detail)}"]
+
+
+def _action_released(detail: Detail) -> list[str]:
+    verdict = str(detail.get("verdict"))
+    words = {
+        "release": "released",
+        "edit": f"replaced by: {_action(detail)}",
+        "drop": "dropped, and the script told that it was done",
+        "duplicate": "sent twice",
+        "delay": f"released after {_shown(detail.get('seconds', 0))} s",
+    }
+    reason = _said(detail, "reason", ": {}")
+    return [f"{_on(detail)}{words.get(verdict, 'no longer held')}{reason}"]
+
+
+def _action(detail: Detail) -> str:
+    """The action in a detail by its frames."""
+    given = detail.get("action")
+    try:
+        action = action_from_json(given)
+    except (ValueError, TypeError):
+        return _shown(given)
+    if isinstance(action, Send):
+        return f"{', '.join(map(_crafted, action.frames))} by the {action.door} door"
+    if isinstance(action, SendOctets):
+        return f'{len(action.octets):,} octets "{elide(escape(action.octets[:LONGEST]), 60)}"'
+    return type(action).__name__
+
+
+def _crafted(crafted: CraftedFrame) -> str:
+    """A frame that is meant: its name, its stream, and what tells it from others."""
+    if isinstance(crafted, Raw):
+        name = frame_type_name(crafted.type)
+    else:
+        name = frame_type_name(FRAME_TYPES[type(crafted)])
+    words = [name, str(crafted.stream_id)] if crafted.stream_id else [name]
+    match crafted:
+        case Data():
+            words.append(f"{len(crafted.data) + crafted.elided:,} octets")
+        case Headers() | PushPromise():
+            words += [escape(one.value[:LONGEST]) for one in crafted.fields if one.name in _TELLING]
+        case RstStream() | GoAway():
+            words.append(error_code_name(crafted.error_code))
+    if getattr(crafted, "end_stream", False):
+        words.append("END_STREAM")
+    return " ".join(words)
+
+
+_TELLING = frozenset((b":status", b":method", b":path"))
+
+
+def _hold_set(detail: Detail) -> list[str]:
+    requests, pattern = detail.get("what") == "requests", _said(detail, "pattern", " match {}")
+    if not detail.get("set", bool(pattern)):
+        return ["requests are no longer held" if requests else "scripts no longer stop"]
+    if requests:
+        return [f"requests are held that{pattern}" if pattern else "all requests are held"]
+    return [f"scripts stop at frames that{pattern}" if pattern else "scripts stop at every frame"]
+
+
+def _attached(detail: Detail) -> list[str]:
+    place = " ".join(
+        filter(
+            None,
+            (
+                _said(detail, "pattern", "for {}"),
+                _said(detail, "connection", "on connection {}"),
+                _said(detail, "stream", "stream {}"),
+                "once" if detail.get("once") else "",
+            ),
+        )
+    )
+    return _together(f"script attached: {_shown(detail.get('file', ''))}", place)
+
+
+def _detached(detail: Detail) -> list[str]:
+    return _together(f"script detached: {_shown(detail.get('file', ''))}", _said(detail, "reason"))
+
+
+def _commented(seq: int, detail: Detail) -> list[str]:
+    if not detail.get("marked", True):
+        return [f"record {seq} is no longer marked"]
+    text = detail.get("text")
+    if not text:
+        return [f"record {seq} marked"]
+    first, *more = _lines(text)
+    return [f"record {seq}: {first}", *more]
+
+
 _TELLERS: dict[int, Callable[[Detail], list[str]]] = {
     Kind.CONNECTION_OPENED: _opened,
     Kind.TLS_ESTABLISHED: _established,
@@ -181,4 +301,11 @@ _TELLERS: dict[int, Callable[[Detail], list[str]]] = {
     Kind.NOTED: _noted,
     Kind.LISTENING: _listening,
     Kind.RECORDS_LOST: _lost,
+    Kind.REQUEST_HELD: _request_held,
+    Kind.REQUEST_RELEASED: _request_released,
+    Kind.ACTION_HELD: _action_held,
+    Kind.ACTION_RELEASED: _action_released,
+    Kind.HOLD_SET: _hold_set,
+    Kind.SCRIPT_ATTACHED: _attached,
+    Kind.SCRIPT_DETACHED: _detached,
 }

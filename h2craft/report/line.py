@@ -37,7 +37,7 @@ RECEIVED, SENT, EVENT, SAID, REFUSED, HELD, FINDING = (
     "  ~",
     "!  ",
 )
-"""Frames received and sent; life of a connection; a script's words; refusals; held replies."""
+"""Frames received and sent; life of a connection; a script's words; refusals; what is held."""
 
 MARKS: dict[Kind, tuple[str, int]] = {
     Kind.PREFACE_RECEIVED: (RECEIVED, CYAN),
@@ -57,10 +57,23 @@ MARKS: dict[Kind, tuple[str, int]] = {
     Kind.SCRIPT_BROKEN: (SAID, RED),
     Kind.LIMIT_REACHED: (REFUSED, YELLOW),
     Kind.RECORDS_LOST: (REFUSED, RED),
+    Kind.REQUEST_HELD: (HELD, YELLOW),
+    Kind.REQUEST_RELEASED: (HELD, YELLOW),
+    Kind.ACTION_HELD: (HELD, YELLOW),
+    Kind.ACTION_RELEASED: (HELD, YELLOW),
 }
 
-QUIET = frozenset({Kind.ACTION_FIRED, Kind.ACTION_DONE, Kind.HANDLER_STARTED, Kind.HANDLER_ENDED})
-"""Kinds the log leaves out: the frames beside them say the same. JSON and filters have them."""
+QUIET = frozenset(
+    {
+        Kind.ACTION_FIRED,
+        Kind.ACTION_DONE,
+        Kind.HANDLER_STARTED,
+        Kind.HANDLER_ENDED,
+        Kind.COMMENTED,
+    }
+)
+"""Kinds the log leaves out: the frames beside them say the same, and a comment stands beside its
+record. JSON and filters have them."""
 
 ALARMING = frozenset({FrameType.RST_STREAM, FrameType.GOAWAY})
 SEVERITY = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.NOTE: BLUE}

@@ -12,11 +12,13 @@ from h2craft.actions import (
     Data,
     Door,
     Note,
+    Ping,
     Policy,
     Reply,
     Send,
     SendOctets,
     Sleep,
+    action_to_json,
 )
 from h2craft.model import Direction, Reading
 from h2craft.trace import Kind, Record
@@ -82,3 +84,22 @@ def test_the_stream_is_that_of_the_frame_or_the_detail(talk: Any) -> None:
     assert talk.peer.headers(3).stream_id == 3
     assert read(Kind.HANDLER_ENDED, {"stream": 5}).stream_id == 5
     assert read(Kind.HANDLER_ENDED, {"stream": "five"}).stream_id == 0
+
+
+def test_an_action_in_a_detail_is_told_in_the_words_it_has_elsewhere() -> None:
+    action = action_to_json(Send(frames=(Ping(),)))
+    held = Record(1, 0.0, 1, Kind.ACTION_HELD, detail={"stream": 1, "action": action})
+    assert Reading(held).summary == "action held: stream=1 action=send Ping by the lawful door"
+    odd = Record(1, 0.0, 1, Kind.ACTION_HELD, detail={"action": {"verb": "odd"}})
+    assert Reading(odd).summary == "action held: action={'verb': 'odd'}"
+
+
+def test_a_comment_is_its_text() -> None:
+    detail = {"text": "why?", "marked": True}
+    assert Reading(Record(2, 0.0, 0, Kind.COMMENTED, detail=detail)).summary == "why?"
+
+
+def test_a_policy_names_the_replies_it_sends_and_drops() -> None:
+    policy = Policy(changes={"reset": Reply.HOLD}, release=(4, 5), drop=(6,))
+    record = Record(1, 0.0, 1, Kind.ACTION_FIRED, detail=policy)
+    assert Reading(record).summary == "policy reset=hold release 4,5 drop 6"
