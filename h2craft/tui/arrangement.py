@@ -54,10 +54,14 @@ class Arrangement:
 
     @property
     def classes(self) -> dict[str, bool]:
-        """For the screen: each class, and whether it holds."""
+        """For the screen: each class, and whether it holds.
+
+        Every class that changes costs a new style for every widget, so where all panes stand
+        beside one another the one at hand is not among them.
+        """
         held = {f"-{layout}": layout == self.layout for layout in LAYOUTS}
         held["-folded"] = self.folded
-        held |= {f"-at-{pane}": pane == self.at for pane in PANES}
+        held |= {f"-at-{pane}": self.folded and pane == self.at for pane in PANES}
         held |= {f"-{drawer}-open": drawer in self.open for drawer in DRAWERS}
         return held
 

@@ -22,7 +22,7 @@ from h2craft.tui.app import Workbench
 from h2craft.tui.config import Settings
 from h2craft.tui.folders import state_folder, write_private
 from h2craft.tui.look import Look
-from h2craft.tui.terminal import let_go
+from h2craft.tui.terminal import is_lost, let_go
 
 STATE = "state.json"
 SIGNALS = ("SIGTERM", "SIGHUP")  # SIGINT is a key while the screen is open
@@ -63,7 +63,7 @@ def _signals(app: Workbench, client: Client) -> Iterator[None]:
     """
 
     def end(number: int, frame: FrameType | None) -> None:
-        if number == getattr(signal, "SIGHUP", None):
+        if is_lost():
             let_go()
         # Not in this thread: a lock of the journal may be held by what was interrupted here.
         closing = threading.Thread(target=client.close, name="h2craft-closing")

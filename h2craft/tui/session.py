@@ -7,6 +7,7 @@ looks whether something it shows has changed. Nothing is pushed from the engine'
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from h2craft.client import Client, Desk
@@ -41,6 +42,7 @@ class Session:
         self.selection = Selection()
         self.paused = False
         self.desk: Desk = client.desk()
+        self._beside: Mapping[int, str | None] | None = None
         self._clock = time.monotonic
         self._last_at = 0.0
         self._last_seen = self._clock()
@@ -53,6 +55,9 @@ class Session:
         """Read on for about so long; returns how many records were folded."""
         self.client.refresh()
         self.desk = self.client.desk()
+        if (beside := self.client.comments()) is not self._beside:
+            self._beside = beside
+            self.reader.beside(beside)
         until = self._clock() + seconds
         folded = 0
         while step := self.reader.advance(BATCH):

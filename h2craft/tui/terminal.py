@@ -59,6 +59,19 @@ def driver_for(app: type[App[Any]]) -> type[Driver] | None:
     return TerminalDriver
 
 
+def is_lost() -> bool:
+    """Whether the terminal is gone: one that only sent SIGHUP can still be put back in order."""
+    if sys.platform == "win32":
+        return False
+    import termios
+
+    try:
+        termios.tcgetattr(sys.__stdin__.fileno() if sys.__stdin__ is not None else 0)
+    except (termios.error, OSError, ValueError):
+        return True
+    return False
+
+
 def let_go() -> None:
     """Point the standard streams at nothing: what is still written to the terminal gets nowhere."""
     nothing = os.open(os.devnull, os.O_RDWR)

@@ -22,8 +22,12 @@ def test_a_zoomed_pane_is_alone_whatever_the_room() -> None:
 
 
 def test_exactly_one_pane_is_at_hand_and_one_layout_holds() -> None:
-    held = [name for name, holds in Arrangement(at="log").classes.items() if holds]
-    assert held == ["-below", "-at-log"]
+    held = [name for name, holds in Arrangement(at="log", zoomed=True).classes.items() if holds]
+    assert held == ["-below", "-folded", "-at-log"]
+
+
+def test_where_all_panes_are_shown_no_class_moves_with_the_focus() -> None:
+    assert Arrangement(at="log").classes == Arrangement(at="frames").classes
 
 
 def test_the_layouts_come_round() -> None:

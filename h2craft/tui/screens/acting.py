@@ -127,6 +127,8 @@ class Acting(Screen[None]):
 
     def action_form(self) -> None:
         self.composer.toggle_form()
+        if self.composer.expanded:
+            self.focus_pane("compose")
 
     def action_ladder(self) -> None:
         if not self.session.selection.connection:

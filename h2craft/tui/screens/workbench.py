@@ -51,7 +51,15 @@ from h2craft.tui.widgets.status import StatusBar
 from h2craft.tui.widgets.visible import visible
 from h2craft.tui.widgets.waiting import refusal, when_done
 
-TITLES = dict(PANES)
+PANE_CLASSES: dict[str, type[Any]] = {
+    "connections": ConnectionTree,
+    "frames": FrameList,
+    "detail": Detail,
+    "compose": Compose,
+    "hands": Hands,
+    "log": CommandLog,
+}
+PROPOSE_SECONDS = 1.0  # between two selections nobody asked for
 MAIL = (
     RecordSelected,
     NodeSelected,
@@ -62,6 +70,19 @@ MAIL = (
     Said,
 )
 """What panes post upwards; `route` takes each, wherever it comes from."""
+
+
+def proposed(session: Session) -> Selection:
+    """What a person most likely wants to act on: where something may still be answered."""
+    connections = session.reader.board.connections
+    open_ones = (one for one in reversed(connections.values()) if one.closed is None)
+    connection = next(open_ones, None)
+    if connection is None:
+        return session.selection
+    kept = session.selection
+    if kept.connection == connection.number and kept.stream_id in connection.streams:
+        return kept
+    return Selection(connection.number, next(reversed(connection.streams), 0))
 
 
 class WorkbenchScreen(Acting, Screen[None]):
@@ -79,30 +100,38 @@ class WorkbenchScreen(Acting, Screen[None]):
         self._held = 0
         self._lost = 0
         self._hands_by_us = False  # the drawer was opened because something was held
+        self._chosen = False  # the selection is a person's, and stays
+        self._proposed_at = 0.0
 
     def compose(self) -> ComposeResult:
         session = self.session
+        made = {name: PANE_CLASSES[name](session, id=name) for name, _ in PANES}
+        for number, (name, title) in enumerate(PANES, 1):
+            made[name].add_class("pane", update=False)
+            made[name].border_title = Content(f"{number} {title}")
+        self.panes = list(made.values())
+        self._begin()
         yield StatusBar(session, id="status")
         yield PieceLine(id="tabs", gap=1)
         with Horizontal(id="main"):
-            yield ConnectionTree(session, id="connections")
+            yield made["connections"]
             with Container(id="right"):
                 yield FirstPage(session.client.about, id="first")
-                yield FrameList(session, id="frames")
-                yield Detail(session, id="detail")
-        yield Hands(session, id="hands")
-        yield CommandLog(session, id="log")
-        yield Compose(session, id="compose")
+                yield made["frames"]
+                yield made["detail"]
+        yield made["hands"]
+        yield made["log"]
+        yield made["compose"]
         yield KeyLine(id="keys")
 
+    def _begin(self) -> None:
+        """Say where everything stands before the first style is worked out."""
+        size = self.app.size
+        self.arrangement = replace(self.arrangement, width=size.width, height=size.height)
+        classes = {**self.arrangement.classes, "-empty": self._is_empty}
+        self.update_classes(classes, update=False)
+
     def on_mount(self) -> None:
-        self.panes: list[Widget] = []
-        for number, (name, title) in enumerate(PANES, 1):
-            pane = self.query_one(f"#{name}")
-            pane.add_class("pane")
-            pane.border_title = Content(f"{number} {title}")
-            self.panes.append(pane)
-        self.set_class(self._is_empty, "-empty")
         self._arrange()
         self.focus_pane("frames")
         if self._filter_text:
@@ -162,12 +191,21 @@ class WorkbenchScreen(Acting, Screen[None]):
             self.remove_class("-empty")
             if self.focused is None or self.focused.id == "first":
                 self.focus_pane("frames")
+        if not self._chosen and self._clock() - self._proposed_at >= PROPOSE_SECONDS:
+            self._propose()
         for pane in self.panes:
             if pane.display:
                 pane.look()  # type: ignore[attr-defined]
         over = self.app.screen
         if over is not self and (look := getattr(over, "look", None)) is not None:
             look()
+
+    def _propose(self) -> None:
+        """Until a person has chosen: the newest connection that is open, its newest request."""
+        now = proposed(self.session)
+        if now != self.session.selection:
+            self._proposed_at = self._clock()
+            self._select(now)
 
     def _hear(self) -> None:
         """What the client has to say, what is held, and what the list does."""
@@ -190,8 +228,7 @@ class WorkbenchScreen(Acting, Screen[None]):
         """Show the panes as the arrangement has it, after these changes of it."""
         before = self.arrangement
         self.arrangement = now = replace(before, **changes)
-        for name, holds in now.classes.items():
-            self.set_class(holds, name)
+        self.update_classes(now.classes, animate=False)
         tree, detail = self.query_one("#connections"), self.query_one("#detail")
         rules: tuple[tuple[Widget, str, str | int], ...] = (
             (tree, "width", now.tree),
@@ -265,6 +302,7 @@ class WorkbenchScreen(Acting, Screen[None]):
         self._routes[type(message)](self, message)
 
     def _record_selected(self, message: RecordSelected) -> None:
+        self._chosen = True
         row = self.session.reader.row(message.seq)
         connection, stream_id = (row.connection, row.stream_id) if row else (0, 0)
         self._select(Selection(connection, stream_id, message.seq))
@@ -272,6 +310,7 @@ class WorkbenchScreen(Acting, Screen[None]):
             self.focus_pane("detail")
 
     def _node_selected(self, message: NodeSelected) -> None:
+        self._chosen = True
         self._select(Selection(message.connection, message.stream_id))
         if message.opened:
             stream = f" stream:{message.stream_id}" if message.stream_id else ""
@@ -324,10 +363,11 @@ class WorkbenchScreen(Acting, Screen[None]):
 
     def _say(self, message: Said) -> None:
         """A line of the status for what is in sight; a toast for what went wrong."""
-        self.status.said = visible(message.text.partition("\n")[0])
+        lines = [visible(line) for line in message.text.splitlines()] or [""]
+        self.status.said = lines[0]
         if message.severity != "information":
             severity: Any = message.severity
-            self.app.notify(message.text, severity=severity, markup=False)
+            self.app.notify("\n".join(lines), severity=severity, markup=False)
 
     _routes: ClassVar[dict[type[Message], Callable[[Any, Any], None]]] = {
         RecordSelected: _record_selected,
@@ -342,4 +382,4 @@ class WorkbenchScreen(Acting, Screen[None]):
     def tell(self, notes: Iterable[str]) -> None:
         """What there is to know at the start."""
         for note in notes:
-            self.app.notify(note, severity="warning", timeout=15, markup=False)
+            self.app.notify(visible(note), severity="warning", timeout=15, markup=False)
