@@ -125,7 +125,7 @@ class Ladder:
     def head(self, width: int = 100) -> Line:
         """Which end is where."""
         _, gutter, room = self._columns(width)
-        ends = f"{'client':<{gutter + 3}}{'':{max(room - 6, 0)}}server"
+        ends = f"client{'server':>{gutter + room + 3 - len('client')}}"
         return (Span(f"{'record':>8} {'time':>9}  ", Role.DIM), Span(ends, Role.HEAD))
 
     def line(self, number: int, width: int = 100) -> Line:
