@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from h2craft.actions import Note, Ping, Send
+from h2craft.actions import Door, Note, Ping, Reply, Send
 from h2craft.engine import Engine, EngineError, EngineOptions
 from h2craft.engine.keeper import Spill
 from h2craft.trace import RECEIVED, SENT, Kind, Origin, TraceReader
@@ -313,3 +313,45 @@ async def test_without_trace_and_spill_old_records_are_dropped_and_counted(greet
     await engine.stop()
     assert engine.journal.lost > 5_000
     assert engine.journal.read(0, 20_000)[-1].detail == {"text": "9999"}
+
+
+async def test_a_preview_from_another_thread_changes_nothing(opened: Any) -> None:
+    running, _, _ = opened
+    engine = running.engine
+    before = engine.journal.last
+    future = engine.preview(1, Send(frames=(Ping(),), door=Door.WIRE))
+    [frame] = (await asyncio.wrap_future(future)).frames
+    assert frame.octets == PING
+    assert (await asyncio.wrap_future(engine.preview(7, Note(text="?")))).refused
+    assert engine.journal.last == before
+    await engine.stop()
+    assert engine.preview(1, Note(text="?")).done() or not engine.links
+
+
+async def test_connections_to_come_begin_with_the_engines_policy(start: Any) -> None:
+    running = await start()
+    engine = running.engine
+    changed: list[int] = []
+    engine.after_tray = lambda: changed.append(1)
+    assert engine.set_policy({"settings_ack": Reply.HOLD}).accepted
+    listener = await running.http()
+    reader, writer = await asyncio.open_connection("127.0.0.1", listener.port)
+    writer.write(PREFACE + SETTINGS)
+    held = await running.recorded(Kind.FRAME_HELD)
+    assert changed and list(engine.trays) == [held.connection]
+    assert engine.set_policy({"settings_ack": Reply.SEND}).accepted
+    sent = await running.until(lambda: [r for r in running.records() if r.cause == held.seq])
+    assert sent[0].kind is Kind.FRAME_SENT
+    writer.close()
+    await running.recorded(Kind.CONNECTION_CLOSED)
+    await running.until(lambda: not engine.trays or running.records(Kind.NOTED))
+    assert not engine.trays
+
+
+async def test_a_policy_that_names_no_reply_is_refused_and_recorded(start: Any) -> None:
+    running = await start()
+    outcome = running.engine.set_policy({"nonsense": Reply.DROP})
+    assert not outcome.accepted
+    [refused] = running.records(Kind.ACTION_REFUSED)
+    assert (refused.cause, refused.connection) == (outcome.seq, 0)
+    assert "nonsense" not in running.engine.policy

@@ -601,3 +601,16 @@ async def test_origins_are_kept(opened: Any) -> None:
     await client.until(FrameType.PING)
     fired = running.records(Kind.ACTION_FIRED)[-1]
     assert fired.origin is Origin.HAND
+
+
+async def test_a_preview_says_what_a_deed_would_be_refused_for(opened: Any) -> None:
+    running, client, link = opened
+    ping = Send(frames=(Ping(),))
+    assert link.preview(ping).frames
+    link.submit(Close(how=CloseHow.HALF))
+    await client.rest()
+    assert link.preview(ping).refused == "our direction of the connection has ended"
+    assert not link.preview(Note(text="?")).refused
+    link.submit(Close(how=CloseHow.RESET))
+    await running.recorded(Kind.CONNECTION_CLOSED)
+    assert link.preview(ping).refused == "the connection is closed"
