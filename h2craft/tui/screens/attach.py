@@ -78,6 +78,7 @@ class AttachScreen(Dialog[None]):
     AttachScreen .row { height: 1; }
     AttachScreen .row Checkbox, AttachScreen .row Button { margin-right: 1; min-width: 4; }
     AttachScreen .row Button.-on { text-style: bold reverse; }
+    AttachScreen .row .label { width: auto; }
     AttachScreen #pattern { width: 1fr; }
     AttachScreen .-hidden { display: none; }
     """
@@ -88,9 +89,10 @@ class AttachScreen(Dialog[None]):
         Key("delete", "detach", "Detach", tooltip="Detach the selected one"),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, file: str = "") -> None:
         super().__init__()
         self.session = session
+        self._first = file
         self.to = "everything"
         self.files = {file: file for file in session.client.script_files()}
         self._bound: list[Binding] = []
@@ -99,11 +101,11 @@ class AttachScreen(Dialog[None]):
         selection = self.session.selection
         with Vertical(classes="dialog") as box:
             box.border_title = Content("Attach a handler script")
-            yield Input(placeholder="search the scripts, or type a path: / ~ ./", id="file")
+            hint = "search the scripts, or type a path: / ~ ./"
+            yield Input(self._first, placeholder=hint, id="file")
             yield Listing(id="files", markup=False, compact=True)
-            yield DirectoryTree(self._folder(), id="elsewhere", classes="-hidden")
             with Horizontal(classes="row"):
-                yield Static("for ")
+                yield Static("for ", classes="label")
                 yield Button("everything", id="to-everything", compact=True, classes="to -on")
                 yield Button("path", id="to-path", compact=True, classes="to")
                 there = f"connection {selection.connection}"
@@ -132,7 +134,7 @@ class AttachScreen(Dialog[None]):
         return str(self.session.client.about.folder or Path.home())
 
     def on_mount(self) -> None:
-        self._list("")
+        self._list(self._first)
         self._look()
         self.set_interval(LOOK_EVERY, self._look)
 
@@ -182,11 +184,18 @@ class AttachScreen(Dialog[None]):
         if self.focused is self.query_one("#file"):
             self.query_one("#files", Listing).focus()
 
-    def action_browse(self) -> None:
-        tree, files = self.query_one("#elsewhere"), self.query_one("#files")
-        tree.toggle_class("-hidden")
-        files.set_class(not tree.has_class("-hidden"), "-hidden")
-        (files if tree.has_class("-hidden") else tree).focus()
+    async def action_browse(self) -> None:
+        """The tree of folders in the place of the list, and back; it is made when it is wanted."""
+        files = self.query_one("#files")
+        for tree in self.query("#elsewhere"):
+            await tree.remove()
+            files.remove_class("-hidden")
+            files.focus()
+            return
+        tree = DirectoryTree(self._folder(), id="elsewhere")
+        await self.query_one(".dialog").mount(tree, after=files)
+        files.add_class("-hidden")
+        tree.focus()
 
     def _file(self) -> str:
         """The file as the client wants it, empty for none."""
@@ -265,15 +274,9 @@ class AttachScreen(Dialog[None]):
         self._trouble(edit_file(self.app, Path(path), line))
 
     @on(Button.Pressed, ".buttons Button")
-    def _pressed(self, event: Button.Pressed) -> None:
-        actions = {
-            "attach": self.action_attach,
-            "detach": self.action_detach,
-            "edit": self.action_edit,
-            "browse": self.action_browse,
-            "close": self.action_leave,
-        }
-        actions[event.button.id or ""]()
+    async def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        await self.run_action({"close": "leave"}.get(event.button.id or "", event.button.id or ""))
 
     # What is bound
 

@@ -109,7 +109,7 @@ class PolicyScreen(Dialog[None]):
             self._set(place, name, Reply(reply))
 
     def action_move(self, by: int) -> None:
-        cells = [cell for cell in self.query(".cell").results(Button)]
+        cells = list(self.query(".cell").results(Button))
         cell = self.focused
         if isinstance(cell, Button) and cell in cells:
             to = cells.index(cell) + by

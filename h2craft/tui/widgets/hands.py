@@ -6,6 +6,7 @@ Knows the desk; what is decided here goes through the client's door.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import ClassVar
 
@@ -28,12 +29,13 @@ from h2craft.tui.screens.edit import AskScreen, edit_file
 from h2craft.tui.screens.policy import PolicyScreen
 from h2craft.tui.session import Selection, Session
 from h2craft.tui.widgets.handrows import HandRow, Thing, rows_of
+from h2craft.tui.widgets.handverbs import pattern_of, pattern_text
 from h2craft.tui.widgets.listing import Listing
 from h2craft.tui.widgets.waiting import refusal, say_when_done, when_done
 from h2craft.wire import ErrorCode, Frame, escape
 
 LONGEST_DELAY = 86_400.0
-ANSWER = "headers {stream_id} :status=200 content-type=text/plain end_headers"
+ANSWER = "headers {stream_id} :status=200 content-type=text/plain"
 NOTHING = "Nothing is held. i: hold requests, b: break on scripts, t: attach a script."
 
 
@@ -123,7 +125,7 @@ class Hands(Vertical):
 
     def _switch(self, name: str, label: str, pattern: str | None) -> None:
         button = self.query_one(name, Button)
-        text = f"{label}: {escape(pattern) if pattern is not None else 'none'}"
+        text = f"{label}: {pattern_text(pattern)}"
         button.label = Content(text)
         button.set_class(pattern is not None, "-on")
 
@@ -267,7 +269,7 @@ class Hands(Vertical):
         self._ask_pattern(
             "Hold requests",
             "Requests that match this filter wait for a person, e.g. path:/x or method:POST. "
-            "Empty: hold none.",
+            "all: every request; off or nothing: none.",
             self.session.desk.hold,
             self.session.client.set_hold,
         )
@@ -276,7 +278,7 @@ class Hands(Vertical):
         self._ask_pattern(
             "Break on scripts",
             "What a script sends waits for a person where a frame of it matches this filter, "
-            "e.g. type:DATA or status:5xx. Empty: stop at none.",
+            "e.g. type:DATA or status:5xx. all: whatever it sends; off or nothing: none.",
             self.session.desk.break_on,
             self.session.client.set_break,
         )
@@ -286,16 +288,18 @@ class Hands(Vertical):
         title: str,
         sentence: str,
         pattern: str | None,
-        change: Callable[[str | None], object],
+        change: Callable[[str | None], Future[Result]],
     ) -> None:
         def changed(answer: str | None) -> None:
             if answer is None:
                 return
-            text = answer.strip() or None
-            done = f"{title.lower()}: {escape(text) if text else 'none'}"
-            say_when_done(self, change(text), done)  # type: ignore[arg-type]
+            wanted = pattern_of(answer)
+            say_when_done(self, change(wanted), f"{title.lower()}: {pattern_text(wanted)}")
 
-        ask = AskScreen(title, sentence, pattern or "", filters.compile)
+        shown = "" if pattern is None else pattern_text(pattern)
+        ask = AskScreen(
+            title, sentence, shown, lambda text: filters.compile(pattern_of(text) or "")
+        )
         self.app.push_screen(ask, changed)
 
     def action_policy(self) -> None:

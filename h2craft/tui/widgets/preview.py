@@ -123,3 +123,13 @@ def _reason(preview: Preview) -> str:
 def _safe(text: str) -> str:
     """Reasons may quote what a peer has sent."""
     return elide(printed(text), REASON_LENGTH)
+
+
+def cut(octets: bytes) -> list[bytes]:
+    """Octets as the frames they are; what claims more than there is is the last."""
+    found = []
+    while len(octets) >= HEADER_LENGTH:
+        end = HEADER_LENGTH + int.from_bytes(octets[:3], "big")
+        found.append(octets[:end])
+        octets = octets[end:]
+    return [*found, octets] if octets else found

@@ -1,0 +1,600 @@
+"""The composer: a line and a form of the same action, what it would do, and Enter fires it.
+
+Knows the client's door, the language and what is selected. `Draft` holds what is written; here
+the two views are kept on it, and never on each other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import var
+from textual.widgets import Button, Input, OptionList
+
+from h2craft import language
+from h2craft.actions import Action, Door, Send, SendOctets
+from h2craft.client import FramePreview, Preview, Result, Verdict
+from h2craft.explain import Line, Role, Span, Text
+from h2craft.language import Completion, LanguageError
+from h2craft.tui.commands import bindings
+from h2craft.tui.commands.compose import COMMANDS
+from h2craft.tui.messages import FireAsked, Fired, Said
+from h2craft.tui.screens.edit import edit_text
+from h2craft.tui.screens.pick import PickScreen
+from h2craft.tui.screens.presets import Chosen, PresetsScreen
+from h2craft.tui.session import Selection, Session
+from h2craft.tui.widgets import handverbs, preview, target
+from h2craft.tui.widgets.commandline import CommandLine, CompletionList, History
+from h2craft.tui.widgets.composeform import FormView
+from h2craft.tui.widgets.draft import FORMS, Draft
+from h2craft.tui.widgets.loose import loose_octets
+from h2craft.tui.widgets.strips import Choices, SpanLine
+from h2craft.tui.widgets.target import Target
+from h2craft.tui.widgets.textview import TextView
+from h2craft.tui.widgets.visible import printed, stream_of, visible
+from h2craft.tui.widgets.waiting import refusal, when_done
+
+DEBOUNCE = 0.06  # seconds without a key before the preview is asked for
+LOOK_AGAIN = 0.5  # seconds between two previews of the same text, as windows move
+NO_DETAILS: Text = [()]
+LABELS = {"RAW": "other"}
+_FIRST = (  # what is wanted often, before the rest
+    *("HEADERS", "DATA", "PUSH_PROMISE", "CONTINUATION", "SETTINGS", "PING", "GOAWAY"),
+    *("RST_STREAM", "WINDOW_UPDATE", "RAW", "octets"),
+    *("write_headers", "write_data", "write_push", "end_stream", "write_trailers"),
+)
+
+
+def _names(*, lawful: bool) -> list[str]:
+    names = [name for name, form in FORMS.items() if (form.door is Door.LAWFUL) is lawful]
+    return sorted(names, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
+
+
+WIRE, LAWFUL = _names(lawful=False), _names(lawful=True)
+
+
+class Compose(Vertical):
+    """See the module. Three rows; with its form open (`expanded`) as many as the screen gives.
+
+    pinned    where it goes, if that is not the selection
+    held_seq  the script's action that the line will replace; 0 for none
+    steps     lines that come after this one, of a preset
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
+    DEFAULT_CSS = """
+    Compose { height: auto; }
+    Compose.-expanded { height: 24; max-height: 75%; }
+    Compose #command { height: 1; }
+    Compose #target { min-width: 3; width: auto; margin-right: 1; }
+    Compose #target.-over { color: $text-error; }
+    Compose #command CommandLine { width: 1fr; }
+    Compose #fire { min-width: 4; width: auto; margin-left: 1; }
+    Compose #body { display: none; height: 1fr; }
+    Compose #more { display: none; height: 1; }
+    Compose #more Button { min-width: 6; margin-right: 1; }
+    Compose.-expanded #body, Compose.-expanded #more { display: block; }
+    Compose .-other { display: none; }
+    Compose.-expanded .-other { display: block; }
+    Compose #details { width: 1fr; height: 1fr; }
+    Compose #form { width: 2fr; }
+    """
+
+    expanded: var[bool] = var(False, toggle_class="-expanded")
+
+    def __init__(self, session: Session, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.session = session
+        self.draft = Draft()
+        self.history = History(session.settings)
+        self.pinned: Target | None = None
+        self.held_seq = 0
+        self.steps: list[str] = []
+        self.preview: Preview | None = None
+        self._previewed: object = None  # what the preview is of
+        self._asked_at = 0.0
+        self._version = -1
+        self._trouble = ""
+        self._note: Span | None = None
+        self._last: FireAsked | None = None
+        self._target = self.target
+        self.clock = time.monotonic
+
+    def compose(self) -> ComposeResult:
+        popup = CompletionList()
+        yield self._strip(WIRE, "wire")
+        yield self._strip(LAWFUL, "lawful")
+        with Horizontal(id="command"):
+            yield Button("", id="target", compact=True)
+            yield CommandLine(self.history, self._complete, popup)
+            yield Button(Content("Fire"), id="fire", compact=True, variant="primary")
+        yield popup
+        yield SpanLine(id="summary")
+        with Horizontal(id="body"):
+            yield FormView()
+            yield TextView(id="details")
+        with Horizontal(id="more"):
+            for command in COMMANDS[1:5]:
+                key = command.keys.partition(",")[0].upper()
+                name = command.action
+                yield Button(Content(f"{command.label} {key}"), id=f"do-{name}", compact=True)
+            yield Button(Content("Close F2"), id="do-toggle_form", compact=True)
+
+    def _strip(self, names: list[str], door: str) -> Choices:
+        labels = [LABELS.get(name, name) for name in names]
+        return Choices(names, self.draft.form, labels=labels, id=f"strip-{door}")
+
+    def on_mount(self) -> None:
+        self._retarget()
+        self._show_strips()
+
+    @property
+    def line(self) -> CommandLine:
+        return self.query_one(CommandLine)
+
+    @property
+    def target(self) -> Target:
+        """Where it goes."""
+        if self.pinned is not None:
+            return self.pinned
+        selection = self.session.selection
+        return Target(selection.connection, selection.stream_id)
+
+    # The screen's part
+
+    def focus_line(self) -> None:
+        self.line.focus()
+
+    def toggle_form(self) -> None:
+        """Open the form, and close it."""
+        self.expanded = not self.expanded
+        self._show_strips()
+        if self.expanded:
+            self.call_later(self._show_form)
+        elif self.has_focus_within:
+            self.focus_line()
+
+    def action_toggle_form(self) -> None:
+        self.toggle_form()
+
+    def selected(self, selection: Selection) -> None:
+        self._retarget()
+
+    def look(self) -> None:
+        """Has what it goes to died meanwhile, and does the preview still hold?"""
+        version = self.session.reader.version
+        if version == self._version:
+            return
+        self._version = version
+        if target.trouble_of(self.session, self.target) != self._trouble:
+            self._retarget()
+        elif self.draft.actions and self.clock() - self._asked_at >= LOOK_AGAIN:
+            self._ask_preview(again=True)
+
+    def fired(self, message: Fired) -> None:
+        """Something was done by hand; was it what was written here?"""
+        if self._last is None or message.actions != self._last.actions:
+            return
+        if message.result.accepted:
+            self._say(f"fired at {self.target.name}", Role.GOOD)
+        else:
+            self._say(f"refused: {refusal(message.result)}{self._way_out()}", Role.ERROR)
+
+    def _way_out(self) -> str:
+        actions = self.draft.actions or (self._last.actions if self._last else ())
+        lawful = any(isinstance(one, Send) and one.door is Door.LAWFUL for one in actions)
+        return "; F6: by the wire instead" if lawful else ""
+
+    # Loading
+
+    def load(
+        self,
+        what: Action | str | Sequence[str],
+        connection: int = 0,
+        *,
+        held_seq: int = 0,
+    ) -> None:
+        """Put an action, a line, or several lines to be fired one by one into the composer.
+
+        With `held_seq` firing replaces that script's action, which waits.
+        """
+        self._keep_text()
+        self.held_seq = held_seq
+        self._point(connection, what)
+        try:
+            lines = _lines(what)
+        except LanguageError as error:
+            self._say(f"no line can say that: {printed(error.message)}", Role.ERROR)
+            return
+        self.steps = lines[1:]
+        self._note = None
+        self._set_line(lines[0] if lines else "")
+        self._show_fire()
+
+    def _keep_text(self) -> None:
+        """What was being written is one step back in the history."""
+        text = self.draft.text.strip()
+        if text and text not in self.history.lines:
+            self.history.lines.append(text)
+
+    def _point(self, connection: int, what: object) -> None:
+        if connection and connection != self.session.selection.connection:
+            stream_id = stream_of(what) if not isinstance(what, str | Sequence) else 0  # type: ignore[arg-type]
+            self.pinned = Target(connection, stream_id)
+        elif connection:
+            self.pinned = None
+        self._retarget()
+
+    def _set_line(self, text: str) -> None:
+        self.line.put(text)
+        self.draft.type(text)
+        self._changed()
+
+    # The two views
+
+    @on(Input.Changed, "#line")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value == self.draft.text:
+            return
+        self._note = None
+        self.draft.context = target.context_of(self.session, self.target)
+        self.draft.type(event.value)
+        self._changed()
+
+    @on(FormView.Changed)
+    def _filled(self, event: FormView.Changed) -> None:
+        event.stop()
+        if event.form == self.draft.form and event.values == self.draft.values:
+            return
+        self._note = None
+        self.draft.fill(event.form, event.values)
+        if self.draft.error is None:
+            self.line.put(self.draft.text)
+        self._changed(form=False)
+
+    @on(Choices.Chosen, "#strip-wire")
+    @on(Choices.Chosen, "#strip-lawful")
+    def _form_chosen(self, event: Choices.Chosen) -> None:
+        event.stop()
+        self._note = None
+        self.draft.choose(event.word)
+        self.line.put(self.draft.text)
+        self._changed()
+
+    def _changed(self, *, form: bool = True) -> None:
+        """The draft is another: show it."""
+        error = self.draft.error
+        in_line = error is not None and not error.field
+        self.line.mark(
+            (error.position, error.position + max(1, error.length)) if in_line and error else None
+        )
+        self._show_strips()
+        if self.expanded:
+            if form:
+                self.call_later(self._show_form)
+            self.query_one(FormView).complain(error)
+        self._ask_preview()
+
+    async def _show_form(self) -> None:
+        view = self.query_one(FormView)
+        await view.show(self.draft.form, self.draft.values)
+        view.complain(self.draft.error)
+
+    def _show_strips(self) -> None:
+        form = self.draft.form
+        for names, strip in ((WIRE, "#strip-wire"), (LAWFUL, "#strip-lawful")):
+            choices = self.query_one(strip, Choices)
+            choices.value = form if form in names else ""
+            choices.set_class(form not in names, "-other")
+
+    def _complete(self, text: str, cursor: int) -> list[Completion]:
+        return list(language.complete(text, cursor, target.context_of(self.session, self.target)))
+
+    @on(OptionList.OptionSelected, "#completions")
+    def _completed(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.line.take(event.option_index)
+
+    @on(CommandLine.Left)
+    def _left(self, event: Message) -> None:
+        """Escape: the form first, then the composer."""
+        event.stop()
+        if self.expanded:
+            self.toggle_form()
+        else:
+            self.call_later(self.screen.run_action, "screen.back")
+
+    # What it would do
+
+    def _ask_preview(self, *, again: bool = False) -> None:
+        self._asked_at = self.clock()
+        actions = self.draft.actions
+        first = next((one for one in actions if isinstance(one, Send | SendOctets)), None)
+        if first is None:
+            self.preview = self._previewed = None
+            self.workers.cancel_group(self, "preview")
+            self._show_preview()
+            return
+        if (first, self.target) != self._previewed and not again:
+            self.preview = None
+        self._show_preview()
+        self.run_worker(
+            self._preview(first, self.target), group="preview", exclusive=True, exit_on_error=False
+        )
+
+    async def _preview(self, action: Action, at: Target) -> None:
+        await asyncio.sleep(DEBOUNCE)
+        if target.is_over(self.session, at):
+            found = self._loose(action)
+        else:
+            try:
+                future = self.session.client.preview(at.connection, action)
+                found = await asyncio.wrap_future(future)
+            except Exception as error:  # the engine has ended: a person has to hear of it
+                found = Preview(refused=str(error) or type(error).__name__)
+        self.preview, self._previewed = found, (action, at)
+        self._show_preview()
+
+    def _loose(self, action: Action) -> Preview:
+        """Octets where there is no connection to ask."""
+        octets = loose_octets(action)
+        if octets is None or isinstance(action, SendOctets):
+            return Preview(octets=octets or b"")
+        return Preview(frames=tuple(FramePreview(octets=one) for one in preview.cut(octets)))
+
+    def _show_preview(self) -> None:
+        self.query_one("#summary", SpanLine).show(self._summary())
+        if self.expanded:
+            details = preview.details(self.preview) if self.preview is not None else NO_DETAILS
+            self.query_one("#details", TextView).show(details, keep=True)
+
+    def _summary(self) -> Line:
+        """One row: what is wrong, else what there is to say, and what it would do."""
+        error = self.draft.error
+        if error is not None:
+            return self._caret(error)
+        spans: list[Span] = []
+        if self._note is not None:
+            spans += [self._note, Span("   ")]
+        if self._trouble:
+            spans += [Span(self._trouble, Role.WARNING), Span("   ")]
+        if self.held_seq:
+            spans += [Span(f"replaces held action {self.held_seq}", Role.HELD), Span("   ")]
+        if self.steps:
+            count = len(self.steps)
+            more = f"{count} more step{'' if count == 1 else 's'}"
+            spans += [Span(more, Role.NOTE), Span("   ")]
+        if self.preview is not None:
+            spans += preview.summary(self.preview)
+            if self.preview.refused:
+                spans.append(Span(self._way_out(), Role.ERROR))
+        return tuple(spans) or self._help()
+
+    def _help(self) -> Line:
+        """What the word that stands there means."""
+        command = self.draft.command
+        verb = language.VERBS.get(command.verb) if command is not None else None
+        if verb is None:
+            return (Span("F2 form  F7 presets  F1 help", Role.DIM),)
+        return (Span(f"{verb.name}: ", Role.NAME), Span(verb.sentence, Role.DIM))
+
+    def _caret(self, error: LanguageError) -> Line:
+        """Carets under the wrong part of the line; of a field, its name."""
+        message = printed(error.message)
+        if error.field:
+            fields = {field.name: field.label for field in FORMS[self.draft.form].fields}
+            label = fields.get(error.field, error.field)
+            return (Span(f"{label}: ", Role.NAME), Span(message, Role.ERROR))
+        line = self.line
+        column = line.region.x - self.content_region.x + line.column_of(error.position)
+        column = max(0, min(column, self.size.width - 1))
+        carets = "^" * max(1, min(error.length, self.size.width - column))
+        if column + len(carets) + len(message) + 2 <= self.size.width or column < len(message) + 2:
+            return (Span(" " * column), Span(carets, Role.ERROR), Span(f"  {message}", Role.ERROR))
+        before = " " * (column - len(message) - 2)
+        return (Span(f"{before}{message}  ", Role.ERROR), Span(carets, Role.ERROR))
+
+    def _say(self, text: str, role: Role) -> None:
+        self._note = Span(printed(text), role)
+        self._show_preview()
+
+    # Where it goes
+
+    def _retarget(self) -> None:
+        """What is selected, or its state, is another."""
+        self._trouble = target.trouble_of(self.session, self.target)
+        button = self.query_one("#target", Button)
+        pin = "=" if self.pinned is not None else ""
+        button.label = Content(f"{pin}{self.target.name} :")
+        button.set_class(target.is_over(self.session, self.target), "-over")
+        if self.target != self._target:
+            self._target = self.target
+            self.draft.again(target.context_of(self.session, self.target))
+            self._changed()
+        else:
+            self._ask_preview()
+
+    def action_target(self) -> None:
+        current = f"{self.target.connection}/{self.target.stream_id}"
+        screen = PickScreen("Where it goes", target.choices_of(self.session), current)
+        self.app.push_screen(screen, self._aimed)
+
+    def _aimed(self, key: str | None) -> None:
+        if key is not None:
+            self.pinned = target.target_of(key)
+            self._retarget()
+        self.focus_line()
+
+    # Firing
+
+    @on(Input.Submitted, "#line")
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_fire()
+
+    @on(Input.Submitted)
+    def _entered_in_form(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_fire()
+
+    @on(Button.Pressed, "#fire")
+    def _fire_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.action_fire()
+
+    @on(Button.Pressed, "#target")
+    def _target_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.action_target()
+
+    @on(Button.Pressed, "#more Button")
+    async def _more_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        await self.run_action((event.button.id or "").removeprefix("do-"))
+
+    def action_fire(self) -> None:
+        draft, at = self.draft, self.target
+        command = draft.command
+        if draft.error is not None:
+            self.app.bell()
+            return
+        if command is None:
+            self._next_step()
+            return
+        self.history.add(draft.text.strip())
+        if not command.actions:
+            self._do_by_hand()
+        elif self.held_seq:
+            self._replace_held(command.actions)
+        elif target.is_over(self.session, at):
+            self._say("not fired", Role.ERROR)
+        else:
+            self._last = FireAsked(at.connection, *command.actions, text=draft.text)
+            self._note = None
+            self.post_message(self._last)
+            self._next_step()
+
+    def _do_by_hand(self) -> None:
+        command, at = self.draft.command, self.target
+        assert command is not None
+        try:
+            asked = handverbs.do(self.session.client, command, at.connection, at.stream_id)
+        except ValueError as error:  # a pattern that is none, or nothing like that is held
+            self._say(getattr(error, "message", str(error)), Role.ERROR)
+            return
+        for future, done in asked:
+            when_done(self, future, lambda result, done=done: self._told(result, done))  # type: ignore[misc]
+        self._next_step()
+
+    def _told(self, result: Result, done: str) -> None:
+        if result.accepted:
+            self._say(done, Role.GOOD)
+            self.post_message(Said(done))
+        else:
+            self._say(refusal(result), Role.ERROR)
+            self.post_message(Said(refusal(result), "error"))
+
+    def _replace_held(self, actions: tuple[Action, ...]) -> None:
+        if len(actions) != 1:
+            self._say("one action goes in the place of a held one, not several", Role.ERROR)
+            return
+        seq = self.held_seq
+
+        def replaced(result: Result) -> None:
+            if result.accepted:
+                self.held_seq = 0
+                self._show_fire()
+            self._told(result, f"held action {seq} replaced")
+
+        future = self.session.client.decide(seq, Verdict.EDIT, action=actions[0])
+        when_done(self, future, replaced)
+
+    def _show_fire(self) -> None:
+        text = f"Replace held {self.held_seq}" if self.held_seq else "Fire"
+        self.query_one("#fire", Button).label = Content(text)
+
+    def _next_step(self) -> None:
+        """The next line of a preset, if there is one; else the text stays."""
+        if self.steps:
+            self._set_line(self.steps.pop(0))
+
+    def action_again(self) -> None:
+        if self._last is None:
+            self._say("nothing was fired yet", Role.WARNING)
+            return
+        again = FireAsked(self._last.connection, *self._last.actions, text=self._last.text)
+        self._last = again
+        self.post_message(again)
+
+    def action_door(self) -> None:
+        if self.draft.other_door():
+            self.line.put(self.draft.text)
+            self._note = None
+            self._changed()
+        else:
+            self._say("there is no other door for this", Role.WARNING)
+
+    def action_clear(self) -> None:
+        self._keep_text()
+        self.steps, self.held_seq, self._note = [], 0, None
+        self._show_fire()
+        self._set_line("")
+
+    # Presets, and the editor
+
+    def action_presets(self) -> None:
+        context = target.context_of(self.session, self.target)
+        self.app.push_screen(PresetsScreen(context), self._preset)
+
+    def _preset(self, chosen: Chosen | None) -> None:
+        if chosen is None:
+            self.focus_line()
+            return
+        self.load(chosen.lines, self.target.connection)
+        self.focus_line()
+        if chosen.fire:
+            self._fire_all()
+
+    def _fire_all(self) -> None:
+        """Every step, each when the one before is done."""
+        actions: list[Action] = []
+        for text in (self.draft.text, *self.steps):
+            try:
+                actions += language.parse(text, self.draft.context).actions
+            except LanguageError as error:
+                self._say(f"{text}: {error.message}", Role.ERROR)
+                return
+        if target.is_over(self.session, self.target):
+            self._say("not fired", Role.ERROR)
+            return
+        self.steps = []
+        self._last = FireAsked(self.target.connection, *actions)
+        self.post_message(self._last)
+        self._show_preview()
+
+    def action_editor(self) -> None:
+        text, trouble = edit_text(self.app, self.draft.text)
+        if trouble:
+            self._say(trouble, Role.ERROR)
+        elif text != self.draft.text:
+            self._set_line(visible(text))
+        self.focus_line()
+
+
+def _lines(what: Action | str | Sequence[str]) -> list[str]:
+    """The lines of the language for it. Raises LanguageError."""
+    if isinstance(what, str):
+        return [line for line in what.splitlines() if line.strip()]
+    if isinstance(what, Sequence):
+        return list(what)
+    return [language.write(what)]

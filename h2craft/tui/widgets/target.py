@@ -1,0 +1,119 @@
+"""Where what is composed goes: a connection and a stream, and whether they still live. No widget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from h2craft.language import Context, StreamHint
+from h2craft.model import ClosedBy, Connection, Stream
+from h2craft.tui.screens.pick import Choice
+from h2craft.tui.session import Session
+from h2craft.wire import elide, error_code_name, escape
+
+HINTS = 300  # streams offered by the completer
+LISTED = 300  # connections and streams offered as targets
+LINE_LENGTH = 60
+FOLLOW = "follow"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A connection and one of its streams; 0 for none."""
+
+    connection: int = 0
+    stream_id: int = 0
+
+    @property
+    def name(self) -> str:
+        if not self.connection:
+            return "nowhere"
+        return f"{self.connection}/{self.stream_id}" if self.stream_id else f"{self.connection}"
+
+
+def connection_of(session: Session, target: Target) -> Connection | None:
+    return session.reader.board.connections.get(target.connection)
+
+
+def context_of(session: Session, target: Target) -> Context:
+    """What a line may leave out, and which streams may be named."""
+    connection = connection_of(session, target)
+    if connection is None:
+        return Context(connection=target.connection, stream_id=target.stream_id)
+    newest = list(connection.streams.values())[-HINTS:]
+    chosen = connection.stream(target.stream_id)
+    if chosen is not None and chosen not in newest:
+        newest.append(chosen)
+    hints = {
+        stream.stream_id: StreamHint(state=stream.state.value, path=_path(stream))
+        for stream in newest
+    }
+    return Context(
+        connection=target.connection,
+        stream_id=target.stream_id,
+        streams=hints,
+        highest=connection.peer.highest,
+    )
+
+
+def trouble_of(session: Session, target: Target) -> str:
+    """Why nothing can be sent there, or what is to know of it; empty if all is well."""
+    if not session.client.about.live:
+        return "a saved trace: nothing can be sent"
+    if not target.connection:
+        return "no connection is selected: choose one in the tree, or F8"
+    connection = connection_of(session, target)
+    if connection is None:
+        return f"connection {target.connection} is not known"
+    if connection.closed is not None:
+        how = " ".join(str(connection.closed.get(key, "")) for key in ("how", "by")).strip()
+        return f"connection {target.connection} is closed{f' ({escape(how)})' if how else ''}"
+    stream = connection.stream(target.stream_id) if target.stream_id else None
+    return "" if stream is None else _ended(stream)
+
+
+def is_over(session: Session, target: Target) -> bool:
+    """Not even octets can be written there."""
+    connection = connection_of(session, target)
+    return connection is None or connection.closed is not None or not session.client.about.live
+
+
+def _ended(stream: Stream) -> str:
+    if stream.closed_by is None:
+        return ""
+    reasons = {
+        ClosedBy.ENDED: "both ends said END_STREAM",
+        ClosedBy.RESET_RECEIVED: "reset by the peer",
+        ClosedBy.RESET_SENT: "reset by us",
+    }
+    reason = reasons.get(stream.closed_by, str(stream.closed_by))
+    code = f", {error_code_name(stream.error_code)}" if stream.error_code is not None else ""
+    return f"stream {stream.stream_id} is closed: {reason}{code}; only the wire door writes there"
+
+
+def _path(stream: Stream) -> str:
+    return elide(escape(stream.path or b""), LINE_LENGTH)
+
+
+def choices_of(session: Session) -> list[Choice]:
+    """Every connection that lives and its open streams, the newest first."""
+    found = [Choice(FOLLOW, "selection", "wherever the selection is")]
+    for number, connection in reversed(session.reader.board.connections.items()):
+        if connection.closed is not None or len(found) > LISTED:
+            continue
+        peer = connection.opened.get("peer")
+        found.append(Choice(f"{number}/0", f"{number}", f"connection {escape(str(peer or ''))}"))
+        for stream in reversed(list(connection.streams.values())[-LISTED:]):
+            method = escape(stream.method or b"")
+            line = f"{stream.state.value}  {elide(f'{method} {_path(stream)}', LINE_LENGTH)}"
+            found.append(
+                Choice(f"{number}/{stream.stream_id}", f"{number}/{stream.stream_id}", line)
+            )
+    return found[:LISTED]
+
+
+def target_of(key: str) -> Target | None:
+    """The target a choice stands for; None for "follow the selection"."""
+    if key == FOLLOW:
+        return None
+    connection, _, stream_id = key.partition("/")
+    return Target(int(connection), int(stream_id))
