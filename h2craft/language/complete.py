@@ -275,12 +275,10 @@ def _values_of(verb: Verb, name: str, told: list[str]) -> Iterable[Offer]:
 
 
 def _flags_of(told: list[str]) -> Iterable[str]:
-    for word in told[1:]:
-        try:
-            return FLAGS.get(parse_frame_type(word), {})
-        except ValueError:
-            continue
-    return ()
+    try:
+        return FLAGS.get(parse_frame_type(told[1]), {})
+    except (ValueError, IndexError):
+        return ()
 
 
 def _filter_offers(verb: Verb) -> Iterator[Offer]:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from h2craft.language.errors import LanguageError, hint, near, shown
 from h2craft.language.verb import Kind, Verb
 from h2craft.language.verbs import DOORS, VERBS
 
-_WIDTH = 15
+_WIDTH = 16
+_COLUMNS = 79  # a narrow terminal
 _INTRODUCTION = """\
-A line is a verb and what it is told: headers 1 :status=200 content-type=text/plain
+A line is a verb and what it is told:
+    headers 1 :status=200 content-type=text/plain
 
-  Numbers are decimal, 0x.. or 2^31-1; error codes, settings, flags and frame types have names.
-  Octets are "text", b"text", hex("00 ff") or file("path"), each with *N for N times the same; in
-  quotation marks \\n, \\r, \\t, \\0, \\xNN, \\uNNNN, \\\\ and \\" are escapes.
+  Numbers are decimal, 0x.. or 2^31-1; error codes, settings, flags and frame
+  types have names. Octets are "text", b"text", hex("00 ff") or file("path"),
+  each with *N for N times the same; in quotation marks \\n, \\r, \\t, \\0, \\xNN,
+  \\uNNNN, \\\\ and \\" are escapes.
   A stream that is left out is the selected one.
-  Frames joined by + leave in one flush: headers 1 :status=200 + data 1 "x" end_stream
+  Frames joined by + leave in one flush:
+    headers 1 :status=200 + data 1 "x" end_stream
 """
 
 
@@ -39,10 +45,12 @@ def section_text(section: str) -> str:
 
 def _overview() -> str:
     lines = [_INTRODUCTION]
-    lines += [f"  {verb.name:<{_WIDTH}}{verb.sentence}" for verb in VERBS.values()]
+    for verb in VERBS.values():
+        lines += _item(verb.name, verb.sentence)
     lines += ["", "How a frame leaves (before the verb, or anywhere behind it):"]
-    lines += [f"  {word:<{_WIDTH}}{sentence}" for word, sentence in DOORS.items()]
-    lines += [f"  Not told: {_usual()} lawfully, all else by the wire."]
+    for word, sentence in DOORS.items():
+        lines += _item(word, sentence)
+    lines += _item("", f"not said: {_usual()} lawfully, all else by the wire")
     return "\n".join(lines)
 
 
@@ -52,16 +60,29 @@ def _usual() -> str:
 
 def _detail(verb: Verb) -> str:
     section = section_text(verb.section)
-    lines = [verb.shape, "", f"{verb.sentence}{f' ({section})' if section else ''}", ""]
+    lines = textwrap.wrap(verb.shape, _COLUMNS, subsequent_indent="  ", break_on_hyphens=False)
+    lines += ["", *textwrap.wrap(f"{verb.sentence}{f' ({section})' if section else ''}", _COLUMNS)]
+    lines.append("")
     for one in verb.parameters:
         name = one.word if one.kind is Kind.FLAG else one.shape.strip("[]")
-        lines.append(f"  {name:<{_WIDTH}} {one.sentence}")
+        lines += _item(name, one.sentence)
         if one.choices and one.kind is not Kind.CHOICE:
-            lines.append(f"  {'':<{_WIDTH}} {', '.join(one.choices)}")
+            lines += _item("", ", ".join(one.choices))
     if verb.frame is not None:
-        lines.append(f"  {'|'.join(DOORS):<{_WIDTH}} {_door(verb)}")
+        lines += _item("|".join(DOORS), _door(verb))
     lines += ["", *(f"  {example}" for example in verb.examples)]
     return "\n".join(lines)
+
+
+def _item(name: str, sentence: str) -> list[str]:
+    """A name and beside it, or below where it is long, what it means."""
+    indent = " " * (_WIDTH + 2)
+    told = textwrap.wrap(
+        sentence, _COLUMNS, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
+    if len(name) >= _WIDTH:
+        return [f"  {name}", *told]
+    return [f"  {name:<{_WIDTH}}{told[0].lstrip()}", *told[1:]]
 
 
 def _door(verb: Verb) -> str:

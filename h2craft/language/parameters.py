@@ -75,8 +75,8 @@ PRIORITY = Parameter(
     name="priority",
     kind=Kind.PRIORITY,
     read=values.priority,
-    sentence="set the PRIORITY flag, as in priority=(no,3,16); a field of that name is "
-    '"priority"=u=3',
+    sentence="set the PRIORITY flag, as in priority=(no,3,16); without brackets it is the field "
+    "of that name",
 )
 ACK = Parameter(name="ack", kind=Kind.FLAG, default=False, sentence="set ACK")
 SETTINGS = Parameter(

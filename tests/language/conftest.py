@@ -44,7 +44,7 @@ streams = st.one_of(st.integers(0, 7), st.integers(0, 2**31 - 1))
 words = st.one_of(st.integers(0, 300), st.integers(0, WORD))
 octets = st.one_of(
     st.binary(max_size=40),
-    st.text(st.characters(exclude_categories=("Cs",)), max_size=20).map(str.encode),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=20).map(str.encode),
     st.builds(
         lambda octet, times: bytes((octet,)) * times, st.integers(0, 255), st.integers(0, 99)
     ),

@@ -63,7 +63,8 @@ class Collector:
 
 def run(python: str, stream_id: int, where: str) -> list[Action]:
     """What a script with these lines does."""
-    channel: Any = Collector(stream_id)
+    channel = Collector(stream_id)
+    facade: Any = channel
     names: dict[str, Any] = {}
     for line in imports_of(python):
         exec(line, names)
@@ -72,8 +73,8 @@ def run(python: str, stream_id: int, where: str) -> list[Action]:
             sleep=lambda seconds: channel.actions.append(Sleep(seconds=seconds))
         )
     request: Any = SimpleNamespace(method="GET")
-    names["response"] = SimpleNamespace(writer=ResponseWriter(request, channel))
-    names["connection"] = ConnectionFacade(channel)
+    names["response"] = SimpleNamespace(writer=ResponseWriter(request, facade))
+    names["connection"] = ConnectionFacade(facade)
     for line in python.split("\n"):
         exec(line, names)
     return channel.actions

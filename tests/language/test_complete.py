@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from h2craft.language import DOORS, VERBS, Completion, Context, StreamHint, complete, parse
+from h2craft.language.complete import MOST
+from h2craft.wire import ErrorCode
+
+CONTEXT = Context(
+    connection=1,
+    stream_id=3,
+    streams={
+        1: StreamHint(state="open", path="/a"),
+        3: StreamHint(state="half-closed (remote)", path="/b"),
+        5: StreamHint(state="open", path="/\x1b[2J"),
+    },
+)
+
+
+def offered(text: str, cursor: int | None = None) -> list[Completion]:
+    return complete(text, len(text) if cursor is None else cursor, CONTEXT)
+
+
+def texts(text: str) -> list[str]:
+    return [one.text for one in offered(text)]
+
+
+def test_an_empty_line_offers_every_verb_with_its_sentence() -> None:
+    made = offered("")
+    assert [one.text for one in made] == [*VERBS, *DOORS]
+    assert made[0].sentence == VERBS["headers"].sentence
+    assert texts("wire ")[: len(VERBS)] == list(VERBS)
+
+
+@pytest.mark.parametrize(
+    ("text", "some"),
+    [
+        ("hea", ["headers"]),
+        ("HEA", ["headers"]),
+        ("headers 1 no_", ["no_end_headers"]),
+        ("headers 1 pad", ["padding="]),
+        ("headers 1 :sta", [":status="]),
+        ("headers 1 !coo", []),
+        ("headers 1 !set", ["!set-cookie="]),
+        ("headers 1 {wi", ["{without}"]),
+        ("headers 1 :status=3", ["302", "304"]),
+        ("headers 1 hpack=st", ["stateless"]),
+        ("rst 1 CAN", ["CANCEL"]),
+        ("rst 1 code=ref", ["REFUSED_STREAM"]),
+        ("settings max_f", ["MAX_FRAME_SIZE="]),
+        ("raw DATA 1 flags=E", ["END_STREAM"]),
+        ("raw DATA 1 flags=END_STREAM|P", ["PADDED"]),
+        ("raw UNKNOWN 1 flags=", []),
+        ("raw PRIORITY_", ["PRIORITY_UPDATE"]),
+        ("close ha", ["half"]),
+        ("policy ping", ["ping_ack="]),
+        ("policy ping_ack=", ["send", "hold", "drop"]),
+        ("wait type:HE", ["type:HEADERS"]),
+        ("wait (stream:1 or typ", ["type:"]),
+        ("hold of", ["off"]),
+        ("data 1 he", ['hex("']),
+        ("data 1 + pi", ["ping"]),
+        ("note wh", []),
+        ("nonsense ", []),
+        ("close half ", ["reset"]),
+    ],
+)
+def test_what_may_stand_there_is_offered(text: str, some: list[str]) -> None:
+    made = texts(text)
+    assert made[: len(some)] == some or set(some) <= set(made)
+    if not some:
+        assert made == []
+
+
+def test_streams_come_with_their_state_and_path_the_selected_one_first() -> None:
+    made = offered("data ")
+    assert [one.text for one in made[:3]] == ["3", "5", "1"]
+    assert (made[0].label, made[0].sentence) == ("3 half-closed (remote)", "/b")
+    assert made[1].sentence == "/\\x1b[2J"
+    assert not any(one.text.isdigit() for one in offered("data 1 "))
+
+
+def test_error_codes_come_with_a_sentence() -> None:
+    made = offered("rst 1 ")
+    codes = {one.text: one.sentence for one in made}
+    assert all(codes[name] for name in ErrorCode.__members__)
+
+
+def test_a_completion_says_what_it_replaces() -> None:
+    text = "rst 1 code=can end"
+    (made,) = complete(text, len("rst 1 code=can"), CONTEXT)
+    line = text[: made.start] + made.text + text[len("rst 1 code=can") :]
+    assert line == "rst 1 code=CANCEL end"
+
+
+def test_what_was_said_is_not_offered_again() -> None:
+    assert "end_stream" not in texts('data 1 "x" end_stream ')
+    assert "padding=" not in texts("data 1 padding=1 ")
+
+
+def test_files_are_offered_where_one_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "answer.json").touch()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "a b").touch()
+    (tmp_path / ".hidden").touch()
+    assert texts(f'data 1 file("{tmp_path}/') == [
+        f'{tmp_path}/answer.json")',
+        f"{tmp_path}/folder/",
+    ]
+    assert texts(f"attach {tmp_path}/an") == [f"{tmp_path}/answer.json"]
+    assert texts(f"attach {tmp_path}/nowhere/") == []
+
+
+def test_a_line_of_completions_is_one_that_is_understood() -> None:
+    line = ""
+    for word in ("rst", "3", "REFUSED_STREAM", "wire"):
+        assert word in texts(line)
+        line += f"{word} "
+    assert parse(line).verb == "rst"
+
+
+@given(text=st.text() | st.lists(st.sampled_from((*VERBS, " ", "=", '"', "+"))).map("".join))
+def test_no_text_is_too_strange(text: str) -> None:
+    for cursor in (0, len(text) // 2, len(text), len(text) + 5, -1):
+        made = complete(text, cursor, CONTEXT)
+        assert len(made) <= MOST
+        assert all(0 <= one.start <= max(0, min(cursor, len(text))) for one in made)
