@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from h2craft.model import Board, Connection, StreamState
+from h2craft.model import Board, Connection
 from h2craft.tui.widgets.nodes import Node
 
 Words = Callable[[Connection, int], str]
@@ -168,11 +168,3 @@ def _mark(connection: Connection) -> tuple[int, ...]:
         connection.peer.forgotten,
         connection.us.forgotten,
     )
-
-
-def is_over(connection: Connection, stream_id: int) -> bool:
-    """Whether the node is closed."""
-    if connection.closed is not None or not stream_id:
-        return connection.closed is not None
-    stream = connection.stream(stream_id)
-    return stream is None or stream.state is StreamState.CLOSED

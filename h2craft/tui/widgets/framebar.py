@@ -26,6 +26,7 @@ from h2craft.tui.widgets.remembering import Memory
 from h2craft.wire import elide
 
 FILTER, SEARCH = "filter", "search"
+HISTORIES = {FILTER: "frames.filters", SEARCH: "frames.searches"}
 LABEL = 8  # columns of "filter: "
 OFFERED = 12  # completions that are shown at once
 
@@ -183,7 +184,7 @@ class FrameBar(Vertical):
         self.query_one(".edit").display = True
         self._trouble(())
         with self.prevent(Input.Changed):
-            self.line.begin(text, self.memory.lines(f"frames.{mode}s"))
+            self.line.begin(text, self.memory.lines(HISTORIES[mode]))
         self.line.focus()
 
     def close(self) -> None:
@@ -206,7 +207,7 @@ class FrameBar(Vertical):
         if not self.mode or not self._good(event.value):
             return
         mode, text = self.mode, event.value
-        self.memory.remember(f"frames.{mode}s", text)
+        self.memory.remember(HISTORIES[mode], text)
         self.close()
         made = self.Filtered(text, final=True) if mode == FILTER else self.Searched(text)
         self.post_message(made)

@@ -395,6 +395,7 @@ class FrameRows(LineList):
             if (kept := self._rows.get(one)) is None or (not kept.folded and one <= position)
         ]
         for row in self.session.reader.rows(sorted(wanted)):
+            self._rows.discard(row.seq)  # the cache keeps what it has
             self._rows[row.seq] = row
 
     def strip_at(self, index: int) -> Strip:
