@@ -55,8 +55,8 @@ def _break(client: Client, said: Mapping[str, Any], connection: int, stream_id: 
 
 def _line_pattern(said: Mapping[str, Any]) -> str | None:
     """On the line, `hold` alone is all, `hold off` is none."""
-    pattern = str(said.get("pattern") or "").strip()
-    return None if pattern == "off" else pattern
+    pattern = said["pattern"]
+    return None if pattern is None else str(pattern)
 
 
 def _release(client: Client, said: Mapping[str, Any], connection: int, stream_id: int) -> Asked:
