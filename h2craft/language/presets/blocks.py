@@ -104,7 +104,7 @@ BLOCKS: tuple[Preset, ...] = (
         section="7541 2.3.3",
         knobs=(
             STREAM_KNOB,
-            Knob(name="block", default="hex(ffff00)", sentence="the block; index 382 at first"),
+            Knob(name="block", default="hex(ffff00)", sentence="the block; index 254 at first"),
         ),
         lines=("headers {stream} block={block}",),
     ),

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import hpack
 import pytest
+from hyperframe.frame import HeadersFrame, SettingsFrame
 
+from h2craft.actions import Policy, Send, SendOctets
+from h2craft.endpoint import Endpoint
 from h2craft.language import PRESETS, Context, Knob, LanguageError, Preset, StreamHint, parse
 from h2craft.language.presets.preset import Times
+from h2craft.trace import Journal
 
 BY_NAME = {preset.name: preset for preset in PRESETS}
 
@@ -14,6 +19,28 @@ def test_every_preset_is_lines_of_the_language(preset: Preset) -> None:
     assert preset.used == {knob.name for knob in preset.knobs}
     assert preset.title and preset.sentence and preset.section
     assert all(knob.sentence for knob in preset.knobs)
+
+
+@pytest.fixture
+def endpoint() -> Endpoint:
+    """Our end of a connection on which the client has asked for something on stream 1."""
+    made = Endpoint(connection=1, journal=Journal())
+    fields = [(":method", "GET"), (":scheme", "https"), (":authority", "a"), (":path", "/")]
+    request = HeadersFrame(1, hpack.Encoder().encode(fields), flags=["END_HEADERS", "END_STREAM"])
+    preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+    made.receive(preface + SettingsFrame(0).serialize() + request.serialize(), 1.0)
+    return made
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=BY_NAME)
+def test_nothing_of_a_preset_is_refused_where_a_request_waits(
+    preset: Preset, endpoint: Endpoint
+) -> None:
+    for line in preset.commands(Context(stream_id=1)):
+        for action in parse(line).actions:
+            if isinstance(action, Send | SendOctets | Policy):
+                outcome = endpoint.apply(action, 2.0)
+                assert outcome.accepted, (line, outcome.reason)
 
 
 def test_no_two_presets_have_the_same_name() -> None:
