@@ -47,7 +47,7 @@ def python_lines(action: Action) -> list[str]:
     """As a handler script would say it; printable."""
     try:
         text = language.python_of(action, stream_id=stream_of(action))
-    except (ValueError, TypeError):  # a script can put any value into an action
+    except (ValueError, TypeError, AttributeError):  # a script can put any value into an action
         text = repr(action)
     return [printed(line) for line in text.splitlines()] or [""]
 

@@ -297,10 +297,7 @@ class Hands(Vertical):
             say_when_done(self, change(wanted), f"{title.lower()}: {pattern_text(wanted)}")
 
         shown = "" if pattern is None else pattern_text(pattern)
-        ask = AskScreen(
-            title, sentence, shown, lambda text: filters.compile(pattern_of(text) or "")
-        )
-        self.app.push_screen(ask, changed)
+        self.app.push_screen(AskScreen(title, sentence, shown, _check_pattern), changed)
 
     def action_policy(self) -> None:
         self.app.push_screen(PolicyScreen(self.session))
@@ -323,6 +320,10 @@ class Hands(Vertical):
         trouble = edit_file(self.app, Path(path), line)
         if trouble:
             self._say(trouble, "error")
+
+
+def _check_pattern(text: str) -> None:
+    filters.compile(pattern_of(text) or "")
 
 
 def seconds_of(text: str) -> float:

@@ -25,7 +25,7 @@ class Listing(OptionList):
 
 
 def best(query: str, candidates: dict[str, str], limit: int) -> list[str]:
-    """Keys of the candidates whose text fits a fuzzy query, the best first; all for an empty one."""
+    """Keys of those whose text fits a fuzzy query, the best first; all for an empty one."""
     if not query.strip():
         return list(candidates)[:limit]
     match = Matcher(query.strip()).match

@@ -1,4 +1,4 @@
-"""Words on one line of which one is chosen, by arrows or by a click. Knows nothing of their sense."""
+"""Words on one line, one of them chosen, by arrows or a click. Knows nothing of their sense."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where what is composed goes: a connection and a stream, and whether they still live. No widget."""
+"""Where what is composed goes: connection and stream, and whether they live. Knows no widget."""
 
 from __future__ import annotations
 
