@@ -1,4 +1,4 @@
-"""Connections as they were every thousand records or so. Knows readings, no source.
+"""Connections as they were every thousand records or two. Knows readings, no source.
 
 Theory of operation.
 
@@ -8,7 +8,7 @@ refers to all parts in which one of its streams was frozen last, so that what do
 kept once. When that makes more than 16 parts, the oldest are frozen anew. Nothing has to be undone
 when checkpoints are dropped: parts nobody refers to go by themselves.
 
-*When.* After every thousand records of a connection: refolding so many takes some 20 ms. And, for
+*When.* After every 1,500 records of a connection: refolding so many takes some 20 ms. And, for
 connections that say little, when the oldest of their records that no checkpoint has is 16,384
 records old: a journal that drops old records takes that away from them sooner or later. The second
 kind is made as far as a tenth of the time of folding pays for.
@@ -25,12 +25,12 @@ from collections.abc import Sequence
 from itertools import takewhile
 from operator import attrgetter
 
-from h2craft.model import Board, Connection, Reading, Stream
+from h2craft.model import Board, Connection, Stream
 from h2craft.reader.frozen import freeze_core, freeze_streams, thaw_core, thaw_streams
-from h2craft.trace import Record
+from h2craft.trace import Kind, Record
 from h2craft.wire import ACK, FrameType
 
-EVERY = 1000  # records of a connection
+EVERY = 1500  # records of a connection
 OLD = 16_384  # records of the source
 KEPT_OCTETS = 32 << 20
 MOST_PARTS = 16
@@ -38,8 +38,21 @@ SWEEP_EVERY = 2048  # records folded
 PAID_PER_RECORD = 0.1
 PRICE = 15.0  # of a checkpoint, in records folded; about what freezing a small connection takes
 
-_WIDE = frozenset((FrameType.SETTINGS, FrameType.CONTINUATION))
-_OVERHEAD = 200
+_OVERHEAD = 200  # octets of the objects around octets
+_SETTINGS, _CONTINUATION = bytes((FrameType.SETTINGS,)), bytes((FrameType.CONTINUATION,))
+_WIDE = frozenset((_SETTINGS, _CONTINUATION))
+_UPGRADED = int(Kind.UPGRADED)
+
+
+def _is_wide(record: Record) -> bool:
+    """May it have changed other streams than its own?
+
+    SETTINGS ACK moves the windows of all that are open (RFC 9113 6.9.2), as the settings of an
+    upgrade do, and a CONTINUATION may end the header block of a promised one.
+    """
+    octets = record.octets
+    is_settings = octets[3:4] == _SETTINGS
+    return not is_settings or bool(octets[4:5] and octets[4] & ACK)
 
 
 class Part:
@@ -103,37 +116,39 @@ class Checkpoints:
         self._paid = 0.0
         self._swept = 0
 
-    def follow(self, board: Board, records: Sequence[Record], readings: Sequence[Reading]) -> None:
-        """These were folded, without a gap, and the board is as of the last of them."""
-        tracks = self._tracks
-        for record, reading in zip(records, readings, strict=True):
-            number = record[2]
-            track = tracks.get(number)
-            if track is None:
-                if not number:
-                    continue
-                track = tracks[number] = _Track(record[0])
-            track.count += 1
-            stream = reading.stream
-            if stream is not None:
-                track.changed.add(stream.stream_id)
-            frame = reading.frame
-            if frame is not None and frame.type in _WIDE:
-                self._widen(track, reading)
+    def follow(self, board: Board, records: Sequence[Record], streams: Sequence[int]) -> None:
+        """These were folded, without a gap, and the board is as of the last of them.
+
+        `streams` is which one each of them is about, 0 for none.
+        """
+        numbers = [record[2] for record in records]
+        for number in dict.fromkeys(numbers):
+            if number and number not in self._tracks:
+                self._tracks[number] = _Track(records[numbers.index(number)].seq)
+        self._note(numbers, streams)
+        for record in records:
+            if (record[4][3:4] in _WIDE or record[3] == _UPGRADED) and record.connection:
+                self._tracks[record.connection].everything |= _is_wide(record)
         last = records[-1].seq
-        for number in {record[2] for record in records}:
-            if number and tracks[number].count >= self.every:
+        for number in set(numbers):
+            if number and self._tracks[number].count >= self.every:
                 self._make(board, number, last)
         self._paid += PAID_PER_RECORD * len(records)
         if last - self._swept >= SWEEP_EVERY:
             self._sweep(board, last)
 
-    def _widen(self, track: _Track, reading: Reading) -> None:
-        """SETTINGS ACK moves the windows of all open streams, a block may end on another stream."""
-        frame = reading.frame
-        assert frame is not None
-        if frame.type == FrameType.CONTINUATION or frame.has_flag(ACK):
-            track.everything = True
+    def _note(self, numbers: Sequence[int], streams: Sequence[int]) -> None:
+        number = numbers[0]
+        if number and numbers.count(number) == len(numbers):
+            track = self._tracks[number]
+            track.count += len(numbers)
+            track.changed.update(streams)
+            return
+        for number, stream_id in zip(numbers, streams, strict=True):
+            if number:
+                track = self._tracks[number]
+                track.count += 1
+                track.changed.add(stream_id)
 
     def _sweep(self, board: Board, last: int) -> None:
         """Look after connections that say little, and forget those that will say no more."""

@@ -28,8 +28,6 @@ class Columns:
     from the frame), the name of the stream, and the findings in words.
     """
 
-    octets_per_record = 5 * 4 + 1
-
     def __init__(self, texts: Texts | None = None) -> None:
         self.base = 0
         self.texts = texts or Texts()
@@ -48,6 +46,11 @@ class Columns:
     @property
     def last(self) -> int:
         return self.base + len(self.connections)
+
+    @property
+    def octets(self) -> int:
+        """What the columns take, the texts aside."""
+        return len(self._severities) + sum(4 * len(column) for column in self._numbers)
 
     def add(self, records: Sequence[Record], readings: Sequence[Reading]) -> None:
         """Keep what the fold said of these records, which come without a gap."""

@@ -75,11 +75,20 @@ class Reader:
         return self._past.trouble
 
     @property
-    def octets(self) -> int:
-        """About what is kept in memory for the records read so far, pages and board aside."""
+    def sizes(self) -> Mapping[str, int]:
+        """Octets kept in memory for the records read so far, by what for; not pages and board."""
         past = self._past
-        columns = len(past.columns.connections) * past.columns.octets_per_record
-        return columns + len(past.kinds.codes) + past.columns.texts.octets + past.checkpoints.octets
+        return {
+            "kinds": len(past.kinds.codes),
+            "columns": past.columns.octets,
+            "texts": past.columns.texts.octets,
+            "checkpoints": past.checkpoints.octets,
+        }
+
+    @property
+    def octets(self) -> int:
+        """All of `sizes`."""
+        return sum(self.sizes.values())
 
     # Reading on
 
@@ -113,7 +122,7 @@ class Reader:
         past = self._past
         past.learn(run)
         past.columns.add(run, readings)
-        past.checkpoints.follow(self.board, run, readings)
+        past.checkpoints.follow(self.board, run, past.columns.streams[-len(run) :])
         for view in list(self._views):
             view.take(readings)
         for reading in readings:
