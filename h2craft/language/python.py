@@ -8,10 +8,7 @@ fired, which every writer and connection takes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, fields
-from dataclasses import Field as DataclassField
-from enum import Enum
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from h2craft.actions import (
@@ -43,10 +40,17 @@ from h2craft.actions import (
     WindowUpdate,
 )
 from h2craft.language.errors import LanguageError
-from h2craft.wire import error_code_name, flag_names, frame_type_name, setting_name
+from h2craft.language.pythontext import (
+    Arguments,
+    code_literal,
+    field_list,
+    knob,
+    literal,
+    on_stream,
+)
+from h2craft.wire import flag_names, frame_type_name, setting_name
 
 Where = Literal["stream", "connection"]
-Arguments = list[str]
 Call = tuple[str, Arguments]  # the writer's method, its arguments
 
 # What the writer's lawful calls do to fields (RFC 9113 8.2, 8.2.1, 8.2.2): a field they would
@@ -90,7 +94,7 @@ def imports_of(python: str) -> tuple[str, ...]:
 def _calls(action: Action, own: int) -> list[Call]:
     if not isinstance(action, Send):
         call = _OTHERS[type(action)](action) if type(action) in _OTHERS else None
-        return [call or ("fire", [_literal(action)])]
+        return [call or ("fire", [literal(action)])]
     calls = []
     for frame in action.frames:
         if isinstance(frame, Data) and frame.elided:
@@ -98,75 +102,12 @@ def _calls(action: Action, own: int) -> list[Call]:
         table = _LAWFUL if action.door is Door.LAWFUL else _WIRE
         make = table.get(type(frame)) if action.inform else None
         call = make(frame, own) if make else None
-        calls.append(call or ("fire", [_literal(_alone(frame, action))]))
+        calls.append(call or ("fire", [literal(_alone(frame, action))]))
     return calls
 
 
 def _alone(frame: CraftedFrame, action: Send) -> Send:
     return Send(frames=(frame,), door=action.door, inform=action.inform)
-
-
-# Python text of values
-
-
-def _literal(value: Any) -> str:
-    """An expression for plain data of the actions; what is as its default is left out."""
-    if isinstance(value, Enum):
-        return f"{type(value).__name__}.{value.name}"
-    if isinstance(value, Field):
-        return _field(value)
-    if type(value) is tuple:
-        inner = ", ".join(map(_literal, value))
-        return f"({inner},)" if len(value) == 1 else f"({inner})"
-    if isinstance(value, Mapping):
-        inner = ", ".join(f"{_literal(name)}: {_literal(one)}" for name, one in value.items())
-        return f"{{{inner}}}"
-    if hasattr(value, "__dataclass_fields__"):
-        named = [
-            f"{one.name}={_literal(getattr(value, one.name))}"
-            for one in fields(value)
-            if getattr(value, one.name) != _default(one)
-        ]
-        return f"{type(value).__name__}({', '.join(named)})"
-    return repr(value)
-
-
-def _default(one: DataclassField[Any]) -> Any:
-    return one.default if one.default_factory is MISSING else one.default_factory()
-
-
-def _field(field: Field) -> str:
-    trailing = [field.representation, field.huffman]
-    while trailing and trailing[-1] is None:
-        trailing.pop()
-    return f"Field({', '.join(map(_literal, (field.name, field.value, *trailing)))})"
-
-
-def _text(octets: bytes) -> str:
-    """A str where it is seen to be the same octets, else bytes."""
-    seen = all(0x20 <= octet < 0x7F for octet in octets)
-    return repr(octets.decode("ascii")) if seen else repr(octets)
-
-
-def _pairs(some: Sequence[Field]) -> str:
-    made = [
-        _field(one) if one[2:] != (None, None) else f"({_text(one.name)}, {_text(one.value)})"
-        for one in some
-    ]
-    return f"[{', '.join(made)}]"
-
-
-def _named(name: str, value: Any, default: Any = None) -> Arguments:
-    return [] if value == default else [f"{name}={_literal(value)}"]
-
-
-def _on(stream_id: int, own: int) -> Arguments:
-    return _named("stream_id", stream_id, own)
-
-
-def _code(code: int) -> str:
-    name = error_code_name(code)
-    return name if name.startswith("0x") else repr(name)
 
 
 # Lawful calls
@@ -184,8 +125,8 @@ def _lawful_headers(frame: Headers, own: int) -> Call | None:
     pseudo = [one for one in frame.fields if one.name[:1] == b":"]
     regular = list(frame.fields[len(pseudo) :])
     if not pseudo and frame.end_stream:
-        padding = _named("padding", frame.padding)
-        return "write_trailers", [_pairs(regular), *_on(frame.stream_id, own), *padding]
+        padding = knob("padding", frame.padding)
+        return "write_trailers", [field_list(regular), *on_stream(frame.stream_id, own), *padding]
     if any(one.name in _WITHOUT_COLON for one in regular):
         return None
     status = _status(pseudo)
@@ -195,13 +136,13 @@ def _lawful_headers(frame: Headers, own: int) -> Call | None:
         listed = [*pseudo[:-1], *regular]
     interim = len(status) == 3 and status[0] == "1" and status.isdigit()
     if interim and frame.stream_id == own and not frame.end_stream and frame.padding is None:
-        return "write_informational", [status, *([_pairs(listed)] if listed else [])]
+        return "write_informational", [status, *([field_list(listed)] if listed else [])]
     return "write_headers", [
-        _pairs(listed),
+        field_list(listed),
         status,
-        *_on(frame.stream_id, own),
-        *_named("last", frame.end_stream, False),
-        *_named("padding", frame.padding),
+        *on_stream(frame.stream_id, own),
+        *knob("last", frame.end_stream, False),
+        *knob("padding", frame.padding),
     ]
 
 
@@ -235,12 +176,12 @@ def _status(pseudo: Sequence[Field]) -> str | None:
 
 
 def _lawful_data(frame: Data, own: int) -> Call:
-    on, padding = _on(frame.stream_id, own), _named("padding", frame.padding)
+    on, padding = on_stream(frame.stream_id, own), knob("padding", frame.padding)
     if frame.whole:
         return "write_data_frame", [repr(frame.data), repr(frame.end_stream), *on, *padding]
     if frame.end_stream and not frame.data and frame.padding is None:
         return "end_stream", on
-    last = _named("last", frame.end_stream, False)
+    last = knob("last", frame.end_stream, False)
     return "write_data", [repr(frame.data), *last, *on, *padding]
 
 
@@ -254,9 +195,9 @@ def _lawful_push(frame: PushPromise, own: int) -> Call | None:
     if frame != usual or not _untouched(frame.fields):
         return None
     return "write_push", [
-        _pairs(frame.fields),
-        *_named("push_stream_id", frame.promised_stream_id),
-        *_named("padding", frame.padding),
+        field_list(frame.fields),
+        *knob("push_stream_id", frame.promised_stream_id),
+        *knob("padding", frame.padding),
     ]
 
 
@@ -272,7 +213,7 @@ _LAWFUL: dict[type, Callable[[Any, int], Call | None]] = {
 def _block(frame: Headers | Continuation | PushPromise) -> tuple[str, Arguments] | None:
     """The headers argument and those about the block, if the raw calls can say it."""
     if frame.block is None and frame.hpack is Hpack.SHARED:
-        return _pairs(frame.fields), []
+        return field_list(frame.fields), []
     if frame.block is not None and frame.hpack is Hpack.OCTETS and not frame.fields:
         return "[]", [f"block={frame.block!r}"]
     return None
@@ -284,11 +225,11 @@ def _raw_headers(frame: Headers, own: int) -> Call | None:
         return None
     return "write_raw_header_frame", [
         block[0],
-        *_on(frame.stream_id, own),
-        *_named("end_stream", frame.end_stream, False),
-        *_named("end_headers", frame.end_headers, False),
-        *_named("padding", frame.padding),
-        *_named("priority", frame.priority),
+        *on_stream(frame.stream_id, own),
+        *knob("end_stream", frame.end_stream, False),
+        *knob("end_headers", frame.end_headers, False),
+        *knob("padding", frame.padding),
+        *knob("priority", frame.priority),
         *block[1],
     ]
 
@@ -299,8 +240,8 @@ def _raw_continuation(frame: Continuation, own: int) -> Call | None:
         return None
     return "write_raw_continuation_frame", [
         block[0],
-        *_on(frame.stream_id, own),
-        *_named("end_headers", frame.end_headers, False),
+        *on_stream(frame.stream_id, own),
+        *knob("end_headers", frame.end_headers, False),
         *block[1],
     ]
 
@@ -311,11 +252,11 @@ def _raw_push(frame: PushPromise, own: int) -> Call | None:
         return None
     return "write_raw_header_frame", [
         block[0],
-        *_on(frame.stream_id, own),
-        *_named("end_headers", frame.end_headers, False),
+        *on_stream(frame.stream_id, own),
+        *knob("end_headers", frame.end_headers, False),
         "frame_cls=PushPromiseFrame",
-        *_named("padding", frame.padding),
-        *_named("promised_stream_id", frame.promised_stream_id, 0),
+        *knob("padding", frame.padding),
+        *knob("promised_stream_id", frame.promised_stream_id, 0),
         *block[1],
     ]
 
@@ -325,9 +266,9 @@ def _raw_data(frame: Data, own: int) -> Call | None:
         return None
     return "write_raw_data_frame", [
         repr(frame.data),
-        *_on(frame.stream_id, own),
-        *_named("end_stream", frame.end_stream, False),
-        *_named("padding", frame.padding),
+        *on_stream(frame.stream_id, own),
+        *knob("end_stream", frame.end_stream, False),
+        *knob("padding", frame.padding),
     ]
 
 
@@ -336,46 +277,46 @@ def _settings(frame: Settings, own: int) -> Call | None:
         return None
     names = [setting_name(identifier) for identifier, _ in frame.pairs]
     shown = [name if name.startswith("0x") else repr(name) for name in names]
-    pairs = [f"({name}, {value})" for name, (_, value) in zip(shown, frame.pairs, strict=True)]
+    listed = [f"({name}, {value})" for name, (_, value) in zip(shown, frame.pairs, strict=True)]
     if len({identifier for identifier, _ in frame.pairs}) == len(frame.pairs):
         items = zip(shown, frame.pairs, strict=True)
         text = "{" + ", ".join(f"{name}: {value}" for name, (_, value) in items) + "}"
     else:
-        text = f"[{', '.join(pairs)}]"
-    return "write_settings", [*([text] if pairs else []), *_named("ack", frame.ack, False)]
+        text = f"[{', '.join(listed)}]"
+    return "write_settings", [*([text] if listed else []), *knob("ack", frame.ack, False)]
 
 
 def _ping(frame: Ping, own: int) -> Call | None:
     if frame.stream_id:
         return None
     data = [] if frame.opaque_data == bytes(8) else [repr(frame.opaque_data)]
-    return "write_ping", [*data, *_named("ack", frame.ack, False)]
+    return "write_ping", [*data, *knob("ack", frame.ack, False)]
 
 
 def _goaway(frame: GoAway, own: int) -> Call | None:
     if frame.stream_id:
         return None
     return "write_goaway", [
-        *_named("last_stream_id", frame.last_stream_id),
-        *([f"error_code={_code(frame.error_code)}"] if frame.error_code else []),
-        *_named("debug_data", frame.debug_data, b""),
+        *knob("last_stream_id", frame.last_stream_id),
+        *([f"error_code={code_literal(frame.error_code)}"] if frame.error_code else []),
+        *knob("debug_data", frame.debug_data, b""),
     ]
 
 
 def _rst(frame: RstStream, own: int) -> Call:
-    return "write_rst_stream", [_code(frame.error_code), *_on(frame.stream_id, own)]
+    return "write_rst_stream", [code_literal(frame.error_code), *on_stream(frame.stream_id, own)]
 
 
 def _window(frame: WindowUpdate, own: int) -> Call:
-    return "write_window_update", [repr(frame.increment), *_on(frame.stream_id, own)]
+    return "write_window_update", [repr(frame.increment), *on_stream(frame.stream_id, own)]
 
 
 def _priority(frame: Priority, own: int) -> Call:
     return "write_priority", [
-        *_named("depends_on", frame.depends_on, 0),
-        *_named("weight", frame.weight, 16),
-        *_named("exclusive", frame.exclusive, False),
-        *_on(frame.stream_id, own),
+        *knob("depends_on", frame.depends_on, 0),
+        *knob("weight", frame.weight, 16),
+        *knob("exclusive", frame.exclusive, False),
+        *on_stream(frame.stream_id, own),
     ]
 
 
@@ -383,28 +324,28 @@ def _altsvc(frame: AltSvc, own: int) -> Call:
     usual = 0 if frame.origin else own
     return "write_altsvc", [
         repr(frame.field_value),
-        *_named("origin", frame.origin, b""),
-        *_on(frame.stream_id, usual),
+        *knob("origin", frame.origin, b""),
+        *on_stream(frame.stream_id, usual),
     ]
 
 
 def _origin(frame: Origin, own: int) -> Call:
     listed = [f"[{', '.join(map(repr, frame.origins))}]"] if frame.origins else []
-    return "write_origin", [*listed, *_on(frame.stream_id, 0)]
+    return "write_origin", [*listed, *on_stream(frame.stream_id, 0)]
 
 
 def _raw(frame: Raw, own: int) -> Call:
     name = frame_type_name(frame.type)
     flags = flag_names(frame.type, frame.flags)
-    named = flags and not any(one.startswith("0x") for one in flags)
-    bits = repr("|".join(flags)) if named else f"{frame.flags:#x}"
+    has_names = flags and not any(one.startswith("0x") for one in flags)
+    bits = repr("|".join(flags)) if has_names else f"{frame.flags:#x}"
     return "write_raw_frame", [
         name if name.startswith("0x") else repr(name),
         *([repr(frame.payload)] if frame.payload else []),
         *([f"flags={bits}"] if frame.flags else []),
-        *_on(frame.stream_id, own),
-        *_named("length", frame.length),
-        *_named("reserved", frame.reserved, 0),
+        *on_stream(frame.stream_id, own),
+        *knob("length", frame.length),
+        *knob("reserved", frame.reserved, 0),
     ]
 
 
@@ -434,7 +375,7 @@ def _wait(action: Await) -> Call | None:
     # `wait_for` looks at what was received, and says so by itself.
     received = None if _either(action.pattern) else _received(action.pattern)
     pattern = action.pattern[received.end() :] if received else action.pattern
-    return "wait_for", [repr(pattern), *_named("timeout", action.timeout_seconds)]
+    return "wait_for", [repr(pattern), *knob("timeout", action.timeout_seconds)]
 
 
 def _policy(action: Policy) -> Call | None:

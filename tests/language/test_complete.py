@@ -44,7 +44,7 @@ def test_an_empty_line_offers_every_verb_with_its_sentence() -> None:
         ("headers 1 no_", ["no_end_headers"]),
         ("headers 1 pad", ["padding="]),
         ("headers 1 :sta", [":status="]),
-        ("headers 1 !coo", []),
+        ("headers 1 !zz", []),
         ("headers 1 !set", ["!set-cookie="]),
         ("headers 1 {wi", ["{without}"]),
         ("headers 1 :status=3", ["302", "304"]),

@@ -271,14 +271,14 @@ def test_every_example_of_every_verb_is_understood(verb: Any, tmp_path: Path) ->
     ("line", "part", "message"),
     [
         ("", "", "a verb is missing"),
-        ("heders 1", "heders", "no verb is called 'heders'; did you mean headers?"),
+        ("headerz 1", "headerz", "no verb is called 'headerz'; did you mean headers?"),
         ("wire", "", "a verb is missing"),
         ("wire lawful data 1", "lawful", "not both"),
         ("wire sleep 1", "wire", "sleep is no frame"),
         ("wire wait x", "wire", "wait is no frame"),
         ("data 1 end_strem", "end_strem", "did you mean end_stream?"),
         ("data 1 hello", "hello", 'in quotation marks: "hello"'),
-        ("data 1 paddin=3", "paddin", "did you mean padding?"),
+        ("data 1 paddings=3", "paddings", "did you mean padding?"),
         ('data 1 "a', '"', "not closed"),
         ('data 1 "\\q"', "\\q", "no escape is called"),
         ("data 1 hex(0g)", "hex(0g)", "no hexadecimal digit"),
@@ -329,7 +329,7 @@ def test_an_error_points_at_the_wrong_part(line: str, part: str, message: str) -
 
 
 def test_suggestions_are_the_nearest_first() -> None:
-    assert error("heders 1").suggestions[0] == "headers"
+    assert error("headerz 1").suggestions[0] == "headers"
     assert error("rst 1 CANCELLED").suggestions[0] == "CANCEL"
     assert error("data 1 end_strem").suggestions[0] == "end_stream"
 
