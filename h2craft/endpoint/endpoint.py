@@ -67,7 +67,7 @@ from h2craft.endpoint.lawful import GaveUp, Lawful, Refused
 from h2craft.endpoint.options import Greeting, Limits
 from h2craft.endpoint.peer import PeerTable
 from h2craft.endpoint.preview import Preview, preview
-from h2craft.endpoint.reconcile import HEADER_BLOCK_TYPES, meaning_of, tell
+from h2craft.endpoint.reconcile import HEADER_BLOCK_TYPES, apart, meaning_of, tell
 from h2craft.endpoint.sendqueue import Job, SendQueue
 from h2craft.endpoint.tray import Held, Tray, reply_name, unknown_reply
 from h2craft.trace import Journal, Kind, Origin
@@ -332,15 +332,23 @@ class Endpoint:
         if verdict is Reply.SEND:
             self._sent(octets, now, cause, Origin.AUTOMATIC)
             return
-        held = verdict is Reply.HOLD
+        held = verdict is Reply.HOLD and self._has_room(now)
         kind = Kind.FRAME_HELD if held else Kind.FRAME_DROPPED
         # h2 believes that it was sent, and has closed the stream.
-        apart = self._apart(octets) if octets[3] == _RST_STREAM else None
+        detail = apart(self.lawful, octets) or None if octets[3] == _RST_STREAM else None
         seq = self.journal.append(
-            now, self.connection, kind, octets, cause, Origin.AUTOMATIC, apart or None
+            now, self.connection, kind, octets, cause, Origin.AUTOMATIC, detail
         )
         if held:
             self.tray.hold(Held(seq, octets, cause, now))
+
+    def _has_room(self, now: float) -> bool:
+        """One more reply may be held; told once in a row where it may not."""
+        count = len(self.tray.held)
+        if count == self.limits.held_replies and not self.tray.full:
+            self.limit(now, "held_replies", count, "more are dropped")
+        self.tray.full = count >= self.limits.held_replies
+        return not self.tray.full
 
     def reset_stream(self, stream_id: int, code: int, now: float, cause: int) -> None:
         """Close a stream, and let the policy decide whether the peer hears of it."""
@@ -431,7 +439,7 @@ class Endpoint:
         step = "h2 was not informed" if not inform else known and tell(self.lawful, known)
         detail: dict[str, Any] = {"door": "wire"}
         if step:
-            detail |= self._apart(octets, known) | {"step": step}
+            detail |= apart(self.lawful, octets, known) | {"step": step}
         if octets[3] in HEADER_BLOCK_TYPES:
             trouble = self.peer.reads(known)
             if trouble:
@@ -447,16 +455,6 @@ class Endpoint:
         kind = Kind.OCTETS_SENT if before else _FRAME_SENT
         self.journal.append(now, self.connection, kind, octets[before:], seq, origin, detail)
         self._output.append(octets[before:])
-
-    def _apart(self, octets: bytes, known: CraftedFrame | None = None) -> dict[str, Any]:
-        """What states h2 has the frame's streams in, where the wire may have them in others."""
-        stream_id = int.from_bytes(octets[5:9], "big") & 0x7FFF_FFFF
-        if not stream_id or self.lawful.gone is not None:
-            return {}
-        said = {"h2": self.lawful.state_of(stream_id)}
-        if isinstance(known, PushPromise) and known.promised_stream_id is not None:
-            said["h2_promised"] = self.lawful.state_of(known.promised_stream_id)
-        return said
 
     def _send_octets(self, action: SendOctets, now: float, seq: int, origin: Origin) -> Outcome:
         self._write_octets(action.octets, now, seq, origin)

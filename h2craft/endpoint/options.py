@@ -39,6 +39,7 @@ class Limits:
     encoder_table_octets  the largest HPACK table we keep for our own encoder, whatever the peer
                           offers in SETTINGS_HEADER_TABLE_SIZE
     records_after_goaway  frames still recorded after h2 gave up; then the connection is reset
+    held_replies          automatic replies that may wait for a person; more are dropped
     pump_octets           DATA moved to the output in one go, so that one download cannot
                           hold up the other connections
     """
@@ -47,4 +48,5 @@ class Limits:
     header_list_octets: int = 65_536
     encoder_table_octets: int = 65_536
     records_after_goaway: int = 10_000
+    held_replies: int = 1_000
     pump_octets: int = 256 << 10

@@ -98,6 +98,17 @@ def tell(lawful: Lawful, crafted: CraftedFrame) -> str | None:
         return f"h2 was not told: {refused.reason}"
 
 
+def apart(lawful: Lawful, octets: bytes, known: CraftedFrame | None = None) -> dict[str, str]:
+    """What states h2 has a frame's streams in, for a record where the wire may have others."""
+    stream_id = int.from_bytes(octets[5:9], "big") & 0x7FFF_FFFF
+    if not stream_id or lawful.gone is not None:
+        return {}
+    said = {"h2": lawful.state_of(stream_id)}
+    if isinstance(known, PushPromise) and known.promised_stream_id is not None:
+        said["h2_promised"] = lawful.state_of(known.promised_stream_id)
+    return said
+
+
 def told(octets: bytes) -> str:
     """What `tell` says of a frame when there is nothing in its way, as a sentence."""
     match meaning_of(octets):

@@ -48,11 +48,15 @@ def unknown_reply(changes: Mapping[str, Reply]) -> str:
 
 @dataclass(slots=True)
 class Tray:
-    """`held` are the replies that wait, oldest first; `changed` is called after each change."""
+    """`held` are the replies that wait, oldest first; `changed` is called after each change.
+
+    `full`: the last that was to wait found no room.
+    """
 
     policy: dict[str, Reply] = field(default_factory=usual_policy)
     held: list[Held] = field(default_factory=list)
     changed: Callable[[], object] = lambda: None
+    full: bool = False
 
     def hold(self, held: Held) -> None:
         """Let a reply wait."""

@@ -384,6 +384,19 @@ class TestPolicy:
         peer.wants(SettingsFrame, flags={"ACK"})
         assert policy["settings_ack"] is Reply.HOLD
 
+    def test_the_tray_is_bounded_and_says_so_once(self, greet: Greet) -> None:
+        peer = greet(limits=Limits(held_replies=2))
+        peer.fires(Policy(changes={"ping_ack": Reply.HOLD}))
+        pings = [PingFrame(0, bytes(8))] * 5
+        peer.sends(*pings)
+        assert len(peer.records(Kind.FRAME_HELD)) == 2
+        assert len(peer.records(Kind.FRAME_DROPPED)) == 3
+        assert [r.detail["limit"] for r in peer.records(Kind.LIMIT_REACHED)] == ["held_replies"]
+        peer.fires(Policy(drop=tuple(r.seq for r in peer.records(Kind.FRAME_HELD))))
+        peer.sends(*pings)
+        assert len(peer.records(Kind.FRAME_HELD)) == 4
+        assert len(peer.records(Kind.LIMIT_REACHED)) == 2
+
     def test_a_held_reset_says_where_h2_is(self, greet: Greet) -> None:
         peer = greet()
         peer.fires(Policy(changes={"reset": Reply.HOLD}))
