@@ -70,7 +70,7 @@ class FrameRows(LineList):
         self._began = began_at(session.client.about.started)
         self._rows: LRUCache[int, Row] = LRUCache(KEPT_ROWS)
         self._strips: LRUCache[Any, Strip] = LRUCache(KEPT_STRIPS)
-        self._version = -1
+        self._state: tuple[int, object] = (-1, None)
         self._painted: tuple[Any, ...] = ()
         self.said = 0
         self._said_at = 0.0
@@ -132,8 +132,9 @@ class FrameRows(LineList):
             self._take(view.count)
         elif self.following and self.said != self.cursor_seq:
             self._say()
-        if reader.version != self._version:
-            self._version = reader.version
+        state = reader.version, reader.comments
+        if state[0] != self._state[0] or state[1] is not self._state[1]:
+            self._state = state
             self._hold_on()
             self._refresh_changed()
 

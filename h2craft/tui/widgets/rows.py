@@ -6,6 +6,7 @@ All text of a row has passed `wire.escape`, so a character is a column.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -265,8 +266,18 @@ def texts_of(row: Row, comment: str = "", dim: bool = False) -> list[Span]:
     if row.finding:
         texts.append(Span(row.finding, SEVERITIES.get(row.severity, Role.NOTE)))
     if comment:
-        texts.append(Span(f"; {escape(comment)}", Role.NOTE))
+        texts.append(Span(f"; {as_written(comment)}", Role.NOTE))
     return texts
+
+
+def as_written(comment: str) -> str:
+    """A person's words, in any script: last in its row, where wide letters move nothing."""
+    return "".join([one if _stays(one) else escape(one) for one in comment])
+
+
+def _stays(letter: str) -> bool:
+    wide = unicodedata.east_asian_width(letter) in "WF"
+    return letter == "\\" or (wide and letter.isprintable())
 
 
 def full_text(row: Row, comment: str = "") -> str:

@@ -112,6 +112,10 @@ def test_a_comment_cannot_act_on_the_screen() -> None:
     assert "\\x1b[31m\\u202e" in text(row(), marked=True, comment="\x1b[31m\u202e")
 
 
+def test_a_comment_stays_as_it_was_written() -> None:
+    assert text(row(), marked=True, comment="C:\\x 漢字").endswith("; C:\\x 漢字")
+
+
 def test_an_automatic_frame_is_dim() -> None:
     spans = line_of(row(automatic=True), columns_for(100, 9), time="", marked=False)
     roles = {span.role for span in spans if span.text.strip() in ("HEADERS", "GET /a", "38")}
