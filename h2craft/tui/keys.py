@@ -54,6 +54,8 @@ def shown(key: str) -> str:
 
 def checked(config: Config) -> tuple[dict[str, str], list[str]]:
     """The person's keymap without what cannot be, and why that cannot be, a line each."""
+    if not config.keymap:
+        return {}, []
     commands = {command.id: command for command in all_commands()}
     keymap: dict[str, str] = {}
     troubles = []

@@ -19,10 +19,6 @@ from textual.widget import Widget
 from h2craft import explain
 from h2craft.tui.arrangement import DRAWERS, PANES, Arrangement
 from h2craft.tui.messages import CopyAsked, Said
-from h2craft.tui.screens.copy import CopyScreen
-from h2craft.tui.screens.edit import edit_file
-from h2craft.tui.screens.jump import JumpScreen
-from h2craft.tui.scripts import script_place
 from h2craft.tui.session import Session
 from h2craft.tui.widgets.textview import TextView
 
@@ -100,6 +96,8 @@ class Acting(Screen[None]):
         self.focus_pane(name)
 
     def action_jump(self) -> None:
+        from h2craft.tui.screens.jump import JumpScreen
+
         places = {
             pane.id or "": (TITLES[pane.id or ""], pane.region)
             for pane in self.panes
@@ -168,6 +166,8 @@ class Acting(Screen[None]):
 
     def copy_menu(self, seqs: Sequence[int]) -> None:
         """Choose what to copy of these records; of several, form by form, one after the other."""
+        from h2craft.tui.screens.copy import CopyScreen
+
         moments = [found for seq in seqs[:COPIED] if (found := self.session.reader.moment(seq))]
         if not moments:
             self.say("these records are not there any more", "warning")
@@ -216,6 +216,9 @@ class Acting(Screen[None]):
             self.say(trouble, "error")
 
     def action_edit(self) -> None:
+        from h2craft.tui.screens.edit import edit_file
+        from h2craft.tui.scripts import script_place
+
         place = script_place(self.session)
         if place is None:
             self.say("no script answers what is selected", "warning")

@@ -9,15 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal
-from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widget import Widget
 
 from h2craft.client import Result
@@ -38,27 +36,17 @@ from h2craft.tui.messages import (
 from h2craft.tui.pace import Pace
 from h2craft.tui.screens.acting import Acting
 from h2craft.tui.session import Selection, Session
-from h2craft.tui.widgets.compose import Compose
-from h2craft.tui.widgets.connections import ConnectionTree
-from h2craft.tui.widgets.detail import Detail
 from h2craft.tui.widgets.first import FirstPage
-from h2craft.tui.widgets.frames import CopyMenuAsked, FrameList
-from h2craft.tui.widgets.hands import Hands
 from h2craft.tui.widgets.keyline import KeyLine
-from h2craft.tui.widgets.log import CommandLog
 from h2craft.tui.widgets.pieces import Piece, PieceLine
 from h2craft.tui.widgets.status import StatusBar
 from h2craft.tui.widgets.visible import visible
 from h2craft.tui.widgets.waiting import refusal, when_done
 
-PANE_CLASSES: dict[str, type[Any]] = {
-    "connections": ConnectionTree,
-    "frames": FrameList,
-    "detail": Detail,
-    "compose": Compose,
-    "hands": Hands,
-    "log": CommandLog,
-}
+if TYPE_CHECKING:
+    from h2craft.tui.widgets.compose import Compose
+    from h2craft.tui.widgets.frames import CopyMenuAsked, FrameList
+
 PROPOSE_SECONDS = 1.0  # between two selections nobody asked for
 MAIL = (
     RecordSelected,
@@ -85,7 +73,7 @@ def proposed(session: Session) -> Selection:
     return Selection(connection.number, next(reversed(connection.streams), 0))
 
 
-class WorkbenchScreen(Acting, Screen[None]):
+class WorkbenchScreen(Acting):
     """See the module."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
@@ -97,6 +85,7 @@ class WorkbenchScreen(Acting, Screen[None]):
         self._filter_text = filter_text
         self._pace = Pace(live=session.client.about.live)
         self._clock = time.monotonic
+        self.panes: list[Widget] = []
         self._held = 0
         self._lost = 0
         self._hands_by_us = False  # the drawer was opened because something was held
@@ -104,48 +93,59 @@ class WorkbenchScreen(Acting, Screen[None]):
         self._proposed_at = 0.0
 
     def compose(self) -> ComposeResult:
-        session = self.session
-        made = {name: PANE_CLASSES[name](session, id=name) for name, _ in PANES}
-        for number, (name, title) in enumerate(PANES, 1):
-            made[name].add_class("pane", update=False)
-            made[name].border_title = Content(f"{number} {title}")
-        self.panes = list(made.values())
-        self._begin()
-        yield StatusBar(session, id="status")
-        yield PieceLine(id="tabs", gap=1)
-        with Horizontal(id="main"):
-            yield made["connections"]
-            with Container(id="right"):
-                yield FirstPage(session.client.about, id="first")
-                yield made["frames"]
-                yield made["detail"]
-        yield made["hands"]
-        yield made["log"]
-        yield made["compose"]
-        yield KeyLine(id="keys")
-
-    def _begin(self) -> None:
-        """Say where everything stands before the first style is worked out."""
+        """The frame of it. The panes come after the first paint, which says where to connect."""
         size = self.app.size
         self.arrangement = replace(self.arrangement, width=size.width, height=size.height)
         classes = {**self.arrangement.classes, "-empty": self._is_empty}
         self.update_classes(classes, update=False)
+        yield StatusBar(self.session, id="status")
+        yield PieceLine(id="tabs", gap=1)
+        with Horizontal(id="main"), Container(id="right"):
+            yield FirstPage(self.session.client.about, id="first")
+        yield KeyLine(id="keys")
 
     def on_mount(self) -> None:
-        self._arrange()
-        self.focus_pane("frames")
-        if self._filter_text:
-            self.frames.set_filter(self._filter_text)
-        self.set_timer(0.001, self._tick)
+        self.query_one(FirstPage).focus()
+        self.status.look()
+        self.call_after_refresh(self._furnish)
+
+    async def _furnish(self) -> None:
+        """Mount the panes, and begin to look."""
+        from h2craft.tui.furniture import make_panes
+
+        made = make_panes(self.session)
+        with self.app.batch_update():
+            await self.query_one("#main").mount(made["connections"], before="#right")
+            await self.query_one("#right").mount(made["frames"], made["detail"])
+            await self.mount(made["hands"], made["log"], made["compose"], before="#keys")
+            self.panes = list(made.values())
+            self._arrange(width=self.size.width, height=self.size.height)
+            self.focus_pane("frames")
+            if self._filter_text:
+                self.frames.set_filter(self._filter_text)
+            self._tick()
+        self.refresh_bindings()
+
+    @property
+    def furnished(self) -> bool:
+        """The panes are there."""
+        return bool(self.panes)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.furnished
 
     # Panes by name
 
     @property
     def frames(self) -> FrameList:
+        from h2craft.tui.widgets.frames import FrameList
+
         return self.query_one(FrameList)
 
     @property
     def composer(self) -> Compose:
+        from h2craft.tui.widgets.compose import Compose
+
         return self.query_one(Compose)
 
     @property
@@ -191,7 +191,11 @@ class WorkbenchScreen(Acting, Screen[None]):
             self.remove_class("-empty")
             if self.focused is None or self.focused.id == "first":
                 self.focus_pane("frames")
-        if not self._chosen and self._clock() - self._proposed_at >= PROPOSE_SECONDS:
+        if (
+            not self._chosen
+            and not self.session.selection.seq
+            and self._clock() - self._proposed_at >= PROPOSE_SECONDS
+        ):
             self._propose()
         for pane in self.panes:
             if pane.display:
@@ -254,7 +258,7 @@ class WorkbenchScreen(Acting, Screen[None]):
         self.query_one("#tabs", PieceLine).show(tabs)
 
     def on_resize(self, event: events.Resize) -> None:
-        if event.size != (self.arrangement.width, self.arrangement.height):
+        if self.furnished and event.size != (self.arrangement.width, self.arrangement.height):
             self._arrange(width=event.size.width, height=event.size.height)
 
     @on(events.DescendantFocus)
@@ -302,12 +306,29 @@ class WorkbenchScreen(Acting, Screen[None]):
         self._routes[type(message)](self, message)
 
     def _record_selected(self, message: RecordSelected) -> None:
-        self._chosen = True
         row = self.session.reader.row(message.seq)
-        connection, stream_id = (row.connection, row.stream_id) if row else (0, 0)
-        self._select(Selection(connection, stream_id, message.seq))
+        selection = Selection(*((row.connection, row.stream_id) if row else (0, 0)), message.seq)
+        if self.frames.rows.following and not message.opened:
+            self._ride(selection)
+            return
+        self._chosen = True
+        self._select(selection)
         if message.opened:
             self.focus_pane("detail")
+
+    def _ride(self, selection: Selection) -> None:
+        """The list follows what comes: nobody has chosen that record.
+
+        What a person looks at elsewhere stays, and so does where the line being written goes. A
+        frame of the connection itself is no reason to turn from the stream to be answered.
+        """
+        if self.arrangement.at != "frames" and (self._chosen or self.arrangement.at == "compose"):
+            return
+        self._chosen = False
+        kept = proposed(self.session)
+        if not selection.stream_id and kept.connection == selection.connection:
+            selection = replace(selection, stream_id=kept.stream_id)
+        self._select(selection)
 
     def _node_selected(self, message: NodeSelected) -> None:
         self._chosen = True
@@ -329,8 +350,7 @@ class WorkbenchScreen(Acting, Screen[None]):
             self.app.pop_screen()
         self.action_command_line()
 
-    @on(CopyMenuAsked)
-    def _copy_menu_asked(self, message: CopyMenuAsked) -> None:
+    def on_copy_menu_asked(self, message: CopyMenuAsked) -> None:
         message.stop()
         self.copy_menu(message.seqs or (message.seq,))
 

@@ -47,6 +47,8 @@ def opened(session_of, talk, monkeypatch, tmp_path) -> Open:
         client = session_of(talk, live=live).client
         app = Workbench(client, look=look)
         async with app.run_test(size=size) as pilot:
+            while not app.workbench.furnished:
+                await pilot.pause()
             await settled(pilot)
             yield pilot
 
@@ -102,13 +104,29 @@ async def test_what_can_be_answered_is_selected_until_a_person_chooses(opened, t
     talk.opened()
     talk.request(1, "/a", end=False)
     async with opened() as pilot:
-        assert pilot.app.session.selection == Selection(1, 1, 0)
+        selection = pilot.app.session.selection
+        assert (selection.connection, selection.stream_id) == (1, 1)
+        talk.received(8, 0, 0, b"\0\0\0\1")
+        await settled(pilot)
+        assert pilot.app.session.selection.stream_id == 1
         await pilot.press("k")
         chosen = pilot.app.session.selection
-        assert chosen.seq
         talk.opened(2)
         await settled(pilot)
         assert pilot.app.session.selection == chosen
+
+
+async def test_where_a_line_goes_does_not_move_while_it_is_written(opened, talk) -> None:
+    talk.opened()
+    talk.request(1, "/a", end=False)
+    async with opened() as pilot:
+        await pilot.press("colon")
+        before = pilot.app.session.selection
+        talk.request(3, "/b", end=False)
+        for _ in range(3):
+            await settled(pilot)
+        assert pilot.app.session.selection == before
+        assert pilot.app.workbench.composer.target.stream_id == 1
 
 
 async def test_a_wide_screen_has_all_panes_but_the_drawers(opened, talk) -> None:
@@ -131,6 +149,7 @@ async def test_a_number_goes_to_its_pane_and_shows_it(opened, talk, size) -> Non
     async with opened(size=size) as pilot:
         for number, (name, _) in enumerate(PANES, 1):
             pilot.app.workbench.focus_pane("frames")  # from where a number is a key, not a text
+            await pilot.pause()
             if name != "frames":
                 await pilot.press(str(number))
             assert at(pilot) == name and name in shown(pilot)
