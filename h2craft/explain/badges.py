@@ -49,13 +49,12 @@ def stream_badges(
     """Words for one stream, the most urgent first. `counts` is `finding_counts`, made before."""
     number = stream.stream_id
     made = []
-    if _held(stream) or _is_in(desk.requests if desk else (), connection, number):
+    if stream.held is not None or _is_in(desk.requests if desk else (), connection, number):
         made.append(Span("held", Role.HELD))
     if _is_in(desk.actions if desk else (), connection, number):
         made.append(Span("at breakpoint", Role.HELD))
     made += _findings((counts or {}).get(number, {}))
-    step = getattr(stream, "out_of_step", "")
-    if step:
+    if stream.out_of_step:
         made.append(Span("out of step", Role.WARNING))
     if stream.state != "closed" and connection.closed is None:
         direction = is_stuck(connection, stream)
@@ -76,6 +75,8 @@ def connection_badges(
 ) -> tuple[Span, ...]:
     """Words for a connection as a whole; findings are those of all of its streams."""
     made = []
+    if connection.held is not None:
+        made.append(Span("held", Role.HELD))
     held = [*(desk.requests if desk else ()), *(desk.actions if desk else ())]
     waiting = sum(one.connection == connection.number for one in held)
     if waiting:
@@ -85,6 +86,8 @@ def connection_badges(
         made.append(Span(f"{replies} in tray", Role.HELD))
     if connection.h2_gave_up is not None:
         made.append(Span("h2 gave up", Role.ERROR))
+    if connection.out_of_step:
+        made.append(Span("out of step", Role.WARNING))
     for side, mark in ((connection.peer, "<"), (connection.us, ">")):
         made += _goaway(side, mark)
         if side.table_lost:
@@ -93,10 +96,6 @@ def connection_badges(
     if not connection.whole:
         made.append(Span("beginning unknown", Role.NOTE))
     return tuple(made)
-
-
-def _held(stream: Stream) -> bool:
-    return bool(getattr(stream, "held", False))
 
 
 def _is_in(things: Iterable[Any], connection: Connection, stream_id: int) -> bool:

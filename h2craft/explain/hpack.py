@@ -44,6 +44,9 @@ def hpack(moment: Moment) -> Text:
     text = _block(reading, connection)
     if connection is None:
         return text
+    if connection.out_of_step:
+        said = f"  out of step since record {connection.out_of_step_seq}: "
+        text.append(sentence(said + safe(connection.out_of_step), Role.WARNING))
     for side in (connection.peer, connection.us):
         was = moment.before.get(side.direction, ())
         mine = reading.direction is side.direction

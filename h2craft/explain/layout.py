@@ -346,9 +346,8 @@ def _altsvc(builder: _Builder, view: payloads.AltSvc) -> None:
 def _origin(builder: _Builder, view: payloads.Origin) -> None:
     for number, origin in enumerate(view.origins):
         if number == ENTRIES_SHOWN:
-            left = view.origins[number:]
-            octets = sum(2 + len(one) for one in left)
-            builder.take(octets, "", f"and {len(left):,} more origins")
+            octets = len(builder.frame.octets) - builder.at - len(view.surplus)
+            builder.take(octets, "", f"and {len(view.origins) - number:,} more origins")
             break
         _sized(builder, "ASCII-Origin", origin, "")
     if view.surplus:

@@ -81,9 +81,16 @@ def _remarks(connection: Connection | None, stream: Stream) -> Text:
     if stream.adopted:
         words.append("its beginning is not in the records")
     text.append(sentence(f"  {', '.join(words)}", Role.DIM))
-    step = getattr(stream, "out_of_step", "")
-    if step:
-        text.append(sentence(f"  h2 sees it otherwise: {safe(step)}", Role.WARNING))
+    if stream.held is not None:
+        text.append(sentence(f"  held: {safe(stream.held)}".rstrip(": "), Role.HELD))
+    if stream.h2_state is not None:
+        said = f"  h2 has it as {STATE_NAMES[stream.h2_state]}"
+        text.append(sentence(f"{said}, the wire as {STATE_NAMES[stream.state]}", Role.WARNING))
+    if stream.out_of_step:
+        since = f" (record {stream.out_of_step_seq})"
+        text.append(
+            sentence(f"  h2 is out of step: {safe(stream.out_of_step)}{since}", Role.WARNING)
+        )
     elif connection is not None and connection.h2_gave_up is not None:
         text.append(sentence("  h2 gave the connection up: it has no state for this", Role.WARNING))
     return text

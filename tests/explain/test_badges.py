@@ -76,3 +76,12 @@ def test_the_state_of_the_connection_is_said(make_story: Any) -> None:
     said = words(connection_badges(story.connection))
     assert said[:4] == ["h2 gave up", "< GOAWAY", "< HPACK lost", "> GOAWAY PROTOCOL_ERROR"]
     assert said[-1] == "beginning unknown"
+
+
+def test_what_the_model_knows_of_holding_and_steps_is_said(story: Any) -> None:
+    story.peer.headers(end=True)
+    story(Kind.REQUEST_HELD, stream=1, why="look", by="script")
+    story.us.data(1, b"x", detail={"door": "wire", "step": "no head yet"})
+    story.us.settings(detail={"door": "wire", "step": "not told"})
+    assert words(stream_badges(story.connection, story.stream())) == ["held", "out of step"]
+    assert words(connection_badges(story.connection, desk(), {})) == ["out of step"]

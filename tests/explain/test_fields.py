@@ -104,3 +104,15 @@ def test_octets_that_are_no_frame_are_shown(story: Any) -> None:
 def test_a_kind_from_the_future_has_its_number_for_a_name() -> None:
     assert kind_name(Record(1, 0.0, 1, 99)) == "kind 99"  # type: ignore[arg-type]
     assert kind_name(Record(1, 0.0, 1, Kind.NOTED)) == "NOTED"
+
+
+def test_very_many_fields_and_facts_are_counted_beyond_the_first(story: Any) -> None:
+    shown = plain(fields(story.moment(story.peer.headers(1, block=b"\x82" * 600))))
+    assert "and 100 more" in shown
+    facts = {f"k{number}": number for number in range(80)}
+    assert "and 20 more" in plain(fields(story.moment(story(Kind.NOTED, detail=facts))))
+
+
+def test_a_goaway_that_announces_a_shutdown_says_so(story: Any) -> None:
+    shown = plain(fields(story.moment(story.us.goaway(0x7FFF_FFFF))))
+    assert "announced first (6.8)" in shown

@@ -155,7 +155,7 @@ def test_any_frames_in_any_order_are_told(
 def test_the_largest_frames_make_pages_of_bounded_size(
     story: Any, printable: Callable[[str], None]
 ) -> None:
-    size = (1 << 24) - 7
+    size = (1 << 19) - 7
     for frame_type in (0, 1, 4, 12, 0x42):
         seq = story.peer.raw(frame_type, bytes(size), stream_id=int(frame_type < 2))
         for name, text in pages(story, seq):

@@ -87,3 +87,12 @@ def test_what_the_wire_door_found_about_hpack_is_said(story: Any) -> None:
 def test_a_record_of_no_connection_has_no_tables(story: Any) -> None:
     seq = story.journal.append(9.0, 0, Kind.LISTENING, b"", 0, 0, {"url": "x"})
     assert "none ends" in plain(hpack(story.moment(seq)))
+
+
+def test_very_many_fields_and_entries_are_counted_beyond_the_first(story: Any) -> None:
+    story.us.settings({1: 1 << 16})
+    story.peer.settings_ack()
+    update = b"\x3f\xe1\xff\x03"
+    seq = story.peer.headers(1, block=update + b"\x40\x01a\x01b" * 600)
+    shown = plain(hpack(story.moment(seq)))
+    assert "and 101 more" in shown and "and 400 more" in shown

@@ -82,3 +82,14 @@ def test_very_many_faults_are_cut(story: Any) -> None:
         story.peer.data(1, b"x")
     shown = plain(page(story))
     assert "before" in shown and shown.count("not allowed") == PASSAGES_SHOWN
+
+
+def test_a_held_stream_that_h2_cannot_follow_says_both(story: Any) -> None:
+    story.peer.headers(end=True)
+    story(Kind.REQUEST_HELD, stream=1, why="look", by="script")
+    detail = {"door": "wire", "step": "no head yet", "h2": "open"}
+    seq = story.us.data(1, b"x", detail=detail)
+    shown = plain(page(story))
+    assert "h2 has it as open, the wire as half-closed (remote)" in shown
+    assert "held: look" in shown
+    assert f"h2 is out of step: no head yet (record {seq})" in shown
