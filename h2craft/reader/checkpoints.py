@@ -199,9 +199,9 @@ class Checkpoints:
         for number, points in self._points.items():
             self._points[number] = points[:-1][1::2] + points[-1:]
         self._count()
-        if self.octets > self.limit:  # many connections with one each: the oldest are given up
+        while self.octets > self.limit:  # many connections with one each: the oldest are given up
             ordered = sorted(self._points, key=lambda number: self._points[number][-1].seq)
-            for number in ordered[: len(ordered) // 2]:
+            for number in ordered[: (len(ordered) + 1) // 2]:
                 del self._points[number]
                 self._parts.pop(number, None)
             self._count()

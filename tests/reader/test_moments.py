@@ -198,11 +198,10 @@ def test_readings_of_a_stream_have_what_the_fold_made_of_them(
     for number in range(30):
         talk.exchange(2 * number + 1, f"/{number}")
     talk.data(1)
-    expected = [seq for seq in range(1, talk.journal.last + 1)]
     reader = read_all(talk.journal)
     reader._past.checkpoints.every = 10
     wanted = reader.seqs_of(1, 1)
-    assert wanted[-1] == expected[-1]
+    assert wanted[-1] == talk.journal.last
     for jump in (2_000, 20):
         monkeypatch.setattr(moments, "WORTH_A_JUMP", jump)
         readings = reader.readings_of(1, 1)
