@@ -201,8 +201,10 @@ class WorkbenchScreen(Acting):
             if pane.display:
                 pane.look()  # type: ignore[attr-defined]
         over = self.app.screen
-        if over is not self and (look := getattr(over, "look", None)) is not None:
-            look()
+        if over is not self and over.is_mounted:  # not on its way in: it has no widgets yet
+            look = getattr(over, "look", None)
+            if look is not None:
+                look()
 
     def _propose(self) -> None:
         """Until a person has chosen: the newest connection that is open, its newest request."""
