@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -40,18 +40,43 @@ class KnobRow(Horizontal):
     KnobRow > Input:focus { border: none; background-tint: $foreground 8%; }
     """
 
-    def __init__(self, knob: Knob) -> None:
+    def __init__(self, knob: Knob, context: Context) -> None:
         super().__init__()
         self.knob = knob
+        self._begins = knob.default
+        if knob.name == "stream":  # as the preset itself chooses, where it is not turned
+            stream_id = context.stream_id or max(context.streams, default=0) or context.highest
+            self._begins = str(stream_id or knob.default)
 
     def compose(self) -> ComposeResult:
         yield Static(Content(self.knob.name), classes="label")
-        yield Input(visible(str(self.knob.default)), select_on_focus=False)
+        yield Input(visible(self._begins), select_on_focus=False)
         yield Static(Content(self.knob.sentence), classes="said")
 
     @property
     def value(self) -> str:
         return self.query_one(Input).value
+
+    @property
+    def turned(self) -> bool:
+        return self.value != visible(self._begins)
+
+
+class _Presets(Listing):
+    """Enter and two clicks take a preset; one click only shows it: its knobs may be turned."""
+
+    def action_select(self) -> None:
+        screen = self.screen
+        assert isinstance(screen, PresetsScreen)
+        screen.action_take(False)
+
+    async def _on_click(self, event: events.Click) -> None:
+        event.prevent_default()
+        at = event.style.meta.get("option")
+        if at is not None:
+            self.highlighted = at
+            if event.chain == 2:
+                self.action_select()
 
 
 class PresetsScreen(Dialog[Chosen]):
@@ -84,7 +109,7 @@ class PresetsScreen(Dialog[Chosen]):
         with Vertical(classes="dialog") as box:
             box.border_title = Content("Presets")
             yield Input(placeholder="a few letters", id="search")
-            yield Listing(id="presets", markup=False, compact=True)
+            yield _Presets(id="presets", markup=False, compact=True)
             yield Static("", id="about", markup=False)
             yield VerticalScroll(id="knobs", can_focus=False)
             yield Static("", id="lines", markup=False)
@@ -131,7 +156,7 @@ class PresetsScreen(Dialog[Chosen]):
         knobs = self.query_one("#knobs", VerticalScroll)
         async with knobs.batch():
             await knobs.remove_children()
-            await knobs.mount(*(KnobRow(knob) for knob in preset.knobs))
+            await knobs.mount(*(KnobRow(knob, self.context) for knob in preset.knobs))
         self._show_lines()
 
     def action_move(self, by: int) -> None:
@@ -152,7 +177,7 @@ class PresetsScreen(Dialog[Chosen]):
     def _show_lines(self) -> None:
         """The lines as the knobs stand, and what is wrong with them."""
         preset = self._presets[self._shown]
-        knobs = {row.knob.name: row.value for row in self.query(KnobRow)}
+        knobs = {row.knob.name: row.value for row in self.query(KnobRow) if row.turned}
         trouble = ""
         self.lines = ()
         try:
@@ -169,7 +194,6 @@ class PresetsScreen(Dialog[Chosen]):
 
     # What becomes of it
 
-    @on(OptionList.OptionSelected, "#presets")
     @on(Input.Submitted)
     @on(Button.Pressed, "#load")
     def _load(self, event: Message) -> None:

@@ -79,7 +79,7 @@ class CompletionList(OptionList):
     """
 
     def __init__(self) -> None:
-        super().__init__(id="completions", markup=False, compact=True)
+        super().__init__(id="completions", markup=False)
         self.offered: list[Completion] = []
         self.can_focus = False
 
@@ -149,6 +149,7 @@ class CommandLine(Input):
             return
         with self.prevent(Input.Changed):
             self.value = visible(text)
+        self.cursor_position = 0  # so that going to the end scrolls there, the first time too
         self.cursor_position = len(self.value)
 
     def mark(self, at: tuple[int, int] | None) -> None:
@@ -270,7 +271,8 @@ class CommandLine(Input):
 
     def _on_blur(self, event: events.Blur) -> None:
         super()._on_blur(event)
-        self._popup.close()
+        if not self._popup.mouse_hover:  # else a click on the list is what took the focus
+            self._popup.close()
 
 
 def _same_start(found: list[Completion]) -> bool:

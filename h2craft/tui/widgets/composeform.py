@@ -167,6 +167,7 @@ class FormView(VerticalScroll):
     def __init__(self) -> None:
         super().__init__(id="form", can_focus=False)
         self.form = ""
+        self._known: dict[str, str] = {}  # what was shown or told last
 
     async def show(self, form: str, values: Mapping[str, str]) -> None:
         """Show these values; a field that has its value already is left alone."""
@@ -175,6 +176,7 @@ class FormView(VerticalScroll):
             return
         for row in self.rows():
             row.value = values.get(row.field.name, "")
+        self._known = self.values()
 
     async def _build(self, form: Form, values: Mapping[str, str]) -> None:
         self.form = form.name
@@ -184,6 +186,7 @@ class FormView(VerticalScroll):
         async with self.batch():
             await self.remove_children()
             await self.mount(head, *rows)
+        self._known = self.values()
         self.scroll_home(animate=False)
 
     def rows(self) -> list[FieldRow]:
@@ -206,4 +209,7 @@ class FormView(VerticalScroll):
     @on(FieldRow.Changed)
     def _changed(self, event: Message) -> None:
         event.stop()
-        self.post_message(self.Changed(self.form, self.values()))
+        values = self.values()
+        if values != self._known:  # editors also speak when they are made
+            self._known = values
+            self.post_message(self.Changed(self.form, values))

@@ -78,7 +78,11 @@ def line_of(action: Action) -> str:
     """An action as a line of the language, in text that is safe to show."""
     try:
         line = language.write(action)
-    except (ValueError, TypeError, AttributeError):  # a script can put values into an action that no line can say
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+    ):  # a script can put values into an action that no line can say
         line = repr(action)
     return elide(printed(line), TEXT_LENGTH)
 

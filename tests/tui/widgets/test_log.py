@@ -88,9 +88,7 @@ async def test_each_act_is_its_python_with_place_time_and_result(make_app: Any, 
         assert first.endswith("refused: stream is closed 5.1") and second.endswith("ok")
 
 
-async def test_it_follows_what_comes_and_lets_go_when_one_moves_up(
-    make_app: Any, talk: Any
-) -> None:
+async def test_it_follows_what_comes_until_one_moves_up(make_app: Any, talk: Any) -> None:
     app = make_app(data(b"1"), data(b"2"))
     async with app.run_test() as pilot:
         await pilot.pause()

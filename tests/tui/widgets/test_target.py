@@ -1,0 +1,77 @@
+"""Where what is composed goes, and whether it lives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from h2craft.tui.session import Selection
+from h2craft.tui.widgets.target import (
+    FOLLOW,
+    Target,
+    choices_of,
+    context_of,
+    is_over,
+    target_of,
+    trouble_of,
+)
+
+HOSTILE = "/\x1b[31m"
+
+
+@pytest.fixture
+def session(talk: Any, session_of: Callable[..., Any]) -> Any:
+    talk.opened()
+    talk.request(1, "/a")
+    talk.request(3, HOSTILE)
+    talk.received(3, 0, 1, (8).to_bytes(4, "big"))
+    talk.opened(2)
+    talk.closed(2)
+    made = session_of(talk)
+    made.selection = Selection(1, 3)
+    return made
+
+
+def test_a_living_stream_has_no_trouble(session: Any) -> None:
+    assert trouble_of(session, Target(1, 3)) == "" == trouble_of(session, Target(1))
+    assert not is_over(session, Target(1, 3))
+
+
+def test_a_reset_stream_says_by_whom_and_that_the_wire_door_is_left(session: Any) -> None:
+    trouble = trouble_of(session, Target(1, 1))
+    assert "stream 1 is closed: reset by the peer, CANCEL" in trouble and "wire door" in trouble
+    assert not is_over(session, Target(1, 1))
+
+
+def test_a_closed_or_unknown_connection_is_over(session: Any) -> None:
+    assert "connection 2 is closed (fin peer)" in trouble_of(session, Target(2))
+    assert "connection 9 is not known" in trouble_of(session, Target(9))
+    assert "no connection is selected" in trouble_of(session, Target())
+    assert all(is_over(session, Target(number)) for number in (0, 2, 9))
+
+
+def test_nothing_can_be_sent_in_a_saved_trace(talk: Any, session_of: Any) -> None:
+    talk.opened()
+    saved = session_of(talk, live=False)
+    assert "saved trace" in trouble_of(saved, Target(1)) and is_over(saved, Target(1))
+
+
+def test_the_context_names_the_streams_that_live_and_the_one_chosen(session: Any) -> None:
+    context = context_of(session, Target(1, 1))
+    assert (context.connection, context.stream_id, context.highest) == (1, 1, 3)
+    assert set(context.streams) == {1, 3}
+    assert context.streams[3].path == "/\\x1b[31m"
+    assert context_of(session, Target(9, 5)).streams == {}
+
+
+def test_targets_to_choose_are_what_lives_and_following(session: Any) -> None:
+    choices = choices_of(session)
+    assert [one.key for one in choices] == [FOLLOW, "1/0", "1/3"]
+    assert all(f"{one.label}{one.sentence}".isprintable() for one in choices)
+
+
+def test_a_choice_is_a_target() -> None:
+    assert target_of("1/3") == Target(1, 3) and target_of(FOLLOW) is None
+    assert [Target().name, Target(1).name, Target(1, 3).name] == ["nowhere", "1", "1/3"]
