@@ -17,7 +17,7 @@ from h2craft.explain.hpack import hpack
 from h2craft.explain.ladder import Ladder, Rung
 from h2craft.explain.layout import Part, layout
 from h2craft.explain.moment import Moment
-from h2craft.explain.path import Passage, path
+from h2craft.explain.path import Passage, path, path_of
 from h2craft.explain.scripts import Run, runs, script
 from h2craft.explain.states import state
 from h2craft.explain.stuck import Waiting, is_stuck, stuck, waiting
@@ -65,6 +65,7 @@ __all__ = [
     "octet_lines",
     "pair",
     "path",
+    "path_of",
     "plain",
     "plot",
     "runs",

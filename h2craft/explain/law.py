@@ -11,7 +11,7 @@ from typing import NamedTuple
 from h2craft.explain import knowledge
 from h2craft.explain.knowledge import FrameLore
 from h2craft.explain.moment import Moment
-from h2craft.explain.path import input_of, path
+from h2craft.explain.path import input_of, path, path_of
 from h2craft.explain.stuck import who
 from h2craft.explain.text import told
 from h2craft.model import ClosedBy, Direction, Finding, Reading, StreamState
@@ -69,8 +69,8 @@ def state_before(moment: Moment, earlier: Sequence[Reading]) -> Before | None:
         return Before(StreamState.CLOSED, stream.closed_by)
     if stream.opened == record.seq:
         return Before(StreamState.IDLE)
-    if any(one.record.seq == stream.opened for one in earlier):
-        passages = path(stream.stream_id, [*earlier, moment.reading])
+    if stream.promised_on or any(one.record.seq == stream.opened for one in earlier):
+        passages = path_of(stream, [*earlier, moment.reading])
         mine = [one for one in passages if one.record == record.seq]
         if mine and passages[-1].after is stream.state:
             return Before(mine[0].before)

@@ -5,10 +5,10 @@ Knows the model's table of states and walks it again; it has no table of its own
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from h2craft.model import ClosedBy, Direction, Reading, StreamInput, StreamState, step
+from h2craft.model import ClosedBy, Direction, Reading, Stream, StreamInput, StreamState, Who, step
 from h2craft.model.streams import Fault
 from h2craft.trace import Kind
 from h2craft.wire import END_STREAM, FrameType, payloads
@@ -77,6 +77,41 @@ def path(
                 closed_by = _ENDED_BY[direction] if reset else ClosedBy.ENDED
             state = next_state
     return made
+
+
+def path_of(stream: Stream, readings: Sequence[Reading]) -> list[Passage]:
+    """The path of a stream the model has, where its beginning may not be among the readings.
+
+    The record that promised it is one of another stream; the model knows that much. Otherwise it
+    is taken to begin where it has to, to end where it is.
+    """
+    if stream.adopted:
+        return path(stream.stream_id, readings, begins=StreamState.OPEN)
+    if any(one.record.seq == stream.opened for one in readings):
+        return path(stream.stream_id, readings)
+    if stream.promised_on:
+        promise = _promise(stream)
+        return [promise, *path(stream.stream_id, readings, begins=promise.after)]
+    for begins in _BEGINNINGS:
+        made = path(stream.stream_id, readings, begins=begins)
+        if (made[-1].after if made else begins) is stream.state:
+            return made
+    return path(stream.stream_id, readings)
+
+
+_BEGINNINGS = (
+    StreamState.OPEN,
+    StreamState.HALF_CLOSED_REMOTE,
+    StreamState.HALF_CLOSED_LOCAL,
+)
+
+
+def _promise(stream: Stream) -> Passage:
+    ours = stream.initiator is Who.US
+    direction = Direction.SENT if ours else Direction.RECEIVED
+    after, fault = step(StreamState.IDLE, None, StreamInput.RESERVE, direction)
+    what, idle = StreamInput.RESERVE, StreamState.IDLE
+    return Passage(stream.opened, stream.opened_at, direction, what, idle, after, fault)
 
 
 def _inputs(reading: Reading, stream_id: int) -> Iterator[Input]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from h2craft.explain.figure import DIRECTION_ROLES, figure
 from h2craft.explain.knowledge import STATE_NAMES
-from h2craft.explain.path import Passage, path
+from h2craft.explain.path import Passage, path_of
 from h2craft.explain.text import Line, Role, Span, Text, heading, octets_text, safe, sentence
 from h2craft.model import ClosedBy, Connection, Direction, Reading, Stream, StreamInput, StreamState
 from h2craft.wire import error_code_name
@@ -41,12 +41,11 @@ def state(
         said = "This is about the connection as a whole, which has no states of its own."
         return [sentence(said, Role.DIM)]
     known = [one for one in readings if upto is None or one.record.seq <= upto]
-    begins = StreamState.OPEN if stream.adopted else StreamState.IDLE
-    passages = path(stream.stream_id, known, begins=begins)
+    passages = path_of(stream, known)
     text: Text = [_title(stream), *_remarks(connection, stream)]
     text += [(), *figure(passages, stream.state)]
     text += [(), heading("Path", "RFC 9113 5.1"), *_steps(passages)]
-    reached = passages[-1].after if passages else begins
+    reached = passages[-1].after if passages else StreamState.IDLE
     if reached is not stream.state:
         said = "  not all of its records are here, or the model judged otherwise: it is"
         text.append(sentence(f"{said} {STATE_NAMES[stream.state]}", Role.WARNING))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from h2craft.explain import path
+from h2craft.explain import path, path_of
 from h2craft.model import Direction, StreamInput, StreamState
 from h2craft.trace import Kind
 
@@ -89,3 +89,23 @@ def test_a_beginning_nobody_saw_can_be_given(story: Any) -> None:
 def test_frames_that_never_were_on_the_wire_are_no_step(story: Any) -> None:
     story(Kind.FRAME_HELD, bytes.fromhex("000004 03 00 00000001 00000000"))
     assert path(1, story.readings) == []
+
+
+def test_a_promise_is_known_without_the_readings_of_its_carrier(story: Any) -> None:
+    story.peer.headers(end=True)
+    seq = story.us.promise(1, 2)
+    story.us.headers(2, [(":status", "200")])
+    alone = [one for one in story.readings if one.stream_id == 2]
+    found = path_of(story.stream(2), alone)
+    assert found[0].record == seq and found[0].after is StreamState.RESERVED_LOCAL
+    assert found[-1].after is story.stream(2).state
+
+
+def test_a_path_whose_beginning_is_missing_begins_where_it_has_to(make_story: Any) -> None:
+    story = make_story()
+    story(Kind.CONNECTION_OPENED, role="server")
+    story(Kind.UPGRADED, **{"from": "h2c", "settings": ""})
+    story.us.headers(1, [(":status", "200")], end=True)
+    alone = [one for one in story.readings if one.stream_id == 1]
+    assert path_of(story.stream(), alone)[0].before is StreamState.HALF_CLOSED_REMOTE
+    assert path_of(story.stream(), []) == []
