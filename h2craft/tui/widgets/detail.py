@@ -82,7 +82,10 @@ def _windows(about: About) -> Text:
     connection, stream = about.moment.connection, about.moment.stream
     if connection is None:
         return NO_CONNECTION
-    held_up = explain.waiting(about.story(), about.stream_id) if about.stream_id else None
+    held_up = None
+    if stream is not None:  # an action is a record of the connection
+        since = about.session.reader.readings_of(about.connection, after=stream.opened, limit=STORY)
+        held_up = explain.waiting(since, stream.stream_id)
     return explain.windows(connection, stream, held_up, width=max(20, min(about.width - 30, 80)))
 
 
