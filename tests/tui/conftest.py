@@ -7,7 +7,7 @@ panes are made with. The client keeps what it was asked for in `asked` and refus
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any
 
@@ -15,6 +15,7 @@ import pytest
 from textual import on
 from textual.app import App, ComposeResult
 from textual.message import Message
+from textual.pilot import Pilot
 from textual.widget import Widget
 
 from h2craft import filter as filters
@@ -265,6 +266,15 @@ class Host(App[None]):
         return lines_of(self)
 
 
+async def until(pilot: Pilot[Any], holds: Callable[[], Any]) -> None:
+    """Let messages go their way until it holds; a message may have several widgets to pass."""
+    for _ in range(100):
+        if holds():
+            return
+        await pilot.pause()
+    assert holds()
+
+
 def lines_of(app: App[Any]) -> list[str]:
     """What stands on the screen, line by line."""
     strips = app.screen._compositor.render_strips()
@@ -272,6 +282,12 @@ def lines_of(app: App[Any]) -> list[str]:
 
 
 SessionOf = Callable[..., Any]
+
+
+@pytest.fixture(name="until")
+def _until() -> Callable[..., Awaitable[None]]:
+    """`await until(pilot, lambda: ...)`."""
+    return until
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ from h2craft.tui.widgets.rows import (
 KEPT_ROWS = 2048
 KEPT_STRIPS = 1024
 SAY_EVERY = 0.5  # seconds, while rows keep coming under a riding cursor
+FEW = 4  # lines that are painted one by one
 SHIFT = 12  # columns a text is moved by
 
 
@@ -168,14 +169,19 @@ class FrameRows(LineList):
         seqs = self.seqs_in_sight()
         comments, position = self.session.reader.comments, self.session.reader.position
         painted = tuple((seq, seq <= position, comments.get(seq)) for seq in seqs)
-        if painted != self._painted:
-            if len(painted) == len(self._painted):
-                for index, (new, old) in enumerate(zip(painted, self._painted, strict=True)):
-                    if new != old:
-                        self.refresh_lines(self.top + index)
-            else:
-                self.refresh()
-            self._painted = painted
+        before, self._painted = self._painted, painted
+        if painted == before:
+            return
+        changed = [
+            index
+            for index, (new, old) in enumerate(zip(painted, before, strict=False))
+            if new != old
+        ]
+        if len(painted) != len(before) or len(changed) > FEW:
+            self.refresh()  # other rows are in sight
+        else:
+            for index in changed:
+                self.refresh_lines(self.top + index)
 
     def seqs_in_sight(self) -> list[int]:
         lines = self.in_sight

@@ -148,14 +148,15 @@ async def test_a_click_on_the_triangle_folds(talk: Any, opened: Opening) -> None
         assert tree.rows.node == Node(1)
 
 
-async def test_a_click_selects_and_a_double_click_opens(talk: Any, opened: Opening) -> None:
+async def test_a_click_selects_and_a_double_click_opens(
+    talk: Any, opened: Opening, until: Any
+) -> None:
     three(talk)
     async with opened() as (app, tree, pilot):
         await pilot.click("#tree-rows", offset=(8, 2))
-        await settle(pilot, tree)
-        assert tree.rows.node == Node(3, 3)
+        await until(pilot, lambda: tree.rows.node == Node(3, 3))
         await pilot.click("#tree-rows", offset=(8, 1), times=2)
-        await settle(pilot, tree)
+        await until(pilot, lambda: app.heard_of(NodeSelected)[-1].opened)
         told = app.heard_of(NodeSelected)[-1]
         assert (told.connection, told.stream_id, told.opened) == (3, 5, True)
 
