@@ -227,7 +227,7 @@ class FrameRows(LineList):
     def open(self) -> None:
         if self.cursor_seq:
             self.said = self.cursor_seq
-            self.post_message(RecordSelected(self.cursor_seq, opened=True))
+            self._tell(RecordSelected(self.cursor_seq, opened=True))
 
     def _stand(self) -> None:
         self.cursor_seq = self._seq_at(self.cursor)
@@ -237,7 +237,14 @@ class FrameRows(LineList):
         if self.cursor_seq and self.cursor_seq != self.said:
             self.said = self.cursor_seq
             self._said_at = time.monotonic()
-            self.post_message(RecordSelected(self.cursor_seq))
+            self._tell(RecordSelected(self.cursor_seq))
+
+    def _tell(self, message: RecordSelected) -> None:
+        """By way of the list these rows are in.
+
+        A message that a parent's handler posts through its child ends at the parent again.
+        """
+        (self.parent or self).post_message(message)
 
     # Ranges
 
