@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from h2craft.filter import Filter, Need
 from h2craft.model import Board, Reading
@@ -111,12 +111,15 @@ class Hits(View):
             last = record.seq
             yield self._board.fold(record)
 
-    def take(self, readings: Sequence[Reading]) -> None:
-        matches, hidden, upto = self.filter.matches, self._hidden, self._upto
-        for reading in readings:
-            record = reading.record
-            if record.seq > upto and record.kind not in hidden and matches(reading):
-                self._come.append(record.seq)
+    def take(self, reading: Reading) -> None:
+        """A record was just folded: is it a row? Later the stream it is about says more."""
+        record = reading.record
+        if (
+            record.seq > self._upto
+            and record.kind not in self._hidden
+            and self.filter.matches(reading)
+        ):
+            self._come.append(record.seq)
 
     def forget(self, before: int) -> None:
         gone = 0

@@ -116,18 +116,29 @@ class Reader:
         return len(found)
 
     def _fold(self, run: list[Record]) -> None:
-        fold = self.board.fold
-        readings = [fold(record) for record in run]
+        readings = self._readings(run)
         self.position, self.at = run[-1].seq, run[-1].at
         past = self._past
         past.learn(run)
         past.columns.add(run, readings)
         past.checkpoints.follow(self.board, run, past.columns.streams[-len(run) :])
-        for view in list(self._views):
-            view.take(readings)
         for reading in readings:
             if reading.record.kind in KINDS:
                 self._marks.take(reading)
+
+    def _readings(self, run: list[Record]) -> list[Reading]:
+        """The records folded, and each shown to the views before the next is."""
+        fold = self.board.fold
+        hits = [view for view in self._views if isinstance(view, Hits)]
+        if not hits:
+            return [fold(record) for record in run]
+        readings = []
+        for record in run:
+            reading = fold(record)
+            for view in hits:
+                view.take(reading)
+            readings.append(reading)
+        return readings
 
     def _lose(self, seq: int) -> None:
         """The records before this one are gone: what is known of connections no longer holds."""

@@ -6,10 +6,8 @@ Indexes hold still as long as `epoch` does. When it has changed, `index_of` find
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 
 from h2craft.filter import Filter, compile
-from h2craft.model import Reading
 from h2craft.reader.kinds import Selection
 from h2craft.reader.past import Past
 from h2craft.reader.search import Search
@@ -70,10 +68,6 @@ class View(ABC):
     def advance(self, records: int = 2000) -> int:
         """Look at the next so many records of the past; returns how many, 0 when that is done."""
         return 0
-
-    def take(self, readings: Sequence[Reading]) -> None:
-        """These records were folded: which of them are rows?"""
-        return
 
     def forget(self, before: int) -> None:
         """Rows before seq `before` are gone."""
