@@ -44,7 +44,8 @@ def _palette() -> type[Any]:
 class Workbench(App[None]):
     """See the module.
 
-    crash   the error that ended it; None for an end in order
+    crash     the error that ended it; None for an end in order
+    leaving   a person or the system wants it to end, and the panes are still being mounted
     """
 
     TITLE = "h2craft"
@@ -66,6 +67,7 @@ class Workbench(App[None]):
         self.settings = self.session.settings
         self.look = look or Look()
         self.crash: BaseException | None = None
+        self.leaving = False  # as soon as the panes stand
         self._notes = notes
         self.keymap, self.key_troubles = checked(self.settings.config)
         self.set_keymap(self.keymap)
@@ -151,26 +153,35 @@ class Workbench(App[None]):
         from h2craft.tui.screens.confirm import ConfirmScreen
 
         if isinstance(self.screen, ConfirmScreen):
-            self.exit()
+            self.leave()
             return
         connections = self.session.reader.board.connections.values()
         count = sum(connection.closed is None for connection in connections)
         if not count or not self.session.client.about.live:
-            self.exit()
+            self.leave()
             return
         words = "1 connection is open" if count == 1 else f"{count:,} connections are open"
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.exit()
+                self.leave()
 
         self.push_screen(ConfirmScreen("Quit?", f"{words} and will be closed.", "Quit"), answered)
 
     def end(self) -> None:
         """End from a signal handler: nothing is asked any more."""
+        self.leaving = True
         loop = self._loop
         if loop is not None:
-            loop.call_soon_threadsafe(self.exit)
+            loop.call_soon_threadsafe(self.leave)
+
+    def leave(self) -> None:
+        """End, once all panes stand: one that is being mounted must not lose its parts."""
+        workbench: WorkbenchScreen | None = getattr(self, "workbench", None)
+        if workbench is not None and workbench.furnished:
+            self.exit()
+        else:
+            self.leaving = True
 
     # The end nobody wanted
 

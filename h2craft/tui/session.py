@@ -82,4 +82,4 @@ class Session:
     @property
     def stream(self) -> Stream | None:
         connection = self.connection
-        return connection and connection.stream(self.selection.stream_id)
+        return None if connection is None else connection.stream(self.selection.stream_id)

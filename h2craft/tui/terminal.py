@@ -54,7 +54,7 @@ def driver_for(app: type[App[Any]]) -> type[Driver] | None:
             try:
                 self.run_input_thread()
             except OSError:
-                self._app.call_later(self._app.exit)
+                self._app.call_later(getattr(self._app, "leave", self._app.exit))
 
     return TerminalDriver
 

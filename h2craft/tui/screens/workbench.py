@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from h2craft.tui.widgets.frames import CopyMenuAsked, FrameList
 
 PROPOSE_SECONDS = 1.0  # between two selections nobody asked for
+PROPOSE_SECONDS = 1.0  # between two selections nobody asked for
 MAIL = (
     RecordSelected,
     NodeSelected,
@@ -125,11 +126,18 @@ class WorkbenchScreen(Acting):
                 self.frames.set_filter(self._filter_text)
             self._tick()
         self.refresh_bindings()
+        if getattr(self.app, "leaving", False):
+            self.app.exit()
 
     @property
     def furnished(self) -> bool:
         """The panes are there."""
         return bool(self.panes)
+
+    @property
+    def _stands(self) -> bool:
+        """All panes are there, and none is being taken away: the program is not ending."""
+        return self.furnished and all(pane.is_attached for pane in self.panes)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self.furnished
@@ -177,6 +185,8 @@ class WorkbenchScreen(Acting):
 
     def _tick(self) -> None:
         """Read on, let the panes look, and come again; see `Pace` for how much and when."""
+        if not self._stands:
+            return
         began = self._clock()
         budget = self._pace.budget(began, self.session.client.records.last)
         self.session.advance(budget)
@@ -350,7 +360,7 @@ class WorkbenchScreen(Acting):
         self.composer.load(message.what, message.connection, held_seq=message.held_seq)
         if self.app.screen is not self:
             self.app.pop_screen()
-        self.action_command_line()
+        self.enter_line()
 
     def on_copy_menu_asked(self, message: CopyMenuAsked) -> None:
         message.stop()

@@ -1,0 +1,56 @@
+"""What all panes look at."""
+
+from __future__ import annotations
+
+import pytest
+
+from h2craft.client import Desk
+from h2craft.tui.session import BATCH, Selection
+
+
+def test_reading_on_takes_what_time_there_is(session_of, talk) -> None:
+    talk.opened()
+    for _ in range(2 * BATCH):
+        talk.received(6, 0, 0, b"12345678")
+    session = session_of(talk, folded=False)
+    assert session.behind == talk.journal.last
+    assert session.advance(0.0) == BATCH  # at the least
+    assert session.behind == talk.journal.last - BATCH
+    while session.advance(1.0):
+        pass
+    assert session.behind == 0
+
+
+def test_the_desk_is_the_client_s_as_of_the_last_look(session_of, talk) -> None:
+    session = session_of(talk)
+    desk = session.client.desk_now = Desk(version=7, hold="")
+    session.advance(0.0)
+    assert session.desk is desk
+
+
+def test_marks_beside_the_records_reach_the_reader(session_of, talk) -> None:
+    talk.opened()
+    session = session_of(talk)
+    session.client.comments = lambda: {3: "look here", 4: None}
+    session.advance(0.0)
+    assert session.reader.comments == {3: "look here"}
+
+
+def test_what_is_selected_is_found_on_the_board(session_of, talk) -> None:
+    talk.opened()
+    talk.request(1, "/a", end=False)
+    session = session_of(talk)
+    assert session.connection is None and session.stream is None
+    session.selection = Selection(1, 1)
+    assert session.connection.number == 1 and session.stream is not None
+    session.selection = Selection(1, 99)
+    assert session.stream is None
+
+
+@pytest.mark.parametrize(("live", "now"), [(True, 5.5), (False, 0.001)])
+def test_time_goes_on_where_an_engine_is_behind_it(session_of, talk, live, now) -> None:
+    talk.received(4, 0, 0)
+    session = session_of(talk, live=live)
+    session._last_seen = 0.0
+    session._clock = lambda: 5.499
+    assert session.now() == pytest.approx(now)
