@@ -48,6 +48,18 @@ def _word_start(text: str, cursor: int) -> int:
     return start
 
 
+def without_beginnings(text: str) -> str:
+    """The text without a last word that may become a key: nobody looks for "typ" on the way there.
+
+    A word with something after it, be it a space, is meant.
+    """
+    start = _word_start(text, len(text))
+    word = text[start:].lower()
+    if word and any(name.startswith(word) for name in KEYS):
+        return text[:start].rstrip("-(").rstrip()
+    return text
+
+
 def common(texts: list[str]) -> str:
     """What all begin with."""
     if not texts:

@@ -7,6 +7,7 @@ carets stand under what is wrong.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -21,7 +22,7 @@ from textual.widgets import Input, Static
 
 from h2craft import filter as filters
 from h2craft.filter import FilterError
-from h2craft.tui.widgets.completing import Completion, common, completions
+from h2craft.tui.widgets.completing import Completion, common, completions, without_beginnings
 from h2craft.tui.widgets.remembering import Memory
 from h2craft.wire import elide
 
@@ -198,8 +199,12 @@ class FrameBar(Vertical):
     @on(Input.Changed, "#bar-input")
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        if self.mode and self._good(event.value) and self.mode == FILTER:
-            self.post_message(self.Filtered(event.value, final=False))
+        if not self.mode or not self._good(event.value) or self.mode != FILTER:
+            return
+        meant = without_beginnings(event.value)
+        with contextlib.suppress(FilterError):
+            filters.compile(meant)
+            self.post_message(self.Filtered(meant, final=False))
 
     @on(Input.Submitted, "#bar-input")
     def _submitted(self, event: Input.Submitted) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from h2craft.filter import KEYS
-from h2craft.tui.widgets.completing import common, completions
+from h2craft.tui.widgets.completing import common, completions, without_beginnings
 
 
 def texts(text: str, cursor: int | None = None) -> list[str]:
@@ -50,3 +50,19 @@ def test_what_all_begin_with() -> None:
     assert common(["HEADERS", "HEAD"]) == "HEAD"
     assert common(["a", "b"]) == ""
     assert common([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ty", ""),
+        ("stream:5 ty", "stream:5"),
+        ("stream:5 -ty", "stream:5"),
+        ("ty ", "ty "),
+        ("hello", "hello"),
+        ("type:DATA", "type:DATA"),
+        ("", ""),
+    ],
+)
+def test_a_word_that_may_become_a_key_is_not_looked_for_yet(typed: str, meant: str) -> None:
+    assert without_beginnings(typed) == meant
