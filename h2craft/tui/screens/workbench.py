@@ -48,17 +48,6 @@ if TYPE_CHECKING:
     from h2craft.tui.widgets.frames import CopyMenuAsked, FrameList
 
 PROPOSE_SECONDS = 1.0  # between two selections nobody asked for
-PROPOSE_SECONDS = 1.0  # between two selections nobody asked for
-MAIL = (
-    RecordSelected,
-    NodeSelected,
-    ComposeAsked,
-    FireAsked,
-    FilterAsked,
-    CopyAsked,
-    Said,
-)
-"""What panes post upwards; `route` takes each, wherever it comes from."""
 
 
 def proposed(session: Session) -> Selection:
