@@ -65,6 +65,10 @@ def test_the_two_commands_stand_where_they_are_looked_for(title, command) -> Non
 
 def made(what: str) -> str:
     """The generated part of that name."""
+    if what == "keys":
+        from h2craft.tui.keys import table
+
+        return table()
     environment = {**os.environ, "COLUMNS": WIDTH, "PYTHONPATH": str(ROOT)}
     words = what.split()
     assert words[0] == "h2craft"

@@ -25,6 +25,20 @@ SAME_OCTET = {
 }
 """Most terminals send one octet for both."""
 
+WORDS = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "tab": "Tab",
+    "space": "Space",
+    "backspace": "Backspace",
+    "delete": "Del",
+    "home": "Home",
+    "end": "End",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+}
+"""Keys whose name says more than a sign."""
+
 _NAMES = frozenset(key.value for key in Keys)
 
 
@@ -46,7 +60,7 @@ def keys_of(command: Command, keymap: Mapping[str, str]) -> list[str]:
 def shown(key: str) -> str:
     """A key as it is written for people: "ctrl+p", "?", "F1"."""
     *modifiers, last = key.split("+")
-    name = format_key(last)
+    name = WORDS.get(last) or format_key(last)
     if len(last) > 1 and last[0] == "f" and last[1:].isdigit():
         name = last.upper()
     return "+".join([*modifiers, name])

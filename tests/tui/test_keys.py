@@ -39,7 +39,8 @@ def test_a_key_has_one_name(key, name) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "words"), [("question_mark", "?"), ("f1", "F1"), ("ctrl+p", "ctrl+p"), ("f", "f")]
+    ("key", "words"),
+    [("question_mark", "?"), ("f1", "F1"), ("ctrl+p", "ctrl+p"), ("f", "f"), ("enter", "Enter")],
 )
 def test_a_key_is_shown_as_it_is_written(key, words) -> None:
     assert shown(key) == words
