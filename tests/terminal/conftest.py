@@ -16,6 +16,7 @@ import pytest
 REQUIRED = "H2CRAFT_REQUIRE_CLIENTS"
 SEEN_WITHIN = 30.0
 LOOK_AGAIN = 0.05
+ESCAPED = 0.3
 
 
 class Terminal:
@@ -65,6 +66,8 @@ class Terminal:
         """Keys by tmux's names: Enter, Escape, F1, C-q, or a character."""
         for key in keys:
             self._tmux("send-keys", key)
+            if key == "Escape":
+                time.sleep(ESCAPED)  # or the next key would be taken for one with Alt
 
     def type(self, text: str) -> None:
         """Text as it is, key by key."""

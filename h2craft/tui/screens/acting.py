@@ -120,8 +120,13 @@ class Acting(Screen[None]):
             self.focus_pane("frames")
 
     def action_command_line(self) -> None:
+        """What stands there is selected: typing begins anew, an arrow key goes on with it."""
+        self.enter_line()
+        self.composer.line.select_all()
+
+    def enter_line(self) -> None:
         self._arrange(at="compose")
-        self.composer.focus_line()
+        self.set_focus(self.composer.line)  # at once: the next key may be here already
 
     def action_form(self) -> None:
         self.composer.toggle_form()
@@ -174,7 +179,7 @@ class Acting(Screen[None]):
             return
         texts: dict[str, list[str]] = {}
         for moment in moments:
-            for kind, text in explain.copy_forms(moment).items():
+            for kind, text in explain.copy_forms(moment, self.session.client.about).items():
                 texts.setdefault(kind, []).append(text)
         forms = {kind: "\n".join(filter(None, of)) for kind, of in texts.items()}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -42,6 +43,7 @@ from h2craft.tui.widgets.target import Target
 from h2craft.tui.widgets.textview import TextView
 from h2craft.tui.widgets.visible import printed, stream_of, visible
 from h2craft.tui.widgets.waiting import refusal, when_done
+from h2craft.wire import elide
 
 DEBOUNCE = 0.06  # seconds without a key before the preview is asked for
 LOOK_AGAIN = 0.5  # seconds between two previews of the same text, as windows move
@@ -106,7 +108,7 @@ class Compose(Vertical):
         self._trouble = ""
         self._note: Span | None = None
         self._last: FireAsked | None = None
-        self._target = self.target
+        self._target = target.aim(session)
         self.clock = time.monotonic
 
     def compose(self) -> ComposeResult:
@@ -134,6 +136,7 @@ class Compose(Vertical):
         return Choices(names, self.draft.form, labels=labels, id=f"strip-{door}")
 
     def on_mount(self) -> None:
+        self.draft.context = target.context_of(self.session, self.target)
         self._retarget()
         self._show_strips()
 
@@ -144,10 +147,7 @@ class Compose(Vertical):
     @property
     def target(self) -> Target:
         """Where it goes."""
-        if self.pinned is not None:
-            return self.pinned
-        selection = self.session.selection
-        return Target(selection.connection, selection.stream_id)
+        return self._target
 
     # The screen's part
 
@@ -175,7 +175,10 @@ class Compose(Vertical):
         if version == self._version:
             return
         self._version = version
-        if target.trouble_of(self.session, self.target) != self._trouble:
+        if (
+            self._aim() != self._target
+            or target.trouble_of(self.session, self._target) != self._trouble
+        ):
             self._retarget()
         elif self.draft.actions and self.clock() - self._asked_at >= LOOK_AGAIN:
             self._ask_preview(again=True)
@@ -228,11 +231,11 @@ class Compose(Vertical):
 
     def _point(self, connection: int, what: object) -> None:
         if connection and connection != self.session.selection.connection:
-            stream_id = stream_of(what) if not isinstance(what, str | Sequence) else 0  # type: ignore[arg-type]
+            stream_id = stream_of(what) if isinstance(what, Action) else 0
             self.pinned = Target(connection, stream_id)
         elif connection:
             self.pinned = None
-        self._retarget()
+        self._retarget(anew=True)
 
     def _set_line(self, text: str) -> None:
         self.line.put(text)
@@ -328,9 +331,8 @@ class Compose(Vertical):
         if (first, self.target) != self._previewed and not again:
             self.preview = None
         self._show_preview()
-        self.run_worker(
-            self._preview(first, self.target), group="preview", exclusive=True, exit_on_error=False
-        )
+        ask = partial(self._preview, first, self.target)
+        self.run_worker(ask, group="preview", exclusive=True, exit_on_error=False)
 
     async def _preview(self, action: Action, at: Target) -> None:
         await asyncio.sleep(DEBOUNCE)
@@ -395,14 +397,16 @@ class Compose(Vertical):
             fields = {field.name: field.label for field in FORMS[self.draft.form].fields}
             label = fields.get(error.field, error.field)
             return (Span(f"{label}: ", Role.NAME), Span(message, Role.ERROR))
-        line = self.line
+        line, width = self.line, self.size.width
         column = line.region.x - self.content_region.x + line.column_of(error.position)
-        column = max(0, min(column, self.size.width - 1))
-        carets = "^" * max(1, min(error.length, self.size.width - column))
-        if column + len(carets) + len(message) + 2 <= self.size.width or column < len(message) + 2:
-            return (Span(" " * column), Span(carets, Role.ERROR), Span(f"  {message}", Role.ERROR))
-        before = " " * (column - len(message) - 2)
-        return (Span(f"{before}{message}  ", Role.ERROR), Span(carets, Role.ERROR))
+        column = max(0, min(column, width - 1))
+        carets = "^" * max(1, min(error.length, width - column))
+        after = width - column - len(carets) - 2  # cells behind them, where words stand usually
+        if len(message) <= after or after >= column - 2:
+            said = f"  {elide(message, after)}" if after > 0 else ""
+            return (Span(" " * column), Span(carets, Role.ERROR), Span(said, Role.ERROR))
+        said = f"{elide(message, column - 2):>{column - 2}}  "
+        return (Span(said, Role.ERROR), Span(carets, Role.ERROR))
 
     def _say(self, text: str, role: Role) -> None:
         self._note = Span(printed(text), role)
@@ -410,15 +414,26 @@ class Compose(Vertical):
 
     # Where it goes
 
-    def _retarget(self) -> None:
-        """What is selected, or its state, is another."""
+    def _aim(self, *, anew: bool = False) -> Target:
+        """Where it goes now.
+
+        Whoever is writing goes on writing to the same place: the selection rides on the traffic.
+        """
+        if self.pinned is not None:
+            return self.pinned
+        if not anew and self.has_focus_within and self._target.connection:
+            return self._target
+        return target.aim(self.session)
+
+    def _retarget(self, *, anew: bool = False) -> None:
+        """What is selected, or its state, is another; `anew`: whoever writes wants it so."""
+        before, self._target = self._target, self._aim(anew=anew)
         self._trouble = target.trouble_of(self.session, self.target)
         button = self.query_one("#target", Button)
         pin = "=" if self.pinned is not None else ""
         button.label = Content(f"{pin}{self.target.name} :")
         button.set_class(target.is_over(self.session, self.target), "-over")
-        if self.target != self._target:
-            self._target = self.target
+        if self.target != before:
             self.draft.again(target.context_of(self.session, self.target))
             self._changed()
         else:
@@ -432,18 +447,14 @@ class Compose(Vertical):
     def _aimed(self, key: str | None) -> None:
         if key is not None:
             self.pinned = target.target_of(key)
-            self._retarget()
+            self._retarget(anew=True)
         self.focus_line()
 
     # Firing
 
-    @on(Input.Submitted, "#line")
-    def _entered(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_fire()
-
     @on(Input.Submitted)
-    def _entered_in_form(self, event: Input.Submitted) -> None:
+    def _entered(self, event: Input.Submitted) -> None:
+        """In the line, or in a field of the form."""
         event.stop()
         self.action_fire()
 

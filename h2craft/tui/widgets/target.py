@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from h2craft.language import Context, StreamHint
-from h2craft.model import ClosedBy, Connection, Stream
+from h2craft.model import ClosedBy, Connection, Stream, StreamState
 from h2craft.tui.screens.pick import Choice
 from h2craft.tui.session import Session
 from h2craft.wire import elide, error_code_name, escape
@@ -14,6 +14,10 @@ HINTS = 300  # streams offered by the completer
 LISTED = 300  # connections and streams offered as targets
 LINE_LENGTH = 60
 FOLLOW = "follow"
+SENDING = frozenset(
+    (StreamState.OPEN, StreamState.HALF_CLOSED_REMOTE, StreamState.RESERVED_LOCAL)
+)
+"""States in which a stream takes a head or DATA of ours (RFC 9113 5.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,36 @@ class Target:
         if not self.connection:
             return "nowhere"
         return f"{self.connection}/{self.stream_id}" if self.stream_id else f"{self.connection}"
+
+
+def aim(session: Session) -> Target:
+    """Where a person most likely wants to send: what is selected, if anything can be sent there.
+
+    Records of the connection name no stream, and in a busy journal the newest one is of somebody
+    else: then it is what waits for an answer, a held request before an open stream.
+    """
+    selection = session.selection
+    chosen = Target(selection.connection, selection.stream_id)
+    if not is_over(session, chosen):
+        return chosen if chosen.stream_id else Target(chosen.connection, _waiting(session, chosen))
+    if selection.connection and selection.stream_id:
+        return chosen  # a person looks at it, and is told that it is over
+    for held in reversed(session.desk.requests):
+        return Target(held.connection, held.stream_id)
+    for number, connection in reversed(session.reader.board.connections.items()):
+        if connection.closed is None:
+            return Target(number, _waiting(session, Target(number)))
+    return chosen
+
+
+def _waiting(session: Session, target: Target) -> int:
+    """A stream of the connection that we can still say something on; 0 for none."""
+    held = [one for one in session.desk.requests if one.connection == target.connection]
+    if held:
+        return held[-1].stream_id
+    connection = connection_of(session, target)
+    streams = reversed(connection.streams.values()) if connection is not None else ()
+    return next((one.stream_id for one in streams if one.state in SENDING), 0)
 
 
 def connection_of(session: Session, target: Target) -> Connection | None:
