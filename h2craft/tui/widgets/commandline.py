@@ -74,7 +74,7 @@ class CompletionList(OptionList):
     CompletionList {
         display: none; overlay: screen; constrain: inside inflect;
         width: 70; max-width: 100%; height: auto; max-height: 10;
-        border: round $primary; background: $surface; padding: 0;
+        border: round $primary; background: $surface; padding: 0; margin-bottom: 1;
     }
     """
 

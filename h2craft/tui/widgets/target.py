@@ -14,9 +14,7 @@ HINTS = 300  # streams offered by the completer
 LISTED = 300  # connections and streams offered as targets
 LINE_LENGTH = 60
 FOLLOW = "follow"
-SENDING = frozenset(
-    (StreamState.OPEN, StreamState.HALF_CLOSED_REMOTE, StreamState.RESERVED_LOCAL)
-)
+SENDING = frozenset((StreamState.OPEN, StreamState.HALF_CLOSED_REMOTE, StreamState.RESERVED_LOCAL))
 """States in which a stream takes a head or DATA of ours (RFC 9113 5.1)."""
 
 

@@ -26,7 +26,7 @@ def when_done(widget: Widget, future: Future[Result], then: Callable[[Result], N
             result = Result(accepted=False, reason=str(error) or type(error).__name__)
         then(result)
 
-    widget.run_worker(wait(), group="waiting", exit_on_error=False)
+    widget.run_worker(wait, group="waiting", exit_on_error=False)
 
 
 def refusal(result: Result) -> str:

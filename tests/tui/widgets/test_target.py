@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from h2craft.client import Desk, HeldRequest
 from h2craft.tui.session import Selection
 from h2craft.tui.widgets.target import (
     FOLLOW,
     Target,
+    aim,
     choices_of,
     context_of,
     is_over,
@@ -70,6 +72,28 @@ def test_targets_to_choose_are_what_lives_and_following(session: Any) -> None:
     choices = choices_of(session)
     assert [one.key for one in choices] == [FOLLOW, "1/0", "1/3"]
     assert all(f"{one.label}{one.sentence}".isprintable() for one in choices)
+
+
+def test_it_goes_where_the_selection_is(session: Any) -> None:
+    assert aim(session) == Target(1, 3)
+    session.selection = Selection(2, 1)  # over, but looked at
+    assert aim(session) == Target(2, 1)
+
+
+def test_of_a_connection_it_is_the_stream_that_waits_for_an_answer(session: Any) -> None:
+    session.selection = Selection(1)
+    assert aim(session) == Target(1, 3)
+    held = HeldRequest(connection=1, stream_id=1, seq=1, held_seq=2, at=0.0)
+    session.desk = Desk(requests=(held,))
+    assert aim(session) == Target(1, 1)
+
+
+def test_with_nothing_selected_it_is_a_held_request_or_the_newest_connection(session: Any) -> None:
+    session.selection = Selection()
+    assert aim(session) == Target(1, 3)
+    held = HeldRequest(connection=1, stream_id=1, seq=1, held_seq=2, at=0.0)
+    session.desk = Desk(requests=(held,))
+    assert aim(session) == Target(1, 1)
 
 
 def test_a_choice_is_a_target() -> None:
