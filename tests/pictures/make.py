@@ -1,0 +1,96 @@
+"""Makes the pictures in screenshots/: `python tests/pictures/make.py`.
+
+Starts the real server over the handlers beside this file, and curl, nghttp and Chromium against
+it; drives the real screen without a terminal, and takes a picture of each view, as SVG and as PNG.
+It needs those clients, certutil (Debian: libnss3-tools), DejaVu Sans Mono (fonts-dejavu-core), and
+the ports 8443 and 8080, as they are seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # of this checkout, installed or not
+
+import scenes
+from drawing import png_of
+from person import Person
+from stage import ROOT, TRACE, Stage, missing, names_of_this_machine, staged
+
+from h2craft.client import Client, open_saved
+from h2craft.tui.app import Workbench
+from h2craft.tui.look import Look
+
+FOLDER = ROOT / "screenshots"
+WIDE, NARROW = (140, 42), (80, 24)
+THEME = "textual-dark"
+MOST = 250 << 10  # octets of a PNG
+Scene = Callable[[Person, Stage], Awaitable[None]]
+
+
+class Maker:
+    """One session. `folder` gets the SVGs."""
+
+    def __init__(self, stage: Stage, folder: Path, forbidden: list[str]) -> None:
+        self.stage, self.folder, self.forbidden = stage, folder, forbidden
+        self.pictures: list[str] = []
+
+    async def play(self, client: Client, *acts: Scene, size: tuple[int, int] = WIDE) -> None:
+        """These scenes in one program of its own, over this client."""
+        app = Workbench(client, look=Look(theme=THEME))
+        async with app.run_test(size=size) as pilot:
+            person = Person(pilot, self.folder, self.forbidden)
+            for act in acts:
+                await act(person, self.stage)
+        self.pictures += person.pictures
+
+    async def all(self, port: int, h2c_port: int) -> None:
+        client = self.stage.serve(port=port, h2c_port=h2c_port)
+        try:
+            await self.play(client, scenes.first, scenes.looking, scenes.holding,
+                            scenes.composing, scenes.manners)
+            await self.play(client, scenes.narrow, size=NARROW)
+            os.environ["NO_COLOR"] = "1"
+            await self.play(client, scenes.monochrome)
+            del os.environ["NO_COLOR"]
+        finally:
+            self.stage.close()
+            client.close()
+        trace = open_saved(TRACE)
+        await self.play(trace, scenes.saved)
+        trace.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--to", type=Path, default=FOLDER, help="another folder")
+    parser.add_argument("--svg", action="store_true", help="no PNGs")
+    parser.add_argument("--port", type=int, default=8443)
+    parser.add_argument("--h2c-port", type=int, default=8080)
+    given = parser.parse_args()
+    folder = given.to.absolute()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # so that clients end too
+    if lacking := missing():
+        raise SystemExit(f"not installed: {', '.join(lacking)}")
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in (*folder.glob("*.svg"), *folder.glob("*.png")):
+        old.unlink()
+    forbidden = names_of_this_machine()
+    with staged() as stage:
+        maker = Maker(stage, folder, forbidden)
+        asyncio.run(maker.all(given.port, given.h2c_port))
+    for name in maker.pictures if not given.svg else ():
+        png = folder / f"{name}.png"
+        png_of(folder / f"{name}.svg", png)
+        if png.stat().st_size > MOST:
+            raise SystemExit(f"{png.name} is too large: {png.stat().st_size:,} octets")
+
+
+if __name__ == "__main__":
+    main()
