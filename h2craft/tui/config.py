@@ -136,6 +136,11 @@ def known_theme(value: Any) -> str:
 def _columns(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise ValueError("columns are a list of names")
+    from h2craft.tui.widgets.rows import COLUMNS
+
+    for name in value:
+        if name not in COLUMNS:
+            raise ValueError(f"no column {name!r}; there are {', '.join(COLUMNS)}")
     return tuple(value)
 
 

@@ -62,6 +62,7 @@ def test_keys_may_be_a_list_and_ids_unquoted(config_of, text) -> None:
         ("mouse = 1", ":1:", "neither true nor false"),
         ("history = -1", ":1:", "0 to 100,000"),
         ('columns = "seq"', ":1:", "list"),
+        ('columns = ["seqq"]', ":1:", "there are seq"),
         ("views = 1", ":1:", "table"),
         ('mouse = true\n[views]\ngood = ""\nbad = "type:HEDERS"', ":4:", "bad"),
         ("[keymap]\nx = 1", ":2:", "keys of x"),

@@ -47,11 +47,11 @@ def test_a_key_is_shown_as_it_is_written(key, words) -> None:
 
 
 def test_a_change_is_taken(checked_of) -> None:
-    keymap, troubles = checked_of('"screen.pause" = "ctrl+t, f8"')
-    assert keymap == {"screen.pause": "ctrl+t,f8"}
+    keymap, troubles = checked_of('"screen.pause" = "ctrl+t, f12"')
+    assert keymap == {"screen.pause": "ctrl+t,f12"}
     assert troubles == []
     [pause] = [one for one in all_commands() if one.id == "screen.pause"]
-    assert keys_of(pause, keymap) == ["ctrl+t", "f8"]
+    assert keys_of(pause, keymap) == ["ctrl+t", "f12"]
 
 
 @pytest.mark.parametrize(
