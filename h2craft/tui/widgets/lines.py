@@ -147,8 +147,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def look_of(self, role: Role) -> Style:
         look = self._looks.get(role)
         if look is None:
-            look = self.get_component_rich_style(f"role--{role}", partial=True)
-            self._looks[role] = look
+            # Not partial: muted colours are mixed with what is behind them.
+            look = self._looks[role] = self.get_component_rich_style(f"role--{role}")
         return look
 
     def ground(self, name: str) -> Style:

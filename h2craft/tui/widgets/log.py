@@ -91,7 +91,7 @@ class CommandLog(ScrollView, can_focus=True):
     def _look_of(self, role: Role) -> Style:
         look = self._looks.get(role)
         if look is None:
-            look = self.get_component_rich_style(f"role--{role}", partial=True)
+            look = self.get_component_rich_style(f"role--{role}")
             self._looks[role] = look
         return look
 

@@ -161,4 +161,4 @@ class SpanLine(Widget):
         return strip_of(self.line, self._look_of, self.size.width, base)
 
     def _look_of(self, role: Role) -> Style:
-        return self.get_component_rich_style(f"role--{role}", partial=True)
+        return self.get_component_rich_style(f"role--{role}")

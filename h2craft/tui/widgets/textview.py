@@ -98,7 +98,7 @@ class TextView(ScrollView, can_focus=True):
     def look_of(self, role: Role) -> Style:
         look = self._looks.get(role)
         if look is None:
-            style = self.get_component_rich_style(f"role--{role}", partial=True)
+            style = self.get_component_rich_style(f"role--{role}")
             look = self._looks[role] = style
         return look
 
