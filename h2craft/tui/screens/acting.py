@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from h2craft.tui.widgets.frames import FrameList
 
 COPIED = 1_000  # records at once
+PAGED = 20_000  # rows for the pager: reading more of them back takes longer than a person waits
 TITLES = {name: name.capitalize() for name in PANES}
 
 
@@ -209,8 +210,18 @@ class Acting(Screen[None]):
                 return str(made())
             if isinstance(node, TextView):
                 return explain.plain(node.text)
+        if self.pane is self.frames:
+            return self._rows_text()
         view = next(iter(self.pane.query(TextView)), None)
         return explain.plain(view.text) if view is not None else ""
+
+    def _rows_text(self) -> str:
+        """The rows that are shown, the last PAGED of them where there are more."""
+        from h2craft.tui.rowtext import row_lines
+
+        view = self.frames.rows.view
+        seqs = view.seqs(max(0, view.count - PAGED), view.count)
+        return "\n".join(row_lines(self.session.reader.rows(seqs)))
 
     def action_pager(self) -> None:
         text = self.pager_text()

@@ -33,6 +33,26 @@ GROUPS = {
 """What heads the keys of panes whose id does not say it."""
 
 
+EXPLAINED = {
+    "connections": "Connections and their streams, the newest first: peer, TLS, age; of each "
+    "stream its state on the wire, its request, and what is to be known of it: held, answered by "
+    "a script, a finding, out of step with h2. What is selected here is what the other panes are "
+    "about.",
+    "frames": "Every record of the journal, as far as the filter lets it through. < was received, "
+    "> was sent; ~ is held or let go, | was printed by a script, = is news of a connection, ! an "
+    "error. While the list follows, the newest row is in sight; moving up lets go of it.",
+    "detail": "All about the selected record, or the latest one of the selected stream: its bits, "
+    "its octets, what HPACK made of it, windows, states, what the RFC says, and the script.",
+    "compose": "What to send: a line with completion, or a form, two views of the same. The last "
+    "row shows the octets that would leave, or why they would not. Enter fires. Lawful frames are "
+    "made by h2; by the wire everything leaves as it is written.",
+    "hands": "What waits for you: requests you answer instead of a script, frames of scripts at a "
+    "breakpoint, automatic replies in the tray; and the scripts you have attached.",
+    "log": "What was done by hand, as the Python a handler script would say it with.",
+}
+"""What a pane is for, where it does not say so itself."""
+
+
 class HelpScreen(Dialog[None]):
     """See the module. `text` stands before the keys."""
 
@@ -68,7 +88,7 @@ def help_text(focused: Iterable[Widget], keymap: Mapping[str, str], config_path:
     here = [pane for pane in _panes(nodes, groups) if pane not in ("screen", "app")]
     text: Text = []
     for node in nodes:
-        if words := getattr(node, "HELP", None):
+        if words := getattr(node, "HELP", None) or EXPLAINED.get(node.id or ""):
             text += [(Span(line),) for line in inspect.cleandoc(words).splitlines()]
             text.append(())
             break

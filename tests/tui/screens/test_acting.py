@@ -79,6 +79,14 @@ async def test_the_pager_gets_what_the_pane_at_hand_says(app) -> None:
         assert "record" in app.workbench.pager_text()
 
 
+async def test_the_pager_gets_every_row_of_the_list(app) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        lines = app.workbench.pager_text().splitlines()
+        assert len(lines) == app.workbench.frames.rows.count
+        assert "GET /a" in "".join(lines)
+
+
 async def test_several_records_are_copied_form_by_form(app, tmp_path) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await ready(pilot)

@@ -6,9 +6,10 @@ from textual.app import App, ComposeResult
 from textual.widget import Widget
 
 from h2craft.explain import plain
+from h2craft.tui.arrangement import PANES
 from h2craft.tui.commands import all_commands, bindings
 from h2craft.tui.commands.frames import COMMANDS
-from h2craft.tui.screens.help import HelpScreen, help_text
+from h2craft.tui.screens.help import EXPLAINED, HelpScreen, help_text
 
 
 class Pane(Widget):
@@ -27,6 +28,12 @@ def test_the_pane_at_hand_comes_first_and_every_command_once() -> None:
     for command in all_commands():
         assert text.count(f"  {command.id}") >= 1
         assert command.sentence in text
+
+
+def test_every_pane_is_explained() -> None:
+    assert set(EXPLAINED) == set(PANES)
+    assert plain(help_text([Pane(id="x"), Widget(id="log")], {}, "")).startswith("What is in")
+    assert plain(help_text([Widget(id="log")], {}, "")).startswith(EXPLAINED["log"])
 
 
 def test_it_shows_the_keys_in_force() -> None:
