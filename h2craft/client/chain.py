@@ -30,6 +30,7 @@ class Chain:
         self._connection = connection
         self._left = deque(actions)
         self._settle = settle
+        self._after = 0  # the action before, or what a wait has found
 
     def go_on(self) -> None:
         """Fire the next; the loop's thread only."""
@@ -41,10 +42,12 @@ class Chain:
         else:
             ticket = Ticket()
             ticket.add_done_callback(self._done)
-            link.submit(self._left.popleft(), Origin.HAND, ticket=ticket)
+            # The answer to one action may be there before the wait for it begins.
+            link.submit(self._left.popleft(), Origin.HAND, ticket=ticket, after=self._after)
 
     def _done(self, ticket: Ticket) -> None:
         outcome = ticket.outcome or Outcome(False)
+        self._after = ticket.found or outcome.seq
         if outcome.accepted and self._left:
             self.go_on()
         else:

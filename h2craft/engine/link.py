@@ -36,6 +36,7 @@ from h2craft.trace import Kind, Origin
 if TYPE_CHECKING:
     from h2craft.engine.engine import Engine
     from h2craft.engine.listener import Listener
+    from h2craft.model import Reading
 
 OUR_END = "our direction of the connection has ended"
 
@@ -88,14 +89,16 @@ class Link:
         cause: int = 0,
         *,
         ticket: Ticket | None = None,
+        after: int = 0,
     ) -> Ticket:
         """Do what is asked; the loop's thread only (`Engine.submit` is for the others).
 
-        `ticket` is settled in place of a new one.
+        `ticket` is settled in place of a new one. `after` is the action this one goes on from:
+        `Await` looks at what has come since then, not only since now.
         """
         ticket = ticket or Ticket()
         if isinstance(action, Sleep | Await):
-            self._take_time(action, ticket, origin, cause)
+            self._take_time(action, ticket, origin, cause, after)
         else:
             self._tickets.put(ticket, self.fire(action, origin, cause))
             self.wake()
@@ -405,7 +408,9 @@ class Link:
         self.record(Kind.ACTION_REFUSED, cause=seq, origin=origin, detail=detail)
         return Outcome(False, reason, seq=seq)
 
-    def _take_time(self, action: Sleep | Await, ticket: Ticket, origin: Origin, cause: int) -> None:
+    def _take_time(
+        self, action: Sleep | Await, ticket: Ticket, origin: Origin, cause: int, after: int
+    ) -> None:
         """The two verbs the endpoint has no clock for."""
         seq = self.record(Kind.ACTION_FIRED, cause=cause, origin=origin, detail=action)
 
@@ -414,7 +419,8 @@ class Link:
                 self.record(Kind.ACTION_DONE, cause=seq, detail={"reason": reason})
                 ticket.settle(Outcome(not reason, reason, seq=seq))
 
-        def seen(reading: object) -> None:
+        def seen(reading: Reading | None) -> None:
+            ticket.found = 0 if reading is None else reading.record.seq
             done("" if reading is not None else "nothing came that matches")
 
         if isinstance(action, Sleep):
@@ -426,7 +432,7 @@ class Link:
             self.engine.watches.add(
                 self.connection,
                 action.pattern,
-                after=seq,
+                after=after or seq,
                 timeout_seconds=action.timeout_seconds,
                 call=seen,
             )

@@ -13,13 +13,15 @@ class Ticket:
 
     Settled once what the action produced is written to the connection and the connection takes
     more, so that a thread which waits for each action cannot outrun a client that does not read.
+    `found` is the record an `Await` has found, 0 for none.
     """
 
-    __slots__ = ("_callbacks", "_turn", "done", "outcome")
+    __slots__ = ("_callbacks", "_turn", "done", "found", "outcome")
 
     def __init__(self) -> None:
         self.done = False
         self.outcome: Outcome | None = None
+        self.found = 0
         self._callbacks: list[Callable[[Ticket], None]] = []
         self._turn = threading.Lock()
         self._turn.acquire()
