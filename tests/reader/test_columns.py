@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from h2craft.model import Board, Severity
+from h2craft.reader import columns
 from h2craft.reader.columns import Columns
 from h2craft.reader.texts import Texts
 from h2craft.trace import Kind
@@ -99,3 +103,28 @@ def test_numbers_no_column_holds_are_none(talk: Any) -> None:
     talk(Kind.NOTED, connection=1, detail={"stream": -5, "text": ""})
     columns = columns_of(talk)
     assert [columns.connection(1), columns.stream(1), columns.stream(2)] == [0, 0, 0]
+
+
+@given(
+    st.lists(st.sampled_from([1, 2, 256, 0x0100_0000, 0x0001_0000, 0]), max_size=300),
+    st.integers(0, 300),
+    st.integers(0, 300),
+    st.sampled_from([(4096, 16), (0, 16), (0, 1), (0, 1 << 30)]),
+)
+def test_a_number_is_found_however_it_is_looked_for(
+    numbers: list[int], after: int, upto: int, how: tuple[int, int]
+) -> None:
+    made = Columns()
+    made.connections.extend(numbers)
+    made.streams.extend(reversed(numbers))
+    kept = columns.FEW, columns.RARE
+    columns.FEW, columns.RARE = how
+    try:
+        for wanted in (0, 1, 256, 1 << 40, -1):
+            both = list(enumerate(zip(numbers, reversed(numbers), strict=True), 1))
+            mine = [seq for seq, (one, _) in both if one == wanted and after < seq <= upto]
+            assert list(made.of(wanted, after, upto)) == mine
+            mine = [seq for seq, pair in both if pair == (1, wanted) and after < seq <= upto]
+            assert list(made.of_stream(1, wanted, after, upto)) == mine
+    finally:
+        columns.FEW, columns.RARE = kept
