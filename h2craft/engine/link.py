@@ -127,7 +127,7 @@ class Link:
     def attempt(self, action: Action, origin: Origin, cause: int, ticket: Ticket) -> Outcome:
         """As `submit`, with the outcome as far as it is known; a refusal leaves the ticket open."""
         if isinstance(action, Sleep | Await):
-            self._take_time(action, ticket, origin, cause)
+            self._take_time(action, ticket, origin, cause, 0)
             return Outcome(True)
         outcome = self.fire(action, origin, cause)
         if outcome.accepted:
