@@ -6,10 +6,7 @@ the two views are kept on it, and never on each other.
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Sequence
-from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -23,7 +20,7 @@ from textual.widgets import Button, Input, OptionList
 
 from h2craft import language
 from h2craft.actions import Action, Door, Send, SendOctets
-from h2craft.client import FramePreview, Preview, Result, Verdict
+from h2craft.client import Result, Verdict
 from h2craft.explain import Line, Role, Span, Text
 from h2craft.language import Completion, LanguageError
 from h2craft.tui.commands import bindings
@@ -37,16 +34,14 @@ from h2craft.tui.widgets import handverbs, preview, target
 from h2craft.tui.widgets.commandline import CommandLine, CompletionList, History
 from h2craft.tui.widgets.composeform import FormView
 from h2craft.tui.widgets.draft import FORMS, Draft
-from h2craft.tui.widgets.loose import loose_octets
+from h2craft.tui.widgets.foresight import Foresight
+from h2craft.tui.widgets.preview import carets
 from h2craft.tui.widgets.strips import Choices, SpanLine
 from h2craft.tui.widgets.target import Target
 from h2craft.tui.widgets.textview import TextView
 from h2craft.tui.widgets.visible import printed, stream_of, visible
 from h2craft.tui.widgets.waiting import refusal, when_done
-from h2craft.wire import elide
 
-DEBOUNCE = 0.06  # seconds without a key before the preview is asked for
-LOOK_AGAIN = 0.5  # seconds between two previews of the same text, as windows move
 NO_DETAILS: Text = [()]
 LABELS = {"RAW": "other"}
 _FIRST = (  # what is wanted often, before the rest
@@ -101,15 +96,12 @@ class Compose(Vertical):
         self.pinned: Target | None = None
         self.held_seq = 0
         self.steps: list[str] = []
-        self.preview: Preview | None = None
-        self._previewed: object = None  # what the preview is of
-        self._asked_at = 0.0
+        self.foresight = Foresight(self, session, self._show_preview)
         self._version = -1
         self._trouble = ""
         self._note: Span | None = None
         self._last: FireAsked | None = None
         self._target = target.aim(session)
-        self.clock = time.monotonic
 
     def compose(self) -> ComposeResult:
         popup = CompletionList()
@@ -180,8 +172,8 @@ class Compose(Vertical):
             or target.trouble_of(self.session, self._target) != self._trouble
         ):
             self._retarget()
-        elif self.draft.actions and self.clock() - self._asked_at >= LOOK_AGAIN:
-            self._ask_preview(again=True)
+        elif self.draft.actions and self.foresight.is_old:
+            self._ask_preview()
 
     def fired(self, message: Fired) -> None:
         """Something was done by hand; was it what was written here?"""
@@ -319,45 +311,17 @@ class Compose(Vertical):
 
     # What it would do
 
-    def _ask_preview(self, *, again: bool = False) -> None:
-        self._asked_at = self.clock()
+    def _ask_preview(self) -> None:
         actions = self.draft.actions
         first = next((one for one in actions if isinstance(one, Send | SendOctets)), None)
-        if first is None:
-            self.preview = self._previewed = None
-            self.workers.cancel_group(self, "preview")
-            self._show_preview()
-            return
-        if (first, self.target) != self._previewed and not again:
-            self.preview = None
+        self.foresight.ask(first, self.target)
         self._show_preview()
-        ask = partial(self._preview, first, self.target)
-        self.run_worker(ask, group="preview", exclusive=True, exit_on_error=False)
-
-    async def _preview(self, action: Action, at: Target) -> None:
-        await asyncio.sleep(DEBOUNCE)
-        if target.is_over(self.session, at):
-            found = self._loose(action)
-        else:
-            try:
-                future = self.session.client.preview(at.connection, action)
-                found = await asyncio.wrap_future(future)
-            except Exception as error:  # the engine has ended: a person has to hear of it
-                found = Preview(refused=str(error) or type(error).__name__)
-        self.preview, self._previewed = found, (action, at)
-        self._show_preview()
-
-    def _loose(self, action: Action) -> Preview:
-        """Octets where there is no connection to ask."""
-        octets = loose_octets(action)
-        if octets is None or isinstance(action, SendOctets):
-            return Preview(octets=octets or b"")
-        return Preview(frames=tuple(FramePreview(octets=one) for one in preview.cut(octets)))
 
     def _show_preview(self) -> None:
         self.query_one("#summary", SpanLine).show(self._summary())
         if self.expanded:
-            details = preview.details(self.preview) if self.preview is not None else NO_DETAILS
+            found = self.foresight.found
+            details = preview.details(found) if found is not None else NO_DETAILS
             self.query_one("#details", TextView).show(details, keep=True)
 
     def _summary(self) -> Line:
@@ -376,9 +340,10 @@ class Compose(Vertical):
             count = len(self.steps)
             more = f"{count} more step{'' if count == 1 else 's'}"
             spans += [Span(more, Role.NOTE), Span("   ")]
-        if self.preview is not None:
-            spans += preview.summary(self.preview)
-            if self.preview.refused:
+        found = self.foresight.found
+        if found is not None:
+            spans += preview.summary(found)
+            if found.refused:
                 spans.append(Span(self._way_out(), Role.ERROR))
         return tuple(spans) or self._help()
 
@@ -397,16 +362,9 @@ class Compose(Vertical):
             fields = {field.name: field.label for field in FORMS[self.draft.form].fields}
             label = fields.get(error.field, error.field)
             return (Span(f"{label}: ", Role.NAME), Span(message, Role.ERROR))
-        line, width = self.line, self.size.width
+        line = self.line
         column = line.region.x - self.content_region.x + line.column_of(error.position)
-        column = max(0, min(column, width - 1))
-        carets = "^" * max(1, min(error.length, width - column))
-        after = width - column - len(carets) - 2  # cells behind them, where words stand usually
-        if len(message) <= after or after >= column - 2:
-            said = f"  {elide(message, after)}" if after > 0 else ""
-            return (Span(" " * column), Span(carets, Role.ERROR), Span(said, Role.ERROR))
-        said = f"{elide(message, column - 2):>{column - 2}}  "
-        return (Span(said, Role.ERROR), Span(carets, Role.ERROR))
+        return carets(message, column, error.length, self.size.width)
 
     def _say(self, text: str, role: Role) -> None:
         self._note = Span(printed(text), role)

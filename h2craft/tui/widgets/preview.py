@@ -133,3 +133,15 @@ def cut(octets: bytes) -> list[bytes]:
         found.append(octets[:end])
         octets = octets[end:]
     return [*found, octets] if octets else found
+
+
+def carets(message: str, column: int, length: int, width: int) -> Line:
+    """Carets under what stands above from `column` on, and the message on the roomier side."""
+    column = max(0, min(column, width - 1))
+    marks = "^" * max(1, min(length, width - column))
+    after = width - column - len(marks) - 2  # cells behind them, where words stand usually
+    if len(message) <= after or after >= column - 2:
+        said = f"  {elide(message, after)}" if after > 0 else ""
+        return (Span(" " * column), Span(marks, Role.ERROR), Span(said, Role.ERROR))
+    said = f"{elide(message, column - 2):>{column - 2}}  "
+    return (Span(said, Role.ERROR), Span(marks, Role.ERROR))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from textual.widget import Widget
+from textual.worker import WorkType
 
 from h2craft.client import Result
 from h2craft.tui.messages import Said
@@ -26,7 +27,8 @@ def when_done(widget: Widget, future: Future[Result], then: Callable[[Result], N
             result = Result(accepted=False, reason=str(error) or type(error).__name__)
         then(result)
 
-    widget.run_worker(wait, group="waiting", exit_on_error=False)
+    work: WorkType[None] = wait
+    widget.run_worker(work, group="waiting", exit_on_error=False)
 
 
 def refusal(result: Result) -> str:

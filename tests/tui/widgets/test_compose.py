@@ -352,7 +352,7 @@ class TestPreview:
             await pilot.press(*"ping")
             await settle(app, pilot)
             before = len(app.previews)
-            app.composer.clock = lambda: 1e9
+            app.composer.foresight.clock = lambda: 1e9
             talk.request(5, "/c")
             app.read_on()
             await settle(app, pilot)
@@ -515,7 +515,7 @@ class TestTarget:
             await settle(app, pilot)
             app.read_on()
             asked = len(app.session.client.asked)
-            app.composer.clock = lambda: 1e9
+            app.composer.foresight.clock = lambda: 1e9
             for _ in range(5):
                 app.composer.look()
             await settle(app, pilot)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from h2craft.client import FramePreview, Preview
 from h2craft.explain import Role, plain
-from h2craft.tui.widgets.preview import HEX_LINES, HEX_WIDTH, cut, details, summary
+from h2craft.tui.widgets.preview import HEX_LINES, HEX_WIDTH, carets, cut, details, summary
 from h2craft.wire import frame_octets
 
 PING = frame_octets(6, 0, 0, bytes(8))
@@ -82,3 +84,20 @@ def test_octets_are_cut_into_frames() -> None:
     assert cut(PING + DATA) == [PING, DATA]
     assert cut(PING + b"\x00\x00") == [PING, b"\x00\x00"]
     assert cut(b"") == []
+
+
+@pytest.mark.parametrize(
+    ("message", "column", "width", "expected"),
+    [
+        ("short", 5, 40, "     ^^^  short"),
+        ("short", 30, 40, " " * 30 + "^^^  short"),
+        ("a message", 30, 40, " " * 19 + "a message  ^^^"),
+        ("a message that is too long", 5, 25, "     ^^^  a messa\N{HORIZONTAL ELLIPSIS}oo long"),
+        ("x", 60, 40, " " * 36 + "x  ^"),
+        ("no room at all", 0, 3, "^^^"),
+    ],
+)
+def test_words_stand_where_there_is_room_beside_carets(
+    message: str, column: int, width: int, expected: str
+) -> None:
+    assert plain([carets(message, column, 3, width)]) == expected
