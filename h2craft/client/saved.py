@@ -15,7 +15,7 @@ from h2craft.actions import Action, Reply
 from h2craft.client.client import About, Binding, Desk, Preview, Result, Verdict
 from h2craft.client.notes import Notes
 from h2craft.filter import compile
-from h2craft.trace import Record, TraceReader
+from h2craft.trace import Outline, Record, TraceReader
 
 Value = TypeVar("Value")
 
@@ -53,6 +53,11 @@ class SavedRecords:
     def read(self, after: int = 0, limit: int = 1000) -> list[Record]:
         with self._turn:
             return self._reader.read(after, limit)
+
+    def outline(self, after: int = 0) -> Outline:
+        """Kinds and origins of the next records after seq `after`: so a list knows its length."""
+        with self._turn:
+            return self._reader.outline(after)
 
     def get(self, seq: int) -> Record | None:
         found = self.read(seq - 1, 1)

@@ -30,6 +30,12 @@ class TestRecords:
         assert records.get(5).seq == 5
         assert records.get(6) is None and records.get(0) is None
 
+    def test_the_kinds_of_all_records_are_told_without_reading_them(self, trace: Write) -> None:
+        records = open_saved(trace(5)).records
+        told = records.outline(2)
+        assert told.first == 3
+        assert list(told.kinds) == [int(record.kind) for record in records.read(2)]
+
     def test_an_empty_trace_has_its_first_record_after_the_last(self, trace: Write) -> None:
         records = open_saved(trace(0)).records
         assert records.first > records.last and records.read() == []
