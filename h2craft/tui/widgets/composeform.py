@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 
 from textual import on
@@ -16,8 +17,9 @@ from textual.widgets import Button, Checkbox, Input, Static, TextArea
 from h2craft.language import Form, FormField, LanguageError
 from h2craft.tui.screens.pick import Choice, PickScreen
 from h2craft.tui.widgets.draft import FORMS
-from h2craft.tui.widgets.strips import Choices
+from h2craft.tui.widgets.strips import Bits, Choices
 from h2craft.tui.widgets.visible import printed, visible
+from h2craft.wire import flag_names, parse_flags, parse_frame_type
 
 AREAS = {"fields": 5, "settings": 3}  # kinds of several lines, and how many are seen
 FALSE = frozenset(("", "no", "false", "0", "off"))
@@ -144,6 +146,10 @@ class FieldRow(Horizontal):
         editor.focus()
 
 
+def values_of(form: Form) -> set[str]:
+    return {field.name for field in form.fields}
+
+
 def visible_lines(text: str) -> str:
     return "\n".join(visible(line) for line in text.split("\n"))
 
@@ -154,6 +160,7 @@ class FormView(VerticalScroll):
     DEFAULT_CSS = """
     FormView { height: 1fr; padding: 0 1; scrollbar-gutter: stable; }
     FormView > .sentence { color: $text-muted; height: auto; }
+    FormView > Bits { margin-left: 17; }
     """
 
     class Changed(Message):
@@ -177,17 +184,36 @@ class FormView(VerticalScroll):
         for row in self.rows():
             row.value = values.get(row.field.name, "")
         self._known = self.values()
+        self._show_bits()
 
     async def _build(self, form: Form, values: Mapping[str, str]) -> None:
         self.form = form.name
         section = f" (RFC {'' if ' ' in form.section else '9113 '}{form.section})"
         head = Static(Content(f"{form.title}{section if form.section else ''}"), classes="sentence")
         rows = [FieldRow(field, values.get(field.name, "")) for field in form.fields]
+        bits = [Bits(id="bits")] if "flags" in values_of(form) else []
         async with self.batch():
             await self.remove_children()
-            await self.mount(head, *rows)
+            await self.mount(head, *rows, *bits)
+        self._show_bits()
         self._known = self.values()
         self.scroll_home(animate=False)
+
+    def _show_bits(self) -> None:
+        """The flags octet as bits, as far as what is typed makes one."""
+        for bits in self.query(Bits):
+            values = self.values()
+            with contextlib.suppress(ValueError):
+                frame_type = parse_frame_type(values.get("type", "") or "0")
+                bits.show(frame_type, parse_flags(frame_type, values["flags"]))
+
+    @on(Bits.Turned)
+    def _turned(self, event: Bits.Turned) -> None:
+        event.stop()
+        names = flag_names(self.query_one(Bits).frame_type, event.flags)
+        row = next(row for row in self.rows() if row.field.name == "flags")
+        row.value = "|".join(names)
+        self._tell()
 
     def rows(self) -> list[FieldRow]:
         return list(self.query(FieldRow))
@@ -209,6 +235,10 @@ class FormView(VerticalScroll):
     @on(FieldRow.Changed)
     def _changed(self, event: Message) -> None:
         event.stop()
+        self._show_bits()
+        self._tell()
+
+    def _tell(self) -> None:
         values = self.values()
         if values != self._known:  # editors also speak when they are made
             self._known = values

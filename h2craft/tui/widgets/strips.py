@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from h2craft.explain import Line, Role
 from h2craft.tui.paint import ROLE_CLASSES, role_css, strip_of
+from h2craft.wire import flag_names
 
 GAP = 2
 
@@ -119,6 +120,74 @@ class Choices(Widget, can_focus=True):
         if word != self._value:
             self.value = word
             self.post_message(self.Chosen(self, word))
+
+
+class Bits(Widget, can_focus=True):
+    """The eight bits of a flags octet, defined or not: arrows and space, or a click, turn one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "move(-1)", "Before", show=False),
+        Binding("right", "move(1)", "Next", show=False),
+        Binding("space", "turn", "Turn", show=False),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"bits--set", "bits--clear", "bits--cursor"}
+    DEFAULT_CSS = """
+    Bits { height: 1; }
+    Bits > .bits--clear { color: $text-muted; }
+    Bits > .bits--set { color: $text-success; text-style: bold reverse; }
+    Bits > .bits--cursor { text-style: underline; }
+    """
+
+    class Turned(Message):
+        """The person wants these flags."""
+
+        def __init__(self, flags: int) -> None:
+            super().__init__()
+            self.flags = flags
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.frame_type = 0
+        self.flags = 0
+        self._cursor = 0
+
+    def show(self, frame_type: int, flags: int) -> None:
+        """Show these; nobody is told."""
+        self.frame_type, self.flags = frame_type, flags
+        self.refresh()
+
+    def labels(self) -> list[str]:
+        """Of each bit, the lowest first: its name in this type of frame, or its number."""
+        return [flag_names(self.frame_type, 1 << bit)[0] for bit in range(8)]
+
+    def render_line(self, y: int) -> Strip:
+        base = Style(bgcolor=self.rich_style.bgcolor)
+        segments = []
+        for bit, label in enumerate(self.labels()):
+            name = "set" if self.flags >> bit & 1 else "clear"
+            look = self.get_component_rich_style(f"bits--{name}", partial=True)
+            if self.has_focus and bit == self._cursor:
+                look += self.get_component_rich_style("bits--cursor", partial=True)
+            segments += [Segment(label, base + look), Segment(" ", base)]
+        return Strip(segments).adjust_cell_length(self.size.width, base)
+
+    def action_move(self, by: int) -> None:
+        self._cursor = (self._cursor + by) % 8
+        self.refresh()
+
+    def action_turn(self) -> None:
+        self.flags ^= 1 << self._cursor
+        self.refresh()
+        self.post_message(self.Turned(self.flags))
+
+    def on_click(self, event: events.Click) -> None:
+        x, at = event.get_content_offset_capture(self).x, 0
+        for bit, label in enumerate(self.labels()):
+            at += len(label) + 1
+            if x < at:
+                self._cursor = bit
+                self.action_turn()
+                return
 
 
 def _with_ends(strip: Strip, *, before: bool, after: bool, look: Style) -> Strip:

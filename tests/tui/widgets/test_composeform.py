@@ -12,7 +12,7 @@ from h2craft.language import LanguageError
 from h2craft.tui.screens.pick import PickScreen
 from h2craft.tui.widgets.composeform import FieldRow, FormView, is_set
 from h2craft.tui.widgets.draft import FORMS, defaults_of
-from h2craft.tui.widgets.strips import Choices
+from h2craft.tui.widgets.strips import Bits, Choices
 
 
 class FormApp(App[None]):
@@ -165,3 +165,36 @@ async def test_nothing_hostile_reaches_the_screen(form: str) -> None:
 @pytest.mark.parametrize(("text", "expected"), [("yes", True), ("no", False), ("", False)])
 def test_a_flag_is_yes_or_no(text: str, expected: Any) -> None:
     assert is_set(text) is expected
+
+
+async def test_the_bits_of_a_flags_octet_are_turned_by_key_and_by_mouse() -> None:
+    app = FormApp()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await app.show("RAW", type="DATA", flags="0x40")
+        await pilot.pause()
+        bits = app.form.query_one(Bits)
+        assert (
+            bits.flags == 0x40 and bits.labels()[0] == "END_STREAM" and bits.labels()[7] == "0x80"
+        )
+        bits.focus()
+        await pilot.press("space")
+        await pilot.pause()
+        assert app.changes[-1]["flags"] == "END_STREAM|0x40"
+        await pilot.press("left", "space", "right", "right")
+        await pilot.pause()
+        assert app.changes[-1]["flags"] == "END_STREAM|0x40|0x80"
+        await pilot.click("#bits", offset=(1, 0))
+        await pilot.pause()
+        assert app.changes[-1]["flags"] == "0x40|0x80"
+
+
+async def test_bits_follow_what_is_typed_as_far_as_it_makes_sense() -> None:
+    app = FormApp()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await app.show("RAW", type="SETTINGS", flags="ACK")
+        await pilot.pause()
+        bits = app.form.query_one(Bits)
+        assert bits.labels()[0] == "ACK" and bits.flags == 1
+        await app.show("RAW", type="SETTINGS", flags="NONSENSE")
+        await pilot.pause()
+        assert bits.flags == 1
