@@ -330,7 +330,9 @@ class ConnectionTree(Vertical):
         connection = self.session.reader.board.connections.get(node.connection)
         if connection is None:
             return False
-        desk = self.session.desk
+        desk, stream = self.session.desk, connection.stream(node.stream_id)
+        if stream is not None and stream.held is not None:
+            return True
         held = {Node(one.connection, one.stream_id) for one in desk.requests}
         held |= {Node(one.connection, one.stream_id) for one in desk.actions}
         return bool(self.rows.counts_of(connection).get(node.stream_id)) or node in held

@@ -209,12 +209,10 @@ def state_text(stream: Stream, width: int) -> str:
     """The wire's state, and h2's behind a slash where that is another."""
     names = LONG_STATES_BY if width >= LONG_STATES else SHORT_STATES
     state = names.get(stream.state, str(stream.state))
-    other = str(getattr(stream, "h2_state", "") or "")
-    if not other or other == stream.state:
+    other = stream.h2_state
+    if other is None or other == stream.state:
         return state
-    known = {str(one): one for one in StreamState}
-    shown = names.get(known[other], other) if other in known else escape(other[:24])
-    return f"{state}/h2:{shown}"
+    return f"{state}/h2:{names.get(other, str(other))}"
 
 
 def request_of(stream: Stream) -> str:

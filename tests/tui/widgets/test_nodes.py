@@ -9,7 +9,7 @@ import pytest
 
 from h2craft.client import Desk, HeldRequest
 from h2craft.explain import Role, Span
-from h2craft.model import Connection, Stream
+from h2craft.model import Connection, Stream, StreamState
 from h2craft.tui.widgets.nodes import (
     Part,
     address,
@@ -113,14 +113,12 @@ def test_badges_of_a_stream_stay_where_it_is_narrow(connection: Connection) -> N
 
 
 def test_h2s_state_stands_beside_the_wires_where_it_differs(connection: Connection) -> None:
-    class Differs:
-        state = stream_of(connection, 3).state
-        h2_state = "open"
-
-    stream: Any = Differs()
-    assert state_text(stream, 30) == "half(r)/h2:open"
-    stream.h2_state = str(stream.state)
+    stream = stream_of(connection, 3)
     assert state_text(stream, 30) == "half(r)"
+    stream.h2_state = StreamState.OPEN
+    assert state_text(stream, 30) == "half(r)/h2:open"
+    stream.h2_state = StreamState.HALF_CLOSED_LOCAL
+    assert state_text(stream, 60) == "half-closed (remote)/h2:half-closed (local)"
 
 
 @pytest.mark.parametrize(
