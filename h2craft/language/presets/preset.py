@@ -16,6 +16,7 @@ STREAM = "stream"
 
 MOST_TIMES = 10_000
 _plain = re.compile(r"[^\s\"()+]+").fullmatch
+_repeated = re.compile(r"(?<=\")\*[0-9]{1,9}$", re.ASCII)  # "x"*3000
 _count = re.compile(r"[0-9]{1,6}", re.ASCII).fullmatch
 
 
@@ -107,7 +108,8 @@ def _stream(context: Context) -> int:
 def _checked(name: str, value: str) -> str:
     """A value stays within its word: white space and the like only in quotation marks."""
     value = value.strip()
-    quoted = len(value) >= 2 and value[0] == value[-1] == '"'
+    literal = _repeated.sub("", value)
+    quoted = len(literal) >= 2 and literal[0] == literal[-1] == '"'
     if _plain(value) or quoted or value.startswith(("hex(", "file(", 'b"')):
         return value
     raise LanguageError("write this in quotation marks", value, 0, max(1, len(value)), field=name)

@@ -104,3 +104,9 @@ def test_pieces_of_a_line_are_one_flush() -> None:
     )
     assert preset.commands() == ["ping + window 0 1 + window 0 2", "end 1"]
     assert preset.used == {"times"}
+
+
+def test_every_default_may_be_given_as_it_is() -> None:
+    for preset in PRESETS:
+        given = {knob.name: knob.default for knob in preset.knobs}
+        assert preset.commands(**given) == preset.commands()
