@@ -21,6 +21,7 @@ from h2craft.tui.screens.edit import Dialog, edit_file
 from h2craft.tui.session import Session
 from h2craft.tui.widgets.handrows import binding_text
 from h2craft.tui.widgets.listing import Listing, best
+from h2craft.tui.widgets.strips import Tick
 from h2craft.tui.widgets.visible import printed
 from h2craft.tui.widgets.waiting import refusal, when_done
 from h2craft.wire import escape
@@ -113,7 +114,7 @@ class AttachScreen(Dialog[None]):
                 there = f"stream {selection.connection}/{selection.stream_id}"
                 yield self._place("to-stream", there, selection.stream_id)
             with Horizontal(classes="row"):
-                yield Checkbox("next request only", id="once", compact=True)
+                yield Tick("next request only", id="once", compact=True)
                 yield Input(placeholder="path pattern: /a/*, /x/**", id="pattern")
             yield Static("", id="trouble", classes="trouble", markup=False)
             yield Static(Content.styled("Attached now", "bold"))

@@ -17,7 +17,7 @@ from textual.widgets import Button, Checkbox, Input, Static, TextArea
 from h2craft.language import Form, FormField, LanguageError
 from h2craft.tui.screens.pick import Choice, PickScreen
 from h2craft.tui.widgets.draft import FORMS
-from h2craft.tui.widgets.strips import Bits, Choices
+from h2craft.tui.widgets.strips import Bits, Choices, Tick
 from h2craft.tui.widgets.visible import printed, visible
 from h2craft.wire import flag_names, parse_flags, parse_frame_type
 
@@ -63,7 +63,7 @@ class FieldRow(Horizontal):
         field = self.field
         name = f"field-{field.name}"
         if field.kind == "flag":
-            return Checkbox(Content("set"), is_set(value), id=name, compact=True)
+            return Tick(Content("set"), is_set(value), id=name, compact=True)
         if field.kind == "choice":
             labels = [word or "usual" for word in field.choices]
             return Choices(field.choices, value, labels=labels, id=name)

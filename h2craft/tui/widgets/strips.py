@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Checkbox
 
 from h2craft.explain import Line, Role
 from h2craft.tui.paint import ROLE_CLASSES, role_css, strip_of
@@ -120,6 +121,14 @@ class Choices(Widget, can_focus=True):
         if word != self._value:
             self.value = word
             self.post_message(self.Chosen(self, word))
+
+
+class Tick(Checkbox):
+    """A checkbox that can be read without colours: the cross is there or it is not."""
+
+    @property
+    def BUTTON_INNER(self) -> str:  # type: ignore[override]
+        return "X" if self.value else " "
 
 
 class Bits(Widget, can_focus=True):

@@ -6,7 +6,7 @@ import pytest
 from textual.app import App, ComposeResult
 
 from h2craft.explain import Role, Span
-from h2craft.tui.widgets.strips import Choices, SpanLine
+from h2craft.tui.widgets.strips import Choices, SpanLine, Tick
 
 
 class StripApp(App[None]):
@@ -84,3 +84,15 @@ async def test_a_line_of_spans_is_cut_where_it_does_not_fit() -> None:
         await pilot.pause()
         assert line.text == "twelve cells and more"
         assert shown(line) == "twelve cells"
+
+
+async def test_a_tick_is_read_without_colours() -> None:
+    app: App[None] = App()
+    async with app.run_test() as pilot:
+        tick = Tick("set", compact=True)
+        await app.mount(tick)
+        await pilot.pause()
+        assert "X" not in str(tick.render())
+        tick.value = True
+        await pilot.pause()
+        assert "X" in str(tick.render())
