@@ -264,7 +264,8 @@ def texts_of(row: Row, comment: str = "", dim: bool = False) -> list[Span]:
     if row.raw:
         texts.append(Span(f"({row.raw})", Role.WARNING))
     if row.finding:
-        texts.append(Span(row.finding, SEVERITIES.get(row.severity, Role.NOTE)))
+        found = Role.NOTE if row.severity is None else SEVERITIES[row.severity]
+        texts.append(Span(row.finding, found))
     if comment:
         texts.append(Span(f"; {as_written(comment)}", Role.NOTE))
     return texts
