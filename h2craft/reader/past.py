@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from h2craft.filter import Filter
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from h2craft.reader.hits import Hits
 
 LUMP = 65_536  # records that are gone before anything of them is forgotten
+KEPT_LISTS = 4  # of a connection's or a stream's records
 
 
 class Light(Reading):
@@ -52,6 +54,7 @@ class Past:
         self.pages = Pages(source)
         self.moments = Moments(source, self.columns, self.checkpoints, role)
         self.trouble = ""
+        self._seqs: dict[tuple[int, int | None], tuple[array[int], int]] = {}
         self._outline = getattr(source, "outline", None)
 
     @property
@@ -117,6 +120,20 @@ class Past:
             if record is not None:
                 yield self.light(record)
 
+    def seqs_of(self, connection: int, stream_id: int | None) -> Sequence[int]:
+        """Asked again, it looks at what has come since only."""
+        key = connection, stream_id
+        found, upto = self._seqs.pop(key, (array("Q"), 0))
+        columns = self.columns
+        if stream_id is None:
+            found.extend(columns.of(connection, upto, columns.last))
+        else:
+            found.extend(columns.of_stream(connection, stream_id, upto, columns.last))
+        self._seqs[key] = found, columns.last
+        if len(self._seqs) > KEPT_LISTS:
+            del self._seqs[next(iter(self._seqs))]
+        return found
+
     def forget(self) -> bool:
         """Forget what cannot be read any more, now and then; whether anything was."""
         first = self.source.first
@@ -125,6 +142,7 @@ class Past:
         before = min(first, self.columns.last)
         self.checkpoints.drop(before)
         self.columns.drop(before)
+        self._seqs.clear()
         self.kinds.drop(before)
         return True
 

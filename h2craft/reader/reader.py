@@ -220,11 +220,11 @@ class Reader:
             return None
 
     def seqs_of(self, connection: int, stream_id: int | None = None) -> Sequence[int]:
-        """The seqs of a connection's folded records, or of those about one of its streams."""
-        columns = self._past.columns
-        if stream_id is None:
-            return list(columns.of(connection, 0, columns.last))
-        return list(columns.of_stream(connection, stream_id, 0, columns.last))
+        """The seqs of a connection's folded records, or of those about one of its streams.
+
+        The list may grow while more is read.
+        """
+        return self._past.seqs_of(connection, stream_id)
 
     def readings_of(
         self, connection: int, stream_id: int | None = None, after: int = 0, limit: int = READINGS

@@ -10,6 +10,7 @@ from collections import deque
 
 SEGMENT_OCTETS = 1 << 20
 KEPT_SEGMENTS = 48
+KEPT_NUMBERS = 16_384  # texts known to be there already
 LONGEST_TEXT = 4000  # octets
 HIGHEST_NUMBER = (1 << 32) - 1
 _HEAD = 2  # octets of length before a text
@@ -49,6 +50,8 @@ class Texts:
         number = self._start + len(segment)
         if number > HIGHEST_NUMBER:  # four gigabytes of texts: more are not kept
             return 0
+        if len(self._numbers) >= KEPT_NUMBERS:
+            self._numbers.clear()
         segment += len(octets).to_bytes(_HEAD, "big") + octets
         self._numbers[text] = number
         return number

@@ -128,3 +128,11 @@ def test_a_number_is_found_however_it_is_looked_for(
             assert list(made.of_stream(1, wanted, after, upto)) == mine
     finally:
         columns.FEW, columns.RARE = kept
+
+
+def test_in_a_long_column_rare_numbers_and_frequent_ones_are_found() -> None:
+    made = Columns()
+    made.connections.extend([7 if number % 500 == 3 else 1 for number in range(10_000)])
+    made.streams.extend([0] * 10_000)
+    assert list(made.of(7, 0, 10_000)) == list(range(4, 10_000, 500))
+    assert len(list(made.of(1, 0, 10_000))) == 9980

@@ -205,7 +205,7 @@ def test_readings_of_a_stream_have_what_the_fold_made_of_them(
     for jump in (2_000, 20):
         monkeypatch.setattr(moments, "WORTH_A_JUMP", jump)
         readings = reader.readings_of(1, 1)
-        assert [reading.record.seq for reading in readings] == wanted
+        assert [reading.record.seq for reading in readings] == list(wanted)
         assert dict(readings[0].fields)[b":path"] == b"/0"
         assert [found.section for found in readings[-1].findings] == ["5.1"]
 

@@ -60,7 +60,8 @@ def test_what_is_gone_is_forgotten_in_lumps(
         reader.advance(100)
         sizes.append(reader.octets)
     assert reader._past.columns.base > 8000
-    assert max(sizes[700:]) < 1.3 * max(sizes[:700])
+    # a connection keeps a thousand closed streams, and its checkpoints grow up to there
+    assert max(sizes[1300:]) < 1.3 * max(sizes[:1300])
     for view in (everything, data):
         rows = view.seqs(0, 99_999)
         assert view.count == len(rows)

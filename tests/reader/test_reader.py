@@ -72,6 +72,10 @@ def test_seqs_of_a_connection_and_of_a_stream(talk: Any, read_all: Any) -> None:
     assert list(reader.seqs_of(1)) == list(range(1, 21))
     assert list(reader.seqs_of(1, 3)) == [14, 15, 17, 18, 20]
     assert list(reader.seqs_of(9)) == []
+    talk.exchange(1)
+    reader.advance(100)
+    assert list(reader.seqs_of(1, 1)) == [7, 8, 10, 11, 13, 21, 22, 24, 25, 27]
+    assert [len(reader.seqs_of(number)) for number in (1, 2, 3, 4, 5, 1)] == [27, 0, 0, 0, 0, 27]
 
 
 def test_after_records_were_lost_the_board_begins_anew(talk: Any, listed: Any) -> None:

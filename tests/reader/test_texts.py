@@ -55,3 +55,10 @@ def test_after_four_gigabytes_nothing_more_is_kept() -> None:
     kept._start = kept._base = texts.HIGHEST_NUMBER
     kept.put("x")
     assert kept.put("y") == 0
+
+
+def test_what_is_known_to_be_there_is_bounded_too() -> None:
+    kept = Texts()
+    numbers = [kept.put(f"text {number}") for number in range(texts.KEPT_NUMBERS + 10)]
+    assert len(kept._numbers) == 10
+    assert kept.get(numbers[0]) == "text 0"
