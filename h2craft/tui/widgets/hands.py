@@ -126,7 +126,9 @@ class Hands(Vertical):
     def _switch(self, name: str, label: str, pattern: str | None) -> None:
         button = self.query_one(name, Button)
         text = f"{label}: {pattern_text(pattern)}"
-        button.label = Content(text)
+        if str(button.label) != text:
+            button.label = Content(text)
+            button.refresh(layout=True)  # it is as wide as what it says
         button.set_class(pattern is not None, "-on")
 
     @property

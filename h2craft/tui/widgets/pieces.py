@@ -81,7 +81,7 @@ class PieceLine(Widget):
             if at > 1:
                 segments.append(Segment(" " * self._gap, base))
                 at += self._gap
-            look = self.get_component_rich_style(f"piece--{piece.look}", partial=True)
+            look = self.get_component_rich_style(f"piece--{piece.look}")
             segments.append(Segment(piece.text, base + look))
             spans.append((at, at + cell_len(piece.text), piece.action))
             at = spans[-1][1]

@@ -94,7 +94,7 @@ class Choices(Widget, can_focus=True):
         return max(0, self._left)
 
     def render_line(self, y: int) -> Strip:
-        word_look = self.get_component_rich_style("choices--word", partial=True)
+        word_look = self.get_component_rich_style("choices--word")  # muted: mixed with the ground
         chosen_look = self.get_component_rich_style("choices--chosen", partial=True)
         base = Style(bgcolor=self.rich_style.bgcolor)
         segments = []
