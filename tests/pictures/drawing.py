@@ -7,10 +7,11 @@ which box-drawing characters meet; another monospace font would do for the lette
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+
+from palette import reduced
 
 FONTS = '"DejaVu Sans Mono", "Fira Code", Menlo, Consolas, monospace'
 CHROMIUM = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars")
@@ -41,15 +42,15 @@ def size_of(svg: str) -> tuple[int, int]:
     return round(float(found[1])), round(float(found[2]))
 
 
-def png_of(svg: Path, png: Path, *, scale: float = 1.0) -> None:
-    """Draw it, a pixel per unit times `scale`. OSError where Chromium does not."""
+def png_of(svg: Path, png: Path) -> None:
+    """Draw it, a pixel per unit. OSError where Chromium does not."""
     width, height = size_of(svg.read_text())
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "picture.png"
         command = ["chromium", *CHROMIUM, f"--user-data-dir={folder}/profile"]
-        command += [f"--force-device-scale-factor={scale}", f"--window-size={width},{height}"]
-        command += ["--default-background-color=00000000", f"--screenshot={made}", svg.as_uri()]
+        command += ["--force-device-scale-factor=1", f"--window-size={width},{height}"]
+        command += ["--default-background-color=292929ff", f"--screenshot={made}", svg.as_uri()]
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
         if not made.exists():
             raise OSError(f"no picture of {svg.name}: {done.stderr.decode(errors='replace')}")
-        shutil.move(made, png)
+        png.write_bytes(reduced(made.read_bytes()))

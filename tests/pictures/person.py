@@ -17,6 +17,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from h2craft.tui.app import Workbench
+from h2craft.tui.commands.screen import PANES
 from h2craft.tui.messages import RecordSelected
 
 SECONDS = 30.0
@@ -57,6 +58,12 @@ class Person:
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
         await self.pilot.pause()
+
+    async def go(self, pane: str) -> None:
+        """To a pane, by its number; pressed within a drawer the number closes it."""
+        if self.app.workbench.arrangement.at != pane or not self.app.workbench.focused:
+            number = [name for name, _ in PANES].index(pane) + 1
+            await self.press("escape", str(number))
 
     async def type(self, text: str) -> None:
         await self.press(*text)
@@ -110,7 +117,7 @@ class Person:
     async def view(self, name: str) -> None:
         """Turn the detail to a view, and stand in it."""
         self.app.workbench.query_one("#detail").open_view(name)
-        await self.press("3")
+        await self.go("detail")
         await self.settle()
 
     async def take(self, name: str) -> None:

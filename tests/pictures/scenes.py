@@ -51,7 +51,8 @@ async def looking(person: Person, stage: Stage) -> None:
 
 async def holding(person: Person, stage: Stage) -> None:
     """Requests, scripts and replies are held, and one of them answered by hand."""
-    await person.press("5", "i")
+    await person.go("hands")
+    await person.press("i")
     await person.type("path:/checkout")
     await person.press("enter")
     await person.press("b")
@@ -67,7 +68,8 @@ async def holding(person: Person, stage: Stage) -> None:
     stage.curl("/checkout", "-d", "item=teapot")
     await person.until("a request is held", lambda: person.session.desk.requests)
     await person.settle()
-    await person.press("5", "home")
+    await person.go("hands")
+    await person.press("home")
     await person.settle()
     await person.take("hands")
     await person.press("t")
@@ -102,7 +104,7 @@ async def composing(person: Person, stage: Stage) -> None:
     await person.fire('data 0 "on no stream" wire')
     await person.sees("type:GOAWAY dir:received code:PROTOCOL_ERROR")
     await person.settle()
-    await person.press("escape", "6")
+    await person.go("log")
     await person.settle()
     await person.take("log")
     await person.press("escape")
@@ -150,7 +152,8 @@ async def monochrome(person: Person, stage: Stage) -> None:
 async def saved(person: Person, stage: Stage) -> None:
     """`h2craft view`: the filter of the trace has a mistake."""
     await person.settle()
-    await person.press("2", "f")
+    await person.go("frames")
+    await person.press("f")
     await person.type("type:DATA path:/film")
     await person.press("enter")
     await person.settle()

@@ -16,7 +16,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from h2craft.client import open_local
@@ -95,8 +95,8 @@ class Stage:
         self._running.append(process)
         return process
 
-    def run(self, *command: object) -> None:
-        process = self.start(*command)
+    def end_of(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait for it."""
         process.communicate(timeout=SECONDS)
         self._running.remove(process)
 
@@ -112,10 +112,9 @@ class Stage:
         if not known.exists():
             known.mkdir(parents=True)
             store = f"sql:{known}"
-            self.run("certutil", "-d", store, "-N", "--empty-password")
-            self.run(
-                "certutil", "-d", store, "-A", "-n", "h2craft", "-t", "C,,", "-i", self.ca
-            )
+            self.end_of(self.start("certutil", "-d", store, "-N", "--empty-password"))
+            trusted = ("-n", "h2craft", "-t", "C,,", "-i", self.ca)
+            self.end_of(self.start("certutil", "-d", store, "-A", *trusted))
         profile = f"--user-data-dir={self.home / '.config' / 'chromium'}"
         return self.start("chromium", *CHROMIUM, profile, self.https + path)
 
@@ -167,8 +166,3 @@ def wait_for(what: str, happened: Callable[[], object], seconds: float = SECONDS
         if time.monotonic() > until:
             raise SystemExit(f"did not happen: {what}")
         time.sleep(0.02)
-
-
-def shown_names(text: str, names: Sequence[str]) -> list[str]:
-    """Which of these the text has."""
-    return [name for name in names if name in text]
