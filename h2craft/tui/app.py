@@ -8,8 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
-from textual import on
-from textual.app import App
+from textual import events, on
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
@@ -33,6 +32,9 @@ from h2craft.tui.messages import (
 from h2craft.tui.screens.workbench import WorkbenchScreen
 from h2craft.tui.session import Session
 from h2craft.tui.terminal import driver_for
+from h2craft.tui.typeahead import Typeahead
+
+TOUCHES = (events.Key, events.Paste, events.MouseDown, events.MouseScrollUp, events.MouseScrollDown)
 
 
 def _palette() -> type[Any]:
@@ -41,7 +43,7 @@ def _palette() -> type[Any]:
     return Everything
 
 
-class Workbench(App[None]):
+class Workbench(Typeahead):
     """See the module.
 
     crash     the error that ended it; None for an end in order
@@ -90,6 +92,12 @@ class Workbench(App[None]):
     def _keep_theme(self, theme: Any) -> None:
         if theme.name != self.look.theme:
             self.settings.set("theme", theme.name)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Every key and click passes here first: what is no answer to it then waits."""
+        if isinstance(event, TOUCHES):
+            self.session.touch()
+        await super().on_event(event)
 
     # Mail from screens above the workbench
 

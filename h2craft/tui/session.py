@@ -16,6 +16,8 @@ from h2craft.reader import Reader
 from h2craft.tui.config import Settings
 
 BATCH = 64  # records folded between two looks at the clock
+ANSWER_SECONDS = 0.08  # after a key
+TURN, ANSWERING_TURN = 0.4, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Session:
         self.reader = Reader(client.records, client.about.role)
         self.selection = Selection()
         self.paused = False
+        self._touched = self._began = 0.0  # when a key was pressed last, and first of a run
         self.desk: Desk = client.desk()
         self._beside: Mapping[int, str | None] | None = None
         self._clock = time.monotonic
@@ -50,6 +53,19 @@ class Session:
     @property
     def behind(self) -> int:
         return max(0, self.client.records.last - self.reader.position)
+
+    def touch(self) -> None:
+        """A person has pressed something: what is no answer to it can wait."""
+        now = self._clock()
+        if now - self._touched >= ANSWER_SECONDS:
+            self._began = now
+        self._touched = now
+
+    @property
+    def answering(self) -> bool:
+        """A key was pressed a moment ago. Who leans on one still sees, now and then, what comes."""
+        now = self._clock()
+        return now - self._touched < ANSWER_SECONDS and (now - self._began) % TURN < ANSWERING_TURN
 
     def advance(self, seconds: float) -> int:
         """Read on for about so long; returns how many records were folded."""

@@ -1,44 +1,81 @@
-"""How much of its time the screen spends on reading."""
+"""How much of its time the screen may take."""
 
 from __future__ import annotations
 
 import pytest
 
-from h2craft.tui.pace import SAVED_BUDGET, TICK_SECONDS, Pace
+from h2craft.tui.pace import LONGEST, SAVED, SHORTEST, TICK_SECONDS, Pace
 
 
-def after(pace: Pace, rate: int, *, ticks: int = 40) -> float:
-    """The budget once records have come at this rate for a while."""
-    return [pace.budget(tick / 20, tick * rate // 20) for tick in range(ticks)][-1]
+def after(rate: int, *, ticks: int = 40) -> Pace:
+    """A pace, once records have come at this rate for a while."""
+    pace = Pace(live=True)
+    for tick in range(ticks):
+        pace.budget(tick / 20, tick * rate // 20)
+    return pace
 
 
-def test_the_faster_records_come_the_less_is_folded_at_once() -> None:
-    budgets = [after(Pace(live=True), rate) for rate in (0, 500, 5_000)]
-    assert budgets == sorted(budgets, reverse=True)
-    assert len(set(budgets)) == 3
-    assert budgets[1] <= 0.008
+def test_the_faster_records_come_the_smaller_our_part() -> None:
+    paces = [after(rate) for rate in (0, 5_000, 50_000)]
+    rests = [pace.next_tick(0.01, behind=True) for pace in paces]
+    looks = [pace.share.look for pace in paces]
+    assert rests == sorted(set(rests))
+    assert looks == sorted(set(looks))
+
+
+def test_what_it_cost_is_our_part_of_the_time() -> None:
+    pace = after(5_000)
+    rest = pace.next_tick(0.01, behind=True)
+    assert 0.01 / (0.01 + rest) == pytest.approx(pace.share.part)
+
+
+def test_the_rate_does_not_depend_on_how_often_it_is_asked() -> None:
+    seldom, often = Pace(live=True), Pace(live=True)
+    for tick in range(10):
+        seldom.budget(tick / 10, tick * 500)
+    for tick in range(100):
+        often.budget(tick / 100, tick * 50)
+    assert seldom.rate == pytest.approx(often.rate, rel=0.1)
 
 
 def test_a_saved_trace_slows_no_wire() -> None:
-    assert after(Pace(live=False), 5_000) == SAVED_BUDGET
+    pace = Pace(live=False)
+    for tick in range(40):
+        pace.budget(tick / 20, tick * 5_000)
+    assert pace.share == SAVED
+    assert pace.next_tick(0.01, behind=True) < 0.01
 
 
 def test_a_burst_is_forgotten() -> None:
-    pace = Pace(live=True)
-    after(pace, 5_000)
+    pace = after(5_000)
     for tick in range(40, 80):
-        budget = pace.budget(tick / 20, 10_000)
-    assert budget == after(Pace(live=True), 0)
+        pace.budget(tick / 20, 10_000)
+    assert pace.share == after(0).share
     assert pace.rate < 1
 
 
 @pytest.mark.parametrize("live", [True, False])
-def test_a_short_look_comes_again_by_the_clock(live) -> None:
-    assert Pace(live=live).next_tick(0.001) == pytest.approx(TICK_SECONDS - 0.001)
+def test_with_nothing_to_fold_it_comes_by_the_clock(live) -> None:
+    assert Pace(live=live).next_tick(0.001, behind=False) == TICK_SECONDS
 
 
-def test_a_long_look_is_followed_by_a_longer_rest() -> None:
-    assert Pace(live=True).next_tick(0.1) >= 0.2
+@pytest.mark.parametrize("cost", [0.0, 0.001, 1.0])
+@pytest.mark.parametrize("behind", [True, False])
+def test_it_rests_neither_for_nothing_nor_for_long(cost, behind) -> None:
+    assert SHORTEST <= after(50_000).next_tick(cost, behind=behind) <= LONGEST
+
+
+def test_panes_look_at_once_where_all_is_folded() -> None:
+    pace = after(50_000)
+    assert pace.is_due(10.0, behind=False)
+    assert pace.is_due(10.001, behind=False)
+
+
+def test_panes_look_now_and_then_while_more_is_to_be_folded() -> None:
+    pace = after(50_000)
+    pace.is_due(10.0, behind=True)
+    assert not pace.is_due(10.01, behind=True)
+    assert pace.is_due(10.01 + pace.share.look, behind=True)
 
 
 def test_time_that_stands_still_is_no_division_by_zero() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from h2craft.client import Desk
-from h2craft.tui.session import BATCH, Selection
+from h2craft.tui.session import ANSWER_SECONDS, BATCH, Selection
 
 
 def test_reading_on_takes_what_time_there_is(session_of, talk) -> None:
@@ -54,3 +54,23 @@ def test_time_goes_on_where_an_engine_is_behind_it(session_of, talk, live, now) 
     session._last_seen = 0.0
     session._clock = lambda: 5.499
     assert session.now() == pytest.approx(now)
+
+
+def test_a_key_is_answered_before_anything_else_is_done(session_of, talk) -> None:
+    session, clock = session_of(talk), [100.0]
+    session._clock = lambda: clock[0]
+    assert not session.answering
+    session.touch()
+    assert session.answering
+    clock[0] += ANSWER_SECONDS
+    assert not session.answering
+
+
+def test_who_leans_on_a_key_still_sees_what_comes(session_of, talk) -> None:
+    session, clock, seen = session_of(talk), [100.0], []
+    session._clock = lambda: clock[0]
+    for _ in range(100):
+        session.touch()
+        clock[0] += 0.02
+        seen.append(session.answering)
+    assert 10 < seen.count(False) < 50

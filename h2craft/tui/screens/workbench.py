@@ -33,7 +33,7 @@ from h2craft.tui.messages import (
     RecordSelected,
     Said,
 )
-from h2craft.tui.pace import Pace
+from h2craft.tui.pace import TICK_SECONDS, Pace
 from h2craft.tui.screens.acting import Acting
 from h2craft.tui.session import Selection, Session
 from h2craft.tui.widgets.first import FirstPage
@@ -75,6 +75,7 @@ class WorkbenchScreen(Acting):
         self._filter_text = filter_text
         self._pace = Pace(live=session.client.about.live)
         self._clock = time.monotonic
+        self._spent = time.thread_time()
         self.panes: list[Widget] = []
         self._held = 0
         self._lost = 0
@@ -176,14 +177,19 @@ class WorkbenchScreen(Acting):
         """Read on, let the panes look, and come again; see `Pace` for how much and when."""
         if not self._stands:
             return
-        began = self._clock()
-        budget = self._pace.budget(began, self.session.client.records.last)
-        self.session.advance(budget)
-        if not self.session.paused:
-            self._look()
-        self._hear()
-        self.status.look()
-        self.set_timer(self._pace.next_tick(self._clock() - began), self._tick)
+        session, pace, now = self.session, self._pace, self._clock()
+        if session.answering:
+            self.set_timer(TICK_SECONDS, self._tick)
+            return
+        session.advance(pace.budget(now, session.client.records.last))
+        if pace.is_due(now, behind=session.behind > 0):
+            if not session.paused:
+                self._look()
+            self._hear()
+            self.status.look()
+        spent, self._spent = self._spent, time.thread_time()
+        cost = self._spent - spent  # painting what changed after the last slice, too
+        self.set_timer(pace.next_tick(cost, behind=session.behind > 0), self._tick)
 
     def _look(self) -> None:
         if self.has_class("-empty") and not self._is_empty:

@@ -279,6 +279,8 @@ class FrameList(Vertical):
             self._timer.resume()
 
     def _slice(self) -> None:
+        if self.session.answering:
+            return
         until = time.monotonic() + SLICE
         self._scan(until)
         self._seek(until)
