@@ -81,9 +81,9 @@ class Checkpoint:
 
     def thaw(self) -> Connection:
         """The connection again, every time a new one."""
-        streams: dict[int, Stream] = {}
+        streams: dict[int, bytes] = {}
         for part in self.parts:
-            streams.update((stream.stream_id, stream) for stream in thaw_streams(part.octets))
+            streams.update(thaw_streams(part.octets))
         return thaw_core(self.core, streams)
 
 

@@ -11,7 +11,7 @@ import io
 import pickle
 import zlib
 from collections import OrderedDict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, ItemsView, Iterable, Mapping, ValuesView
 from operator import attrgetter
 from typing import Any
 
@@ -63,12 +63,61 @@ def _stream(flat: Flat) -> Stream:
 
 
 def freeze_streams(streams: Iterable[Stream]) -> bytes:
-    flat = pickle.dumps(list(map(_flat_stream, streams)), _PROTOCOL)
-    return zlib.compress(flat, _LEVEL)
+    frozen = {one.stream_id: pickle.dumps(_flat_stream(one), _PROTOCOL) for one in streams}
+    return zlib.compress(pickle.dumps(frozen, _PROTOCOL), _LEVEL)
 
 
-def thaw_streams(octets: bytes) -> list[Stream]:
-    return list(map(_stream, pickle.loads(zlib.decompress(octets))))
+def thaw_streams(octets: bytes) -> dict[int, bytes]:
+    """What `thaw_core` takes: each stream by itself still frozen."""
+    frozen: dict[int, bytes] = pickle.loads(zlib.decompress(octets))
+    return frozen
+
+
+def _thawed(octets: bytes) -> Stream:
+    return _stream(pickle.loads(octets))
+
+
+class ClosedStreams(OrderedDict[int, Stream]):
+    """Closed streams that are thawed one by one, when somebody asks: hardly any is asked for."""
+
+    def __init__(self, frozen: Iterable[tuple[int, bytes]]) -> None:
+        super().__init__()
+        put: Any = super().__setitem__
+        for number, octets in frozen:
+            put(number, octets)
+
+    def __getitem__(self, number: int) -> Stream:
+        stream: Any = super().__getitem__(number)
+        if type(stream) is bytes:
+            stream = _thawed(stream)
+            super().__setitem__(number, stream)
+        kept: Stream = stream
+        return kept
+
+    def get(self, number: int, default: Any = None) -> Any:
+        try:
+            return self[number]
+        except KeyError:
+            return default
+
+    def pop(self, number: int, *default: Any) -> Any:
+        if number not in self:
+            return super().pop(number, *default)
+        stream = self[number]
+        del self[number]
+        return stream
+
+    def popitem(self, last: bool = True) -> tuple[int, Stream]:
+        if not self:
+            raise KeyError("there is no stream")
+        number = next(reversed(self) if last else iter(self))
+        return number, self.pop(number)
+
+    def values(self) -> Any:
+        return ValuesView(self)
+
+    def items(self) -> Any:
+        return ItemsView(self)
 
 
 # The rest of a connection there is one of.
@@ -116,30 +165,34 @@ class _Freezer(pickle.Pickler):
 
 
 class _Thawer(pickle.Unpickler):
-    def __init__(self, octets: bytes, streams: Mapping[int, Stream]) -> None:
-        super().__init__(io.BytesIO(octets))
-        self._streams = streams
+    def __init__(self, file: io.BytesIO, stream_of: Callable[[int], Stream | None]) -> None:
+        super().__init__(file)
+        self._stream_of = stream_of
 
     def persistent_load(self, pid: Any) -> Stream | None:
-        return self._streams.get(pid)
+        return self._stream_of(pid)
 
 
 def freeze_core(connection: Connection) -> bytes:
     """Everything of a connection but its streams, of which the numbers are kept in order."""
     values = {name: value for name, value in vars(connection).items() if name not in _APART}
-    numbers = tuple(connection.streams), tuple(connection.closed_streams)
     written = io.BytesIO()
-    everything = type(connection), connection.findings.maxlen, values, numbers
-    _Freezer(written, _PROTOCOL).dump(everything)
+    pickle.dump((tuple(connection.streams), tuple(connection.closed_streams)), written, _PROTOCOL)
+    _Freezer(written, _PROTOCOL).dump((type(connection), connection.findings.maxlen, values))
     return zlib.compress(written.getbuffer(), _LEVEL)
 
 
-def thaw_core(octets: bytes, streams: Mapping[int, Stream]) -> Connection:
-    """The connection again, with those of `streams` it had."""
-    kind, findings, values, numbers = _Thawer(zlib.decompress(octets), streams).load()
-    connection: Connection = kind.__new__(kind)
+def thaw_core(octets: bytes, frozen: Mapping[int, bytes]) -> Connection:
+    """The connection again, with those streams of `frozen` it had."""
+    written = io.BytesIO(zlib.decompress(octets))
+    opened, closed = pickle.load(written)
+    streams = OrderedDict((number, _thawed(frozen[number])) for number in opened)
+    closed_streams = ClosedStreams((number, frozen[number]) for number in closed)
+    kind, findings, values = _Thawer(
+        written, lambda number: streams.get(number) or closed_streams.get(number)
+    ).load()
+    connection: Connection = object.__new__(kind)
     vars(connection).update(values)
     connection.findings = deque(maxlen=findings)
-    connection.streams = OrderedDict((number, streams[number]) for number in numbers[0])
-    connection.closed_streams = OrderedDict((number, streams[number]) for number in numbers[1])
+    connection.streams, connection.closed_streams = streams, closed_streams
     return connection

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,8 +14,7 @@ from h2craft.reader.frozen import freeze_core, freeze_streams, thaw_core, thaw_s
 
 def again(connection: Connection) -> Connection:
     everything = {**connection.closed_streams, **connection.streams}
-    streams = {one.stream_id: one for one in thaw_streams(freeze_streams(everything.values()))}
-    return thaw_core(freeze_core(connection), streams)
+    return thaw_core(freeze_core(connection), thaw_streams(freeze_streams(everything.values())))
 
 
 @given(data=st.data())
@@ -60,3 +60,31 @@ def test_a_stream_referred_to_from_elsewhere_stays_one(talk: Any) -> None:
     connection.favourite = connection.streams[1]
     thawed: Any = again(connection)
     assert thawed.favourite is thawed.streams[1]
+
+
+def test_closed_streams_are_thawed_one_by_one_and_stay_the_same(talk: Any) -> None:
+    talk.opened()
+    for number in range(6):
+        talk.exchange(2 * number + 1, f"/{number}")
+    board = Board()
+    for record in talk.records:
+        board.fold(record)
+    closed = again(board.connections[1]).closed_streams
+    assert list(closed) == [1, 3, 5, 7, 9, 11] and len(closed) == 6
+    assert closed[5] is closed[5] is closed.get(5)
+    assert closed.get(2) is None and closed.get(2, "x") == "x"
+    assert closed.popitem(last=False)[1].path == b"/0"
+    assert closed.popitem()[1].path == b"/5"
+    assert closed.pop(3).path == b"/1"
+    assert closed.pop(3, None) is None
+    assert [stream.path for stream in closed.values()] == [b"/2", b"/3", b"/4"]
+    assert [number for number, stream in closed.items() if stream.path == b"/3"] == [7]
+    closed[13] = closed[5]
+    closed[7] = closed[5]
+    assert list(closed) == [5, 7, 9, 13] and closed[7] is closed[5]
+    for missing in (lambda: closed.pop(3), lambda: closed[3]):
+        with pytest.raises(KeyError):
+            missing()
+    closed.clear()
+    with pytest.raises(KeyError):
+        closed.popitem()
