@@ -8,7 +8,7 @@ refers to all parts in which one of its streams was frozen last, so that what do
 kept once. When that makes more than 16 parts, the oldest are frozen anew. Nothing has to be undone
 when checkpoints are dropped: parts nobody refers to go by themselves.
 
-*When.* After every 1,000 records of a connection: refolding so many takes some 15 ms. And, for
+*When.* After every 1,500 records of a connection: refolding so many takes some 20 ms. And, for
 connections that say little, when the oldest of their records that no checkpoint has is 16,384
 records old: a journal that drops old records takes that away from them sooner or later. The second
 kind is made as far as a tenth of the time of folding pays for.
@@ -30,7 +30,7 @@ from h2craft.reader.frozen import freeze_core, freeze_streams, thaw_core, thaw_s
 from h2craft.trace import Kind, Record
 from h2craft.wire import ACK, FrameType
 
-EVERY = 1000  # records of a connection
+EVERY = 1500  # records of a connection
 OLD = 16_384  # records of the source
 KEPT_OCTETS = 32 << 20
 MOST_PARTS = 16
