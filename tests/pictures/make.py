@@ -53,8 +53,14 @@ class Maker:
     async def all(self, port: int, h2c_port: int) -> None:
         client = self.stage.serve(port=port, h2c_port=h2c_port)
         try:
-            await self.play(client, scenes.first, scenes.looking, scenes.holding,
-                            scenes.composing, scenes.manners)
+            await self.play(
+                client,
+                scenes.first,
+                scenes.looking,
+                scenes.holding,
+                scenes.composing,
+                scenes.manners,
+            )
             await self.play(client, scenes.narrow, size=NARROW)
             os.environ["NO_COLOR"] = "1"
             await self.play(client, scenes.monochrome)
