@@ -7,8 +7,8 @@ from typing import Protocol
 
 from h2craft.trace import Record
 
-PAGE = 256  # records
-KEPT_PAGES = 64
+PAGE = 64  # records: a screenful or two, as a list that follows reads a new page at each look
+KEPT_PAGES = 256
 KEPT_OCTETS = 16 << 20
 
 
@@ -35,7 +35,7 @@ class _Page:
 
 
 class Pages:
-    """The records of a source by seq; at most 64 pages and 16 MiB of octets stay in memory."""
+    """The records of a source by seq; at most 256 pages and 16 MiB of octets stay in memory."""
 
     __slots__ = ("_octets", "_pages", "_source")
 

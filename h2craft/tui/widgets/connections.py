@@ -64,26 +64,30 @@ class TreeRows(LineList):
         if seen == self._seen:
             return
         self._seen = () if self._learn_agent() else seen  # there may be more to learn
-        self.remake()
-        self._repaint_changed()
+        if not self.remake():
+            self._repaint_changed()
 
-    def remake(self, *, now: bool = False) -> None:
-        """Find out which nodes there are, and keep the cursor on its own."""
+    def remake(self, *, now: bool = False) -> bool:
+        """Find out which nodes there are, and keep the cursor on its own.
+
+        True where there are others than before: all lines will be painted.
+        """
         forest = self.forest
         if forest.wanted and not now and time.monotonic() < self._filter_after:
-            return
+            return False
         began = time.monotonic()
         changed = forest.refresh()
         if forest.wanted:
             took = time.monotonic() - began
             self._filter_after = began + FILTERED_SHARE * took
         if not changed:
-            return
+            return False
         top = forest.nodes[self.top : self.top + 1]
         self.set_count(len(forest.nodes))
         self._keep_place(bool(top))
         self._painted.clear()
         self.refresh()
+        return True
 
     def _keep_place(self, scrolled: bool) -> None:
         """The cursor stays on its node, at the height of the pane where it was."""

@@ -56,6 +56,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self.cursor = -1
         self._looks: dict[Role, Style] = {}
         self._grounds: dict[str, Style] = {}
+        self._painting: Region | None = None
 
     # For subclasses
 
@@ -74,14 +75,19 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     # Size and place
 
     @property
+    def _inside(self) -> Region:
+        """Where the lines are; worked out once for all lines that are painted together."""
+        return self._painting or self.scrollable_content_region
+
+    @property
     def width(self) -> int:
         """Columns of a line."""
-        return max(0, self.scrollable_content_region.width)
+        return max(0, self._inside.width)
 
     @property
     def page(self) -> int:
         """Lines that can be seen."""
-        return max(1, self.scrollable_content_region.height)
+        return max(1, self._inside.height)
 
     @property
     def top(self) -> int:
@@ -164,6 +170,13 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def strip_at(self, index: int) -> Strip:
         return strip_of(self.line_at(index), self.look_of, self.width, self.ground(self.lit(index)))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._painting = self.scrollable_content_region
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._painting = None
 
     def render_line(self, y: int) -> Strip:
         index = y + self.top

@@ -16,6 +16,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
+from textual.widget import Widget
 
 from h2craft.explain import Line, Role, Span, Text, plain
 from h2craft.tui.commands import bindings
@@ -82,7 +83,17 @@ class TextView(ScrollView, can_focus=True):
         for number, line in enumerate(self.text):
             self._first_row.append(len(self._rows))
             self._rows += [(number, part) for part in wrapped(line, width)]
-        self.virtual_size = Size(width, len(self._rows))
+        self._take_size(Size(width, len(self._rows)))
+
+    def _take_size(self, size: Size) -> None:
+        """The text is so large now. The screen is laid out only where the scroll bar comes or goes:
+        that takes longer than everything else, and what is followed is shown twice a second."""
+        height = self.scrollable_content_region.height
+        if (size.height > height) != (self.virtual_size.height > height):
+            self.virtual_size = size
+        else:
+            self.set_reactive(Widget.virtual_size, size)
+            self._scroll_update(size)
 
     def on_resize(self, event: events.Resize) -> None:
         if self.scrollable_content_region.width != self._wrapped_to:
