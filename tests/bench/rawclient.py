@@ -6,6 +6,7 @@ may be missing from the trace. Made of sockets and prepared octets: its own cost
 
 from __future__ import annotations
 
+import select
 import socket
 import ssl
 import struct
@@ -100,6 +101,12 @@ class RawClient:
         self.send(frame(PING, 0, 0, b"the-last"), 1)
         while not any(kind == PING and flags & ACK for kind, flags, _ in self.read()):
             pass
+
+    def ready(self, seconds: float) -> bool:
+        """Wait so long for something to read; what the TLS layer has already counts."""
+        if isinstance(self._socket, ssl.SSLSocket) and self._socket.pending():
+            return True
+        return bool(select.select([self._socket], [], [], seconds)[0])
 
     def send(self, octets: bytes, frames: int) -> None:
         self.sent.add(octets, frames)

@@ -129,6 +129,10 @@ class Server:
         return Usage(cpu, rss, peak, int(status["Threads"]))
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def alive(self) -> bool:
         return self._process.poll() is None
 
