@@ -106,6 +106,7 @@ def _script(about: About) -> Text:
 
 
 NO_CONNECTION: Text = [(Span("This is about no connection.", Role.DIM),)]
+AHEAD = (Span("What came before is still being read: this is the record by itself.", Role.DIM),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ class Detail(Vertical):
         self._view = VIEWS[0]
         self._made: tuple[object, ...] = ()
         self._moment: tuple[int, Moment | None] = (0, None)
+        self._ahead = False  # what came before the record is not read yet
         self._looks = 0
 
     def compose(self) -> ComposeResult:
@@ -171,7 +173,7 @@ class Detail(Vertical):
         if not self.is_mounted or not self.display:
             return
         selection, version = self._session.selection, self._session.reader.version
-        moves = self._view.moves or not selection.seq
+        moves = self._view.moves or not selection.seq or self._ahead
         width = self.size.width
         key = (self._view.name, selection, width, version if moves else 0)
         if key == self._made:
@@ -193,10 +195,13 @@ class Detail(Vertical):
         if moment is not None:
             about = About(self._session, moment, width, bool(selection.seq))
             text = self._view.text(about)
+            if self._ahead:
+                text = [AHEAD, *text]
         self.query_one(TextView).show(text, keep=keep)
 
     def _moment_of(self, selection: Selection) -> Moment | None:
         """The record selected, or the latest of the stream or connection."""
+        self._ahead = False
         seq = selection.seq
         if not seq and selection.connection:
             stream_id = selection.stream_id or None
@@ -206,9 +211,11 @@ class Detail(Vertical):
             return None
         if self._moment[0] != seq:
             self._moment = (seq, self._session.reader.moment(seq))
-        if self._moment[1] is None:
-            self._moment = (0, None)  # not read yet: ask again
-        return self._moment[1]
+        moment = self._moment[1]
+        self._ahead = bool(moment and not moment.exact and seq > self._session.reader.position)
+        if moment is None or self._ahead:
+            self._moment = (0, moment)  # not read that far yet: ask again
+        return moment
 
     def _show_octets(self, moment: Moment | None) -> None:
         octets = self.query_one(HexView)

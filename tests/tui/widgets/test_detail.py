@@ -10,10 +10,11 @@ from textual.app import App, ComposeResult
 
 from h2craft.tui.messages import CopyAsked
 from h2craft.tui.session import Selection, Session
-from h2craft.tui.widgets.detail import VIEWS, Detail
+from h2craft.tui.widgets.detail import LOOKS_BETWEEN, VIEWS, Detail
 from h2craft.tui.widgets.hexview import HexView
 from h2craft.tui.widgets.textview import TextView
 
+WORTH_A_JUMP = 2_000  # records: as the reader has it
 HOSTILE = "\x1b[31mred\x1b[0m \u202etxt.exe\u202c \x00 [bold]b[/] \x9b \u200b " + "x" * 65_536
 
 
@@ -150,6 +151,31 @@ async def test_nothing_is_worked_out_again_while_nothing_has_changed(
         for _ in range(20):
             host.detail.look()
         assert not shown
+
+
+async def test_a_record_far_ahead_of_what_is_read_says_so_until_it_is_reached(
+    talk: Any, session_of: Callable[..., Session]
+) -> None:
+    talk.opened()
+    talk.exchange(1, "/a")
+    for _ in range(WORTH_A_JUMP + 1):
+        talk.received(6, 0, 0, b"12345678")
+    talk.exchange(3, "/b")
+    host = Host(session_of(talk, folded=False))
+    async with host.run_test(size=(80, 24)) as pilot:
+        host.choose(1, 3, talk.journal.last)
+        await pilot.pause()
+        assert "still being read" in host.detail.plain_text()
+        while host.session.advance(1.0):
+            pass
+        for _ in range(LOOKS_BETWEEN):
+            host.detail.look()
+        await pilot.pause()
+        assert "still being read" not in host.detail.plain_text()
+        made = host.detail.plain_text()
+        host.choose(1, 3, talk.journal.last - 1)
+        host.choose(1, 3, talk.journal.last)
+        assert host.detail.plain_text() == made
 
 
 async def test_nothing_selected_is_said(host: Host) -> None:
