@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from h2craft.explain.text import Line, Role, Span, Text, told
 from h2craft.model import Direction, Reading, Severity
+from h2craft.report import tell
 from h2craft.trace import Kind, Origin
 from h2craft.wire import END_HEADERS, FLAGS, Frame, FrameType, elide
 
@@ -183,9 +184,15 @@ def _label(reading: Reading) -> str:
         words += [frame.name, *_flags(frame)]
         if reading.record.kind in (Kind.FRAME_HELD, Kind.FRAME_DROPPED):
             words.append("held" if reading.record.kind == Kind.FRAME_HELD else "dropped")
-    words.append(told(reading.summary, LABEL_LENGTH))
+    words.append(told(reading.summary if frame is not None else _life(reading), LABEL_LENGTH))
     words += [f"! {finding.section}" for finding in reading.findings[:4]]
     return elide(" ".join(filter(None, words)), LABEL_LENGTH)
+
+
+def _life(reading: Reading) -> str:
+    """What is no frame, as the log says it; the stream is in the label already."""
+    said = next(iter(tell(reading)), "").strip()
+    return said.removeprefix(f"{reading.stream_id} ").strip() if reading.stream_id else said
 
 
 def _flags(frame: Frame) -> list[str]:

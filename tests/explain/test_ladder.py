@@ -64,7 +64,7 @@ def test_more_streams_than_lanes_still_fit(story: Any) -> None:
 
 def test_what_happened_beside_the_wire_is_a_note(story: Any) -> None:
     story(Kind.CONNECTION_CLOSED, how="fin")
-    assert "· connection closed: how=fin ·" in rows(story)[-1]
+    assert "· connection closed (fin) ·" in rows(story)[-1]
 
 
 def test_noise_is_left_out(story: Any) -> None:

@@ -109,7 +109,7 @@ class LadderScreen(Screen[None]):
         reader = self.session.reader
         seqs = reader.seqs_of(self._connection)
         end = min(len(seqs), self._start + PORTION)
-        key = (self._connection, self._only, self._all, self._start, end, self.size.width)
+        key = (self._connection, self._only, self._all, self._start, end, self.view.width)
         self._looks += 1
         if key == self._made or (self._looks % LOOKS_BETWEEN and not at_once):
             return
