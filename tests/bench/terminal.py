@@ -189,7 +189,8 @@ class Terminal:
         except subprocess.TimeoutExpired:
             self.process.kill()
             code = self.process.wait()
-        os.close(self._ours)
+        with contextlib.suppress(OSError):  # closing twice is harmless
+            os.close(self._ours)
         return code
 
 
@@ -232,10 +233,15 @@ def free_ports() -> tuple[int, int]:
 
 
 def await_listener(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until somebody listens there, without a connection: the first shall be the client's."""
     until = time.monotonic() + 20
     while True:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                return
         if process.poll() is not None or time.monotonic() > until:
             raise Unavailable("the screen did not start")
         time.sleep(0.02)
