@@ -161,8 +161,9 @@ def _why(connection: Connection, side: Side, window: Window) -> str:
     since = f" since record {moves[-1].record}, and {hearer} {has}"
     if any(move.reason == "WINDOW_UPDATE" for move in moves):
         return f"{since} sent no WINDOW_UPDATE since then"
-    ever = "never" if len(moves) < KEPT_MOVES else "for long not"
-    return f"{since} {ever} sent WINDOW_UPDATE for it"
+    if len(moves) < KEPT_MOVES:
+        return f"{since} never sent WINDOW_UPDATE for it"
+    return f"{since} not sent WINDOW_UPDATE for it since before record {moves[0].record}"
 
 
 def _wanted(stream: Stream, direction: Direction, held_up: Waiting | None) -> str:

@@ -8,8 +8,8 @@ from h2craft.tui.widgets.visible import printed
 from h2craft.wire import Frame, elide
 
 HEADER_LENGTH = 9
-HEX_WIDTH = 16  # octets on a line
-HEX_LINES = 8  # of each frame; more are counted
+HEX_WIDTH = 8  # octets on a line: the pane beside the form is narrow
+HEX_LINES = 16  # of each frame; more are counted
 SUMMARY_OCTETS = 24
 FRAMES_SHOWN = 16
 REASON_LENGTH = 400
