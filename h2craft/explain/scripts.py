@@ -19,7 +19,10 @@ SENT_SHOWN = 100
 
 
 class Run(NamedTuple):
-    """One handler at work: since when, and how it ended (empty: it has not)."""
+    """One handler at work: since when, and how it ended (empty: it has not).
+
+    raised  a hook of it did, and whatever it sent was not all it meant to
+    """
 
     script: str
     path: str
@@ -27,6 +30,7 @@ class Run(NamedTuple):
     at: float
     ended: str
     seconds: float | None
+    raised: bool = False
 
 
 def runs(readings: Iterable[Reading], stream_id: int | None = None) -> list[Run]:
@@ -40,6 +44,8 @@ def runs(readings: Iterable[Reading], stream_id: int | None = None) -> list[Run]
         if record.kind == Kind.HANDLER_STARTED:
             script, path = safe(detail.get("script", "")), safe(detail.get("path", ""))
             made.append(Run(script, path, record.seq, record.at, "", None))
+        elif record.kind == Kind.HANDLER_RAISED and made and not made[-1].ended:
+            made[-1] = made[-1]._replace(raised=True)
         elif record.kind in _ENDS and made and not made[-1].ended:
             seconds = detail.get("seconds")
             length = float(seconds) if isinstance(seconds, int | float) else record.at - made[-1].at
@@ -68,10 +74,12 @@ def script(readings: Sequence[Reading], now: float | None = None) -> Text:
 
 
 def _run(run: Run, now: float | None) -> Text:
-    state = f"{run.ended} after {run.seconds:.4f} s" if run.seconds is not None else "running"
+    ended = "failed" if run.raised and run.ended == "ended" else run.ended
+    state = f"{ended} after {run.seconds:.4f} s" if run.seconds is not None else "running"
     if run.seconds is None and now is not None:
         state = f"running for {max(now - run.at, 0):.4f} s"
-    role = {"ended": Role.GOOD, "abandoned": Role.WARNING}.get(run.ended, Role.STRONG)
+    roles = {"ended": Role.GOOD, "failed": Role.ERROR, "abandoned": Role.WARNING}
+    role = roles.get(ended, Role.STRONG)
     head = Span(run.script or "a script", Role.SCRIPT), Span(f"  {state}", role)
     began = f"  for {run.path or 'the stream'}, since record {run.record} at {run.at:.4f} s"
     return [head, sentence(began, Role.DIM)]

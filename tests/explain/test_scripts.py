@@ -36,6 +36,13 @@ def test_a_script_that_ended_says_how_long_it_took(story: Any) -> None:
     assert run.ended == "ended" and run.seconds == 0.25
 
 
+def test_a_script_that_raised_is_not_said_to_have_ended(story: Any) -> None:
+    started(story)
+    story(Kind.HANDLER_RAISED, stream=1, hook="main", error="KeyError: 'a'")
+    story(Kind.HANDLER_ENDED, stream=1, seconds=0.25)
+    assert "a/b.py  failed after 0.2500 s" in page(story)
+
+
 def test_an_abandoned_one_says_why(story: Any) -> None:
     started(story)
     story(Kind.HANDLER_ABANDONED, stream=1, reason="the stream was reset")

@@ -43,10 +43,14 @@ class Act:
         return python_lines(self.action)
 
 
+NO_STREAM = -1
+
+
 def python_lines(action: Action) -> list[str]:
     """As a handler script would say it; printable."""
     try:
-        text = language.python_of(action, stream_id=stream_of(action))
+        # What goes to the connection is no handler's own stream, so stream 0 is said.
+        text = language.python_of(action, stream_id=stream_of(action) or NO_STREAM)
     except (ValueError, TypeError, AttributeError):  # a script can put any value into an action
         text = repr(action)
     return [printed(line) for line in text.splitlines()] or [""]

@@ -38,7 +38,7 @@ LONG_STATES_BY = {
     StreamState.HALF_CLOSED_LOCAL: "half-closed (local)",
     StreamState.HALF_CLOSED_REMOTE: "half-closed (remote)",
 }
-_BROWSERS = ("Edg/", "OPR/", "Firefox/", "Chrome/", "Version/")
+_BROWSERS = ("Edg/", "OPR/", "Firefox/", "Chrome/", "HeadlessChrome/", "Version/")
 
 
 class Node(NamedTuple):

@@ -85,6 +85,11 @@ def test_an_act_is_the_python_it_stands_for() -> None:
     assert python_lines(SendOctets(octets=b"\x00\xff"))[0].isprintable()
 
 
+def test_a_frame_on_stream_0_names_it_as_no_script_runs_there() -> None:
+    (line,) = python_lines(Send(frames=(Data(stream_id=0, data=b"x"),), door=Door.WIRE))
+    assert line == "response.writer.write_raw_data_frame(b'x', stream_id=0)"
+
+
 def test_what_python_cannot_say_is_shown_as_it_is() -> None:
     odd: Any = Send(frames=(Data(stream_id="three", data=object()),))  # type: ignore[arg-type]
     assert all(line.isprintable() for line in python_lines(odd))

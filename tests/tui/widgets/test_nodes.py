@@ -130,6 +130,7 @@ def test_h2s_state_stands_beside_the_wires_where_it_differs(connection: Connecti
             b"Mozilla/5.0 (X11) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36",
             "Chrome/120.0",
         ),
+        (b"Mozilla/5.0 (X11) HeadlessChrome/138.0 Safari/537.36", "HeadlessChrome/138.0"),
         (b"Mozilla/5.0 (Mac) AppleWebKit/605 Version/17.1 Safari/605", "Safari/17.1"),
         (b"Mozilla/5.0 (X11; rv:120) Gecko/2010 Firefox/120.0", "Firefox/120.0"),
         (b"\x1b[31mred", "\\x1b[31mred"),
