@@ -66,6 +66,14 @@ COMMANDS: tuple[Command, ...] = (
         sentence="Open or close the composer's form",
     ),
     Command(
+        id="screen.presets",
+        keys="f7",
+        action="screen.presets",
+        label="Presets",
+        sentence="Misbehaviours people need, with knobs, for the selected stream",
+        shown=False,
+    ),
+    Command(
         id="screen.ladder",
         keys="L",
         action="screen.ladder",

@@ -129,6 +129,10 @@ class Acting(Screen[None]):
         self._arrange(at="compose")
         self.set_focus(self.composer.line)  # at once: the next key may be here already
 
+    def action_presets(self) -> None:
+        self.enter_line()
+        self.composer.action_presets()
+
     def action_form(self) -> None:
         self.composer.toggle_form()
         if self.composer.expanded:

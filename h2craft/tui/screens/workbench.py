@@ -239,6 +239,8 @@ class WorkbenchScreen(Acting):
         """Show the panes as the arrangement has it, after these changes of it."""
         before = self.arrangement
         self.arrangement = now = replace(before, **changes)
+        if now.at == "frames" != before.at:
+            self.frames.rows.tell_again()  # the selection may have stayed behind
         self.update_classes(now.classes, animate=False)
         tree, detail = self.query_one("#connections"), self.query_one("#detail")
         rules: tuple[tuple[Widget, str, str | int], ...] = (

@@ -27,6 +27,7 @@ from h2craft.tui.messages import (
 from h2craft.tui.screens.copy import CopyScreen
 from h2craft.tui.screens.jump import JumpScreen
 from h2craft.tui.screens.ladder import LadderScreen
+from h2craft.tui.screens.presets import PresetsScreen
 from h2craft.tui.session import Selection
 
 WIDE, NARROW = (120, 40), (80, 24)
@@ -127,6 +128,30 @@ async def test_where_a_line_goes_does_not_move_while_it_is_written(opened, talk)
             await settled(pilot)
         assert pilot.app.session.selection == before
         assert pilot.app.workbench.composer.target.stream_id == 1
+
+
+async def test_who_has_done_writing_and_follows_is_about_what_came_meanwhile(opened, talk) -> None:
+    talk.opened()
+    talk.request(1, "/a", end=False)
+    async with opened() as pilot:
+        await pilot.press("colon")
+        talk.closed(1)
+        talk.opened(2)
+        talk.request(1, "/b", end=False, connection=2)
+        await settled(pilot)
+        assert pilot.app.session.selection.connection == 1
+        await pilot.press("escape")
+        await settled(pilot)
+        assert pilot.app.session.selection.connection == 2
+
+
+async def test_presets_are_a_key_away_from_every_pane(opened, talk) -> None:
+    talk.opened()
+    talk.request(1, "/a", end=False)
+    async with opened() as pilot:
+        await pilot.press("f7")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, PresetsScreen)
 
 
 async def test_a_wide_screen_has_all_panes_but_the_drawers(opened, talk) -> None:
