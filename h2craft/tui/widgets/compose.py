@@ -101,6 +101,7 @@ class Compose(Vertical):
         self._trouble = ""
         self._note: Span | None = None
         self._last: FireAsked | None = None
+        self._fired = "", ""  # the text that was fired last, and where
         self._target = target.aim(session)
 
     def compose(self) -> ComposeResult:
@@ -180,7 +181,7 @@ class Compose(Vertical):
         if self._last is None or message.actions != self._last.actions:
             return
         if message.result.accepted:
-            self._say(f"fired at {self.target.name}", Role.GOOD)
+            self._say(f"fired at {self._fired[1] or self.target.name}", Role.GOOD)
         else:
             self._say(f"refused: {refusal(message.result)}{self._way_out()}", Role.ERROR)
 
@@ -379,9 +380,17 @@ class Compose(Vertical):
         """
         if self.pinned is not None:
             return self.pinned
-        if not anew and self.has_focus_within and self._target.connection:
-            return self._target
-        return target.aim(self.session)
+        if anew or not self.has_focus_within or not self._target.connection:
+            return target.aim(self.session)
+        if self._is_done:
+            return target.aim(self.session, chosen=False)
+        return self._target
+
+    @property
+    def _is_done(self) -> bool:
+        """What stands there was fired, and took its connection along: nobody writes to that."""
+        fired = self.draft.text == self._fired[0] and not self.steps
+        return fired and target.is_over(self.session, self._target)
 
     def _retarget(self, *, anew: bool = False) -> None:
         """What is selected, or its state, is another; `anew`: whoever writes wants it so."""
@@ -449,7 +458,7 @@ class Compose(Vertical):
             self._say("not fired", Role.ERROR)
         else:
             self._last = FireAsked(at.connection, *command.actions, text=draft.text)
-            self._note = None
+            self._note, self._fired = None, (draft.text, at.name)
             self.post_message(self._last)
             self._next_step()
 
@@ -548,6 +557,7 @@ class Compose(Vertical):
             return
         self.steps = []
         self._last = FireAsked(self.target.connection, *actions)
+        self._fired = self.draft.text, self.target.name
         self.post_message(self._last)
         self._show_preview()
 

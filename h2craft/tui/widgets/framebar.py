@@ -186,6 +186,8 @@ class FrameBar(Vertical):
         self._trouble(())
         with self.prevent(Input.Changed):
             self.line.begin(text, self.memory.lines(HISTORIES[mode]))
+        if mode == SEARCH:
+            self.line.select_all()  # another search begins anew, an arrow key goes on with it
         self.line.focus()
 
     def close(self) -> None:

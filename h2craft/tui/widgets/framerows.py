@@ -302,6 +302,11 @@ class FrameRows(LineList):
         if changed:
             self.post_message(self.Follows())
 
+    def tell_again(self) -> None:
+        """While following, say where the cursor is at the next look: somebody did not listen."""
+        if self.following:
+            self.said = 0
+
     def let_go(self) -> None:
         """Stay where it is from now on."""
         if self.following:

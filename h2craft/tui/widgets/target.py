@@ -32,24 +32,26 @@ class Target:
         return f"{self.connection}/{self.stream_id}" if self.stream_id else f"{self.connection}"
 
 
-def aim(session: Session) -> Target:
+def aim(session: Session, *, chosen: bool = True) -> Target:
     """Where a person most likely wants to send: what is selected, if anything can be sent there.
 
     Records of the connection name no stream, and in a busy journal the newest one is of somebody
-    else: then it is what waits for an answer, a held request before an open stream.
+    else: then it is what waits for an answer, a held request before an open stream. `chosen`: a
+    person may have selected that stream to look at it.
     """
     selection = session.selection
-    chosen = Target(selection.connection, selection.stream_id)
-    if not is_over(session, chosen):
-        return chosen if chosen.stream_id else Target(chosen.connection, _waiting(session, chosen))
-    if selection.connection and selection.stream_id:
-        return chosen  # a person looks at it, and is told that it is over
+    selected = Target(selection.connection, selection.stream_id)
+    if not is_over(session, selected):
+        stream_id = selected.stream_id or _waiting(session, selected)
+        return Target(selected.connection, stream_id)
+    if chosen and selection.connection and selection.stream_id:
+        return selected  # and is told that it is over
     for held in reversed(session.desk.requests):
         return Target(held.connection, held.stream_id)
     for number, connection in reversed(session.reader.board.connections.items()):
         if connection.closed is None:
             return Target(number, _waiting(session, Target(number)))
-    return chosen
+    return selected
 
 
 def _waiting(session: Session, target: Target) -> int:

@@ -509,6 +509,24 @@ class TestTarget:
             assert app.fired == [] and app.composer.line.value == 'wire data "precious"'
             assert app.query_one("#target", Button).has_class("-over")
 
+    async def test_a_line_that_was_fired_is_aimed_at_what_waits_when_its_connection_is_gone(
+        self, make_app: Any, talk: Any
+    ) -> None:
+        app = make_app()
+        async with app.run_test(size=(160, 40)) as pilot:
+            await pilot.press(*"goaway", "enter")
+            talk.closed(1)
+            talk.opened(2)
+            talk.request(1, "/again", connection=2)
+            app.read_on()
+            assert app.composer.target.name == "2/1"
+            app.composer.fired(Fired(1, app.fired[0].actions, Result(accepted=True, seq=9)))
+            assert "fired at 1/3" in app.summary
+            await pilot.press("x")
+            talk.closed(2)
+            app.read_on()
+            assert app.composer.target.name == "2/1"
+
     async def test_looking_costs_nothing_while_nothing_comes(self, make_app: Any) -> None:
         app = make_app()
         async with app.run_test() as pilot:

@@ -64,6 +64,18 @@ async def test_a_filter_is_told_with_every_letter_that_makes_one(session_of: Any
         assert any(isinstance(one, FrameBar.Closed) for one in app.told)
 
 
+async def test_another_search_takes_the_place_of_the_last_and_a_filter_goes_on(
+    session_of: Any,
+) -> None:
+    app = BarApp(session_of())
+    async with app.run_test(size=(80, 10)) as pilot:
+        for mode, line in ((SEARCH, "y"), (FILTER, "xy")):
+            app.bar.edit(mode, "x")
+            await pilot.pause()
+            await pilot.press("y")
+            assert app.bar.line.value == line
+
+
 async def test_a_search_is_told_with_enter_only(session_of: Any) -> None:
     app = BarApp(session_of())
     async with app.run_test(size=(80, 10)) as pilot:

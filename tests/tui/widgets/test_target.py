@@ -78,6 +78,7 @@ def test_it_goes_where_the_selection_is(session: Any) -> None:
     assert aim(session) == Target(1, 3)
     session.selection = Selection(2, 1)  # over, but looked at
     assert aim(session) == Target(2, 1)
+    assert aim(session, chosen=False) == Target(1, 3)
 
 
 def test_of_a_connection_it_is_the_stream_that_waits_for_an_answer(session: Any) -> None:
