@@ -14,6 +14,7 @@ from pathlib import Path
 from palette import reduced
 
 FONTS = '"DejaVu Sans Mono", "Fira Code", Menlo, Consolas, monospace'
+FONT_SIZE = 21  # so that box-drawing characters fill the 24.4 of a row
 CHROMIUM = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars")
 SECONDS = 60.0
 _FACES = re.compile(r"\s*@font-face \{.*?\n    \}", re.DOTALL)
@@ -22,9 +23,10 @@ _TEXT = re.compile(r"<text[^>]*>(.*?)</text>", re.DOTALL)
 
 
 def cleaned(svg: str) -> str:
-    """Without fonts from elsewhere; the same for the same screen."""
+    """Without fonts from elsewhere, rows that meet; the same for the same screen."""
     svg = _FACES.sub("", svg)
     svg = svg.replace("font-family: Fira Code, monospace;", f"font-family: {FONTS};")
+    svg = svg.replace("font-size: 20px;", f"font-size: {FONT_SIZE}px;")
     svg = svg.replace("font-family: arial;", f"font-family: {FONTS};")
     svg = _UNIQUE.sub("h2craft-", svg)
     return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"

@@ -1,7 +1,9 @@
 """Makes the pictures in screenshots/: `python tests/pictures/make.py`.
 
 Starts the real server over the handlers beside this file, and curl, nghttp and Chromium against
-it; drives the real screen without a terminal, and takes a picture of each view, as SVG and as PNG.
+it; drives the real screen without a terminal, and takes a picture of each view: SVG of all, PNG of
+those the README shows.
+
 It needs those clients, certutil (Debian: libnss3-tools), DejaVu Sans Mono (fonts-dejavu-core), and
 the ports 8443 and 8080, as they are seen.
 """
@@ -11,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -30,6 +33,7 @@ from h2craft.tui.look import Look
 FOLDER = ROOT / "screenshots"
 WIDE, NARROW = (140, 42), (80, 24)
 THEME = "textual-dark"
+SHOWN = re.compile(r"\(screenshots/([\w-]+)\.png\)")  # in the README: these are drawn
 MOST = 250 << 10  # octets of a PNG
 Scene = Callable[[Person, Stage], Awaitable[None]]
 
@@ -44,6 +48,7 @@ class Maker:
     async def play(self, client: Client, *acts: Scene, size: tuple[int, int] = WIDE) -> None:
         """These scenes in one program of its own, over this client."""
         app = Workbench(client, look=Look(theme=THEME))
+        app.animation_level = "none"
         async with app.run_test(size=size) as pilot:
             person = Person(pilot, self.folder, self.forbidden)
             for act in acts:
@@ -91,7 +96,10 @@ def main() -> None:
     with staged() as stage:
         maker = Maker(stage, folder, forbidden)
         asyncio.run(maker.all(given.port, given.h2c_port))
-    for name in maker.pictures if not given.svg else ():
+    shown = SHOWN.findall((ROOT / "README.md").read_text())
+    if unknown := set(shown) - set(maker.pictures):
+        raise SystemExit(f"the README shows what there is not: {', '.join(sorted(unknown))}")
+    for name in shown if not given.svg else ():
         png = folder / f"{name}.png"
         png_of(folder / f"{name}.svg", png)
         if png.stat().st_size > MOST:

@@ -23,7 +23,7 @@ from h2craft.reader import Reader
 
 TARGET = ROOT / "tests/tui/snapshots/shop.h2trace"
 WINDOW = 4096
-FILM = "(1 << 18)", "40"  # what film.py multiplies by, and by what here
+FILM = "(1 << 20)", "40"  # what film.py multiplies by, and by what here
 MOST = 200 << 10
 
 

@@ -4,9 +4,10 @@ a picture is taken. The scenes of one app follow from one another; their order c
 
 from __future__ import annotations
 
-from h2craft.actions import Reply
 from person import Person
 from stage import Stage
+
+from h2craft.actions import Reply
 
 
 async def first(person: Person, stage: Stage) -> None:
@@ -25,6 +26,8 @@ async def looking(person: Person, stage: Stage) -> None:
     stage.curl("/hello.py?name=curl", "-o", "/dev/null", stage.https + "/invoice.py?item=saucer")
     await person.sees("kind:HANDLER_RAISED")
     await person.settle()
+    await person.go("connections")
+    await person.press("E", "E")  # some are unfolded: all are folded first
     await person.select("type:HEADERS dir:received path:/hello.py")
     await person.take("workbench")
     await person.select("type:HEADERS dir:sent path:/items.py status:200")
@@ -73,10 +76,10 @@ async def holding(person: Person, stage: Stage) -> None:
     await person.settle()
     await person.take("hands")
     await person.press("t")
-    await person.type("check")
+    await person.type("rep")
     await person.settle()
     await person.take("attach")
-    await person.press("escape")
+    await person.press("escape", "5")
     await person.select("type:DATA dir:received path:/upload.py")
     await person.view("Windows")
     await person.take("windows-upload")
@@ -158,6 +161,6 @@ async def saved(person: Person, stage: Stage) -> None:
     await person.press("enter")
     await person.settle()
     await person.press("f", "end")
-    await person.type(" and strem:1")
+    await person.type(" (strem:1 or len:<99)")  # from "(" on it is none: the one before stays
     await person.settle()
     await person.take("view")
