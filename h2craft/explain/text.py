@@ -89,6 +89,10 @@ def safe(value: object, longest: int = LONGEST) -> str:
 
 
 def told(text: str, longest: int = 4 * LONGEST) -> str:
-    """Words of our own which may quote a peer: left as they are where that is printable."""
+    """Words of our own which may quote a peer: left as they are where that is printable.
+
+    What has passed the escaper and was elided has a sign of ours, and is not escaped again.
+    """
     text = elide(text, longest)
-    return text if text.isascii() and text.isprintable() else escape(text)
+    rest = text.replace("\N{HORIZONTAL ELLIPSIS}", "")
+    return text if rest.isascii() and rest.isprintable() else escape(text)

@@ -53,4 +53,5 @@ def test_any_value_of_a_detail_becomes_one_printable_line(value: object) -> None
 
 def test_our_own_words_keep_their_backslashes_and_a_quoted_peer_is_escaped() -> None:
     assert told("the name b'\\x00' is wrong") == "the name b'\\x00' is wrong"
+    assert told('"\\x00…" 64 octets') == '"\\x00…" 64 octets'
     assert "\u202e" not in told("say \u202e it")
