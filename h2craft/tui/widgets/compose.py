@@ -491,6 +491,7 @@ class Compose(Vertical):
         def replaced(result: Result) -> None:
             if result.accepted:
                 self.held_seq = 0
+                self.pinned = None  # it was aimed at that action's stream
                 self._show_fire()
             self._told(result, f"held action {seq} replaced")
 
@@ -499,7 +500,9 @@ class Compose(Vertical):
 
     def _show_fire(self) -> None:
         text = f"Replace held {self.held_seq}" if self.held_seq else "Fire"
-        self.query_one("#fire", Button).label = Content(text)
+        button = self.query_one("#fire", Button)
+        button.label = Content(text)
+        button.refresh(layout=True)  # it is as wide as what it says
 
     def _next_step(self) -> None:
         """The next line of a preset, if there is one; else the text stays."""

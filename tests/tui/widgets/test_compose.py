@@ -581,13 +581,16 @@ class TestHands:
         async with app.run_test(size=(120, 40)) as pilot:
             app.composer.load(Send(frames=(Data(stream_id=3, data=b"a"),)), 1, held_seq=41)
             await settle(app, pilot)
-            assert str(app.query_one("#fire", Button).label) == "Replace held 41"
+            fire = app.query_one("#fire", Button)
+            assert str(fire.label) == "Replace held 41"
+            assert fire.size.width >= len("Replace held 41")
             assert "replaces held action 41" in app.summary
             await pilot.press("space", *"end_stream", "enter")
             await settle(app, pilot)
             edited = Send(frames=(Data(stream_id=3, data=b"a", end_stream=True),))
             assert ("decide", 41, Verdict.EDIT, edited, 0.0) in app.session.client.asked
             assert app.fired == [] and app.composer.held_seq == 0
+            assert app.composer.pinned is None
             assert str(app.query_one("#fire", Button).label) == "Fire"
 
     async def test_a_held_action_that_is_gone_is_said_and_the_text_stays(
