@@ -36,7 +36,7 @@ KEPT_OCTETS = 32 << 20
 MOST_PARTS = 16
 SWEEP_EVERY = 2048  # records folded
 PAID_PER_RECORD = 0.1
-PRICE = 10.0  # of a checkpoint, in records folded
+PRICE = 25.0  # of a checkpoint, in records folded
 PRICE_OF_STREAM = 0.25
 
 _OVERHEAD = 200  # octets of the objects around octets
