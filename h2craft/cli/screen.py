@@ -155,13 +155,16 @@ def _need_terminal(instead: str) -> None:
 
 
 def _check_root(context: click.Context, root: Path | None) -> None:
-    """A root that is not there may be a command misspelt."""
+    """A word that is nothing that is there was meant for a command as likely as for a root."""
     if root is None or root.exists() or context.parent is None:
         return
     group = context.parent.command
     names = group.list_commands(context) if isinstance(group, click.Group) else []
     if near := difflib.get_close_matches(str(root), names, n=1, cutoff=0.7):
-        raise Failure(f"{root} does not exist; did you mean 'h2craft {near[0]}'?")
+        hint = f"did you mean 'h2craft {near[0]}'?"
+        raise click.UsageError(f"{root} is no command and does not exist; {hint}", context.parent)
+    if root.name == str(root) and not root.suffix:
+        raise click.UsageError(f"{root} is no command and does not exist", context.parent)
 
 
 def _free_ports(context: click.Context, given: dict[str, Any]) -> list[str]:

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from h2craft.explain.law import Ends, ends, errors
 from h2craft.explain.moment import Moment
 from h2craft.explain.text import Role, counted, safe, told
-from h2craft.model import Direction, Finding, Reading
-from h2craft.model.reading import facts, stream_of
+from h2craft.model import Direction, Finding, Reading, facts, stream_of
 from h2craft.trace import Kind
 from h2craft.wire import ACK, Frame, FrameType, error_code_name, payloads
 

@@ -23,8 +23,7 @@ from h2craft.actions import (
     SendOctets,
     action_from_json,
 )
-from h2craft.model import Reading
-from h2craft.model.reading import facts
+from h2craft.model import Reading, facts
 from h2craft.trace import Kind
 from h2craft.wire import (
     ACK,

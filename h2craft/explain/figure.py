@@ -14,8 +14,7 @@ from typing import NamedTuple
 from h2craft.explain.knowledge import STATE_NAMES
 from h2craft.explain.path import Passage
 from h2craft.explain.text import Line, Role, Span, Text, sentence
-from h2craft.model import Direction, StreamInput, StreamState
-from h2craft.model.streams import TABLE
+from h2craft.model import TABLE, Direction, StreamInput, StreamState
 
 WIDTH = 77
 HEIGHT = 20

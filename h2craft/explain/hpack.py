@@ -20,8 +20,7 @@ from h2craft.explain.text import (
     safe,
     sentence,
 )
-from h2craft.model import Connection, Direction, Reading, Side
-from h2craft.model.reading import facts
+from h2craft.model import Connection, Direction, Reading, Side, facts
 from h2craft.wire import STATIC_TABLE, HeaderField, Representation
 
 SHOWN = 24  # octets of a representation in hexadecimal, in characters

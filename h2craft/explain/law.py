@@ -14,8 +14,7 @@ from h2craft.explain.moment import Moment
 from h2craft.explain.path import input_of, path, path_of
 from h2craft.explain.stuck import who
 from h2craft.explain.text import told
-from h2craft.model import ClosedBy, Direction, Finding, Reading, StreamState
-from h2craft.model.streams import mirrored
+from h2craft.model import ClosedBy, Direction, Finding, Reading, StreamState, mirrored
 from h2craft.wire import ACK, Frame, FrameType, error_code_name
 
 

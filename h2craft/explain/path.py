@@ -8,8 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from h2craft.model import ClosedBy, Direction, Reading, Stream, StreamInput, StreamState, Who, step
-from h2craft.model.streams import Fault
+from h2craft.model import (
+    ClosedBy,
+    Direction,
+    Fault,
+    Reading,
+    Stream,
+    StreamInput,
+    StreamState,
+    Who,
+    step,
+)
 from h2craft.trace import Kind
 from h2craft.wire import END_STREAM, FrameType, payloads
 

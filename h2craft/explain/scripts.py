@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from h2craft.explain.text import Line, Role, Span, Text, heading, safe, sentence
-from h2craft.model import Reading
-from h2craft.model.reading import facts, stream_of
+from h2craft.model import Reading, facts, stream_of
 from h2craft.trace import Kind, Origin
 
 PRINTS_SHOWN = 200

@@ -7,8 +7,16 @@ from typing import NamedTuple
 
 from h2craft.actions import Data, Door, Send
 from h2craft.explain.text import Role, counted
-from h2craft.model import Connection, Direction, Reading, Side, Stream, StreamState, Window
-from h2craft.model.windows import KEPT_MOVES
+from h2craft.model import (
+    KEPT_MOVES,
+    Connection,
+    Direction,
+    Reading,
+    Side,
+    Stream,
+    StreamState,
+    Window,
+)
 from h2craft.trace import Kind
 from h2craft.wire import FrameType, payloads
 

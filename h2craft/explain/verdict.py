@@ -13,8 +13,7 @@ from h2craft.explain.fields import ORIGINS, findings_text, title
 from h2craft.explain.law import duty, ends, errors, lore_of, quoted, state_before, why_lawful
 from h2craft.explain.moment import Moment
 from h2craft.explain.text import Line, Role, Span, Text, heading, safe, sentence
-from h2craft.model import Finding, Reading
-from h2craft.model.reading import facts
+from h2craft.model import Finding, Reading, facts
 from h2craft.trace import Kind, Origin
 from h2craft.wire import Frame, error_code_name
 

@@ -4,19 +4,31 @@ from h2craft.model.board import Board
 from h2craft.model.connection import Connection
 from h2craft.model.fields import AnyField, FieldsKind, RequestLine, field_problems, request_line
 from h2craft.model.finding import Finding, Severity, Who
-from h2craft.model.reading import Reading
+from h2craft.model.reading import Reading, facts, stream_of
 from h2craft.model.settings import SettingsView
 from h2craft.model.side import GoAwaySeen, Side
 from h2craft.model.stream import Message, Stream
-from h2craft.model.streams import ClosedBy, Direction, StreamInput, StreamState, step
-from h2craft.model.windows import Move, Window
+from h2craft.model.streams import (
+    TABLE,
+    ClosedBy,
+    Direction,
+    Fault,
+    StreamInput,
+    StreamState,
+    mirrored,
+    step,
+)
+from h2craft.model.windows import KEPT_MOVES, Move, Window
 
 __all__ = [
+    "KEPT_MOVES",
+    "TABLE",
     "AnyField",
     "Board",
     "ClosedBy",
     "Connection",
     "Direction",
+    "Fault",
     "FieldsKind",
     "Finding",
     "GoAwaySeen",
@@ -32,7 +44,10 @@ __all__ = [
     "StreamState",
     "Who",
     "Window",
+    "facts",
     "field_problems",
+    "mirrored",
     "request_line",
     "step",
+    "stream_of",
 ]

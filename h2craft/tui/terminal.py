@@ -6,6 +6,7 @@ Knows Textual's driver, nothing of what is shown.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from typing import IO, Any
@@ -37,11 +38,31 @@ class Tolerant:
         return getattr(self._file, name)
 
 
+class Ending:
+    """The `os` of Textual's input thread, for which the end of the input is an error.
+
+    Its loop takes nothing read for nothing there, and would ask again for ever.
+    """
+
+    def read(self, fileno: int, octets: int) -> bytes:
+        """OSError where no more will ever come."""
+        got = os.read(fileno, octets)
+        if not got:
+            raise OSError(errno.EIO, "the terminal has ended")
+        return got
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(os, name)
+
+
 def driver_for(app: type[App[Any]]) -> type[Driver] | None:
     """Textual's driver for a Unix terminal, over a tolerant file; None: Textual's own choice."""
     if sys.platform == "win32":
         return None
+    from textual.drivers import linux_driver
     from textual.drivers.linux_driver import LinuxDriver
+
+    linux_driver.os = Ending()  # type: ignore[attr-defined, assignment]
 
     class TerminalDriver(LinuxDriver):
         def __init__(self, app: App[Any], **options: Any) -> None:

@@ -70,7 +70,7 @@ def test_help_has_examples(run, words) -> None:
     assert "Examples:" in done.stdout
 
 
-def test_no_command_at_all_shows_the_help(run) -> None:
+def test_no_command_at_all_is_the_screen_which_needs_a_terminal(run) -> None:
     done = run()
-    assert done.returncode == 0
-    assert done.stdout == run("--help").stdout
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("h2craft: ") and "h2craft serve" in done.stderr

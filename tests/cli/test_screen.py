@@ -35,7 +35,7 @@ def test_a_trace_without_a_terminal_can_be_read_as_lines(run) -> None:
     ("arguments", "code", "word"),
     [
         (["no/such/folder"], 1, "no/such/folder does not exist"),
-        (["serv"], 1, "did you mean 'h2craft serve'?"),
+        (["serv"], 2, "did you mean 'h2craft serve'?"),
         (["--no-tls", "--no-h2c"], 2, "nothing to listen on"),
         (["--hold", "type:HEDERS"], 2, "--hold"),
         (["--filter", "type:HEDERS"], 2, "--filter"),

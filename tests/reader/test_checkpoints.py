@@ -93,8 +93,8 @@ def test_connections_that_say_little_get_one_before_their_records_are_old(
         talk.exchange(2 * number + 1, connection=1)
     made = followed(talk, every=1000)
     assert seqs(made, 2)
-    assert 20 < seqs(made, 2)[0] < 400
-    assert made.reaches(2, made.before(2, 600), 600)
+    assert 20 < seqs(made, 2)[0] < 700
+    assert made.reaches(2, made.before(2, 700), 700)
 
 
 def test_those_are_made_only_as_far_as_folding_pays_for_them(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
 import pytest
 
-from h2craft.tui.terminal import Tolerant
+from h2craft.tui.terminal import Ending, Tolerant
 
 
 class Gone:
@@ -37,3 +38,17 @@ def test_letting_go_leaves_nothing_to_write_to() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, input="x")
     assert (done.returncode, done.stdout) == (0, "before\n")
+
+
+def test_the_end_of_the_input_is_an_error_and_no_silence() -> None:
+    here, there = os.pipe()
+    os.write(there, b"key")
+    os.close(there)
+    ending = Ending()
+    try:
+        assert ending.read(here, 100) == b"key"
+        with pytest.raises(OSError, match="ended"):
+            ending.read(here, 100)
+    finally:
+        os.close(here)
+    assert ending.getpid() == os.getpid()

@@ -10,6 +10,7 @@ import shutil
 import sys
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,12 @@ from h2craft.client import (
     HeldReply,
     HeldRequest,
     Preview,
-    open_saved,
 )
 from h2craft.client.saved import SavedClient
 from h2craft.tui.app import Workbench
 from h2craft.tui.look import Look
 from h2craft.tui.messages import RecordSelected
+from h2craft.tui.pace import LONGEST
 from h2craft.wire import encode_stateless, frame_octets
 
 TRACE = Path(__file__).with_name("shop.h2trace")
@@ -50,12 +51,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class Saved(SavedClient):
-    """A trace, and what a live engine would have beside it: addresses, a desk, previews, scripts.
+    """A trace, and what a live engine would have beside it: a desk, previews, scripts.
 
-    Nothing moves: the time is that of the last record.
+    Nothing moves: the time is that of the last record. Nothing says where the file is.
     """
 
-    live_desk: Desk | None = None
+    def __init__(self, path: str, live_desk: Desk | None) -> None:
+        super().__init__(path)
+        self._about = replace(self._about, trace=Path(path), folder=Path())
+        self.live_desk = live_desk
 
     def desk(self) -> Desk:
         return self.live_desk or super().desk()
@@ -88,15 +92,15 @@ class Person:
         self.pilot, self.app = pilot, pilot.app
         self.session = self.app.session
 
-    async def settle(self) -> None:
-        """Till everything is read, and two paints in a row are the same."""
+    async def settle(self, *, seconds: float = 4 * PAUSE) -> None:
+        """Till everything is read, and paints so many seconds apart are the same."""
         before = None
         for _ in range(PATIENCE):
             await self.pilot.pause(PAUSE)
             done = not self.session.behind and self.app.workbench.furnished
             now = self._painted() if done else None
             if now is not None and now == before:
-                await self.pilot.pause(4 * PAUSE)  # longer than the screen's timer waits
+                await self.pilot.pause(seconds)
                 if self._painted() == now:
                     return
             before = now
@@ -163,11 +167,7 @@ def looks(still: None, snap_compare: Any) -> Callable[..., bool]:
         desk: Desk | None = None,
         theme: str = THEME,
     ) -> bool:
-        client: Any = open_saved(TRACE.name)
-        if desk is not None:
-            client.close()
-            client = Saved(TRACE.name)
-            client.live_desk = desk
+        client = Saved(TRACE.name, desk)
         app = Workbench(client, look=Look(theme=theme))
         app.animation_level = "none"
 
@@ -176,8 +176,8 @@ def looks(still: None, snap_compare: Any) -> Callable[..., bool]:
             await person.settle()
             if acts is not None:
                 await acts(person)
-                person.still()
-                await person.settle()
+            person.still()
+            await person.settle(seconds=2 * LONGEST)  # no timer of the screen waits as long
 
         try:
             same = snap_compare(app, terminal_size=size, run_before=before)
