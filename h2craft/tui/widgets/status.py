@@ -15,6 +15,7 @@ from h2craft.wire import elide, escape
 
 PATTERN_WIDTH = 24
 ROOT_WIDTH = 28
+DAMAGE_WIDTH = 60
 
 
 class StatusBar(PieceLine):
@@ -54,6 +55,8 @@ class StatusBar(PieceLine):
             yield Piece(escape(url), "plain", f"screen.copy_url({number})", 6 + number)
         if not about.live and about.trace is not None:
             yield Piece(elide(escape(str(about.trace)), 2 * ROOT_WIDTH), "plain", weight=6)
+        if about.damage:
+            yield Piece(f"DAMAGED {elide(escape(about.damage), DAMAGE_WIDTH)}", "bad", weight=2)
         if about.root:
             yield Piece(elide(escape(about.root), ROOT_WIDTH), "dim", "screen.edit", 7)
 
@@ -69,9 +72,12 @@ class StatusBar(PieceLine):
 def _hands(desk: Desk) -> Iterator[Piece]:
     """What is held back, and by which pattern; never left out for want of room."""
     if desk.hold is not None or desk.requests:
-        yield Piece(f"HOLD {_pattern(desk.hold)} ({len(desk.requests)}) [5]", "held", HANDS, 1)
+        by_script = all(one.by == "script" for one in desk.requests)
+        what = _pattern(desk.hold, "by script" if by_script else "off")
+        yield Piece(f"HOLD {what} ({len(desk.requests)}) [5]", "held", HANDS, 1)
     if desk.break_on is not None or desk.actions:
-        yield Piece(f"BREAK {_pattern(desk.break_on)} ({len(desk.actions)}) [5]", "held", HANDS, 1)
+        what = _pattern(desk.break_on, "off")
+        yield Piece(f"BREAK {what} ({len(desk.actions)}) [5]", "held", HANDS, 1)
     if desk.replies:
         yield Piece(f"TRAY ({len(desk.replies)}) [5]", "held", HANDS, 1)
     changed = [f"{name} {reply}" for name, reply in desk.policy.items() if reply != Reply.SEND]
@@ -84,8 +90,8 @@ def _hands(desk: Desk) -> Iterator[Piece]:
 HANDS = "screen.pane('hands')"
 
 
-def _pattern(text: str | None) -> str:
-    """A filter as it was typed; the empty one holds everything."""
+def _pattern(text: str | None, nothing: str) -> str:
+    """A filter as it was typed; the empty one holds everything, and None is `nothing`."""
     if text is None:
-        return "by script"
+        return nothing
     return elide(escape(text), PATTERN_WIDTH) or "everything"

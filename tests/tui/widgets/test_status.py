@@ -12,7 +12,8 @@ from h2craft.actions import Data, Reply, Send
 from h2craft.client import Desk, HeldAction, HeldReply, HeldRequest
 from h2craft.tui.widgets.status import StatusBar
 
-REQUEST = HeldRequest(connection=1, stream_id=1, seq=5, held_seq=6, at=0.0)
+FILTERED = HeldRequest(connection=1, stream_id=1, seq=5, held_seq=6, at=0.0)
+REQUEST = HeldRequest(connection=1, stream_id=1, seq=5, held_seq=6, at=0.0, by="script")
 ACTION = HeldAction(
     seq=9, connection=1, stream_id=1, at=0.0, action=Send(frames=(Data(stream_id=1),))
 )
@@ -41,6 +42,13 @@ def test_it_says_where_we_listen_and_what_is_served(said) -> None:
     assert "HOLD" not in text and "BREAK" not in text and "POLICY" not in text
 
 
+def test_a_trace_that_is_damaged_says_where(said) -> None:
+    about = said.session.client.about
+    damage = "octet 8583: records 88 to 117 are unreadable"
+    said.session.client.about = replace(about, live=False, trace=Path("a"), damage=damage)
+    assert f"DAMAGED {damage}" in said()
+
+
 def test_a_trace_that_is_recorded_shows_its_count(said) -> None:
     assert "no trace 7" in said()
     said.session.client.about = replace(said.session.client.about, trace=Path("run.h2trace"))
@@ -53,6 +61,8 @@ def test_a_trace_that_is_recorded_shows_its_count(said) -> None:
         ({"hold": "path:/x", "requests": (REQUEST,)}, "HOLD path:/x (1) [5]"),
         ({"hold": ""}, "HOLD everything (0) [5]"),
         ({"requests": (REQUEST,)}, "HOLD by script (1) [5]"),
+        ({"requests": (REQUEST, FILTERED)}, "HOLD off (2) [5]"),
+        ({"actions": (ACTION,)}, "BREAK off (1) [5]"),
         ({"break_on": "type:DATA", "actions": (ACTION,)}, "BREAK type:DATA (1) [5]"),
         ({"replies": (REPLY, REPLY)}, "TRAY (2) [5]"),
         ({"policy": {"ping_ack": Reply.HOLD, "goaway": Reply.SEND}}, "POLICY ping_ack hold [5]"),
