@@ -72,7 +72,8 @@ Exit status: 0 left, 1 cannot go on, 2 wrong usage or no terminal.
 @click.option(
     "--hold",
     metavar="EXPR",
-    help="Hold the requests that match this filter, '' for all: a person answers them.",
+    callback=lambda _context, _option, text: "" if (text or "").strip() == "all" else text,
+    help="Hold the requests that match this filter, or all: a person answers them.",
 )
 @options(*NETWORK, *SCREEN, *BEHAVIOUR)
 @click.option(

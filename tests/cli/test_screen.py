@@ -49,6 +49,13 @@ def test_what_cannot_be_is_said_before_a_terminal_is_asked_for(run, arguments, c
     assert (done.returncode, word in done.stderr) == (code, True), done.stderr
 
 
+@pytest.mark.parametrize(("given", "pattern"), [("all", ""), ("", ""), ("path:/x", "path:/x")])
+def test_all_requests_are_held_by_the_word_the_screen_has_for_it(given, pattern) -> None:
+    context = screen.make_context("screen", ["--hold", given])
+    assert context.params["hold"] == pattern
+    assert screen.make_context("screen", []).params["hold"] is None
+
+
 def test_a_folder_with_the_name_of_a_command_can_be_served(run, tmp_path) -> None:
     (tmp_path / "trace").mkdir()
     assert "no terminal" in run("screen", "trace").stderr
