@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from string import ascii_lowercase
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,9 +13,24 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from h2craft.tui.screens.edit import Dialog
-from h2craft.wire import elide, escape
+from h2craft.tui.widgets.visible import printed
+from h2craft.wire import elide
 
 SHOWN = 56  # characters of each text in the list
+
+LETTERS = {
+    "row": "r",
+    "frame hex": "f",
+    "payload hex": "p",
+    "octets hex": "x",
+    "Python bytes": "b",
+    "header fields": "h",
+    "curl line": "c",
+    "command line": "l",
+    "Python line": "y",
+    "JSON": "j",
+}
+"""The same for a kind in every list, so that fingers can learn them."""
 
 
 class CopyScreen(Dialog[tuple[str, str]]):
@@ -62,15 +78,16 @@ class CopyScreen(Dialog[tuple[str, str]]):
 
 
 def letters_for(kinds: Mapping[str, str]) -> dict[str, str]:
-    """Letter to kind: the first letter of its name that is free, then any that is."""
+    """Letter to kind: its own, else the first one of its name that is free, then any that is."""
     taken: dict[str, str] = {}
+    own = {LETTERS[kind] for kind in kinds if kind in LETTERS}
     for kind in kinds:
         wanted = [one for one in kind.lower() if one.isascii() and one.isalpha()]
-        free = (one for one in [*wanted, *"abcdefghijklmnopqrstuvwxyz"] if one not in taken)
-        taken[next(free)] = kind
+        free = (one for one in [*wanted, *ascii_lowercase] if one not in taken and one not in own)
+        taken[LETTERS.get(kind) or next(free)] = kind
     return taken
 
 
 def _glimpse(text: str) -> str:
     first, newline, _ = text.partition("\n")
-    return elide(escape(first), SHOWN) + (" ..." if newline else "")
+    return elide(printed(first), SHOWN) + (" ..." if newline else "")

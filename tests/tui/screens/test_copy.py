@@ -22,6 +22,13 @@ def test_each_kind_has_a_letter_of_its_own() -> None:
     assert letters["h"] == "hex" and letters["j"] == "json"
 
 
+def test_a_kind_has_its_letter_in_every_list() -> None:
+    few = {"row": "", "octets hex": "", "Python bytes": "", "command line": "", "JSON": ""}
+    many = {"row": "", "other": "", "frame hex": "", "Python bytes": "", "Python line": ""}
+    assert letters_for(few)["b"] == letters_for(many)["b"] == "Python bytes"
+    assert letters_for(many) == dict(zip("rofby", many, strict=True))
+
+
 @pytest.mark.parametrize("key", ["c", "C"])
 async def test_a_letter_copies(answers, key) -> None:
     async with App().run_test() as pilot:
@@ -56,10 +63,10 @@ async def test_escape_copies_nothing(answers) -> None:
 
 
 async def test_what_there_is_not_is_not_offered_and_texts_are_shown_as_escapes() -> None:
-    forms = {"text": "[red]\x1b[31m\u202e", "none": ""}
+    forms = {"text": "[red]\\r\x1b[31m\u202e", "none": ""}
     async with App().run_test() as pilot:
         screen = CopyScreen("Copy", forms)
         pilot.app.push_screen(screen)
         await pilot.pause()
         [option] = screen.query_one(OptionList).options
-        assert str(option.prompt) == "t  text  [red]\\x1b[31m\\u202e"
+        assert str(option.prompt) == "t  text  [red]\\r\\x1b[31m\\u202e"
