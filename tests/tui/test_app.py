@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from textual.command import CommandPalette
 from textual.pilot import Pilot
+from textual.widgets._toast import Toast
 
 from h2craft.tui.app import Workbench
 from h2craft.tui.config import Settings, load
@@ -126,6 +127,17 @@ async def test_nothing_selected_is_said_with_the_keys_that_help(app_of, talk) ->
         await pilot.pause()
         [note] = app._notifications
         assert "ctrl+q quits" in note.message and "y copies" in note.message
+
+
+async def test_what_is_told_in_passing_does_not_cover_the_composer(app_of, talk) -> None:
+    talk.opened()
+    app = app_of()
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await ready(pilot)
+        app.notify("a word", markup=False)
+        while not (toasts := app.screen.query(Toast)) or not toasts.first().region.area:
+            await pilot.pause()
+        assert toasts.first().region.bottom < app.workbench.composer.region.y
 
 
 async def test_the_screen_can_be_saved_as_a_picture(app_of, tmp_path) -> None:
