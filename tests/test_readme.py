@@ -51,7 +51,7 @@ def section(title: str) -> str:
         (
             "Test it",
             "python3 -m venv .venv && .venv/bin/pip install -e '.[test]'"
-            " && .venv/bin/python -m pytest",
+            " && .venv/bin/python -m pytest -n auto",
         ),
     ],
 )
