@@ -98,9 +98,13 @@ class Setup:
         """Serve everywhere. EngineError in one line where that cannot be."""
         application.start(engine)
         made = []
-        for port, tls in ((self.port, self.tls), (self.h2c_port, None)):
-            if port is not None:
-                made += [await engine.listen(host, port, tls) for host in self.hosts]
+        try:
+            for port, tls in ((self.port, self.tls), (self.h2c_port, None)):
+                if port is not None:
+                    made += [await engine.listen(host, port, tls) for host in self.hosts]
+        except BaseException:
+            engine.in_vain = True
+            raise
         ports = {
             scheme: sorted({each.port for each in made if each.scheme == scheme})
             for scheme in ("https", "http")

@@ -44,6 +44,7 @@ class Engine:
     trouble      called with a line for a person when something outside of any connection fails;
                  it may be called on another thread
     links        connections by number; other threads read copies
+    in_vain      nothing came of it: `stop` takes back the trace it has begun
     policy       what becomes of automatic replies on connections to come (see `set_policy`)
     trays        of `links`, those whose policy or tray has ever been touched
     after_tray   called on the loop's thread when a tray or a policy has changed
@@ -67,6 +68,7 @@ class Engine:
         self.buffers = Buffers()
         self.holding = False
         self.started = False
+        self.in_vain = False
         self.stopped = False
         self.after_batch: Callable[[], object] = lambda: None
         self.policy: dict[str, Reply] = usual_policy()
@@ -152,6 +154,8 @@ class Engine:
         self._run_posted()
         if self._keeper is not None:
             self._keeper.stop()
+        if self.in_vain and self.options.trace is not None:
+            self.options.trace.unlink(missing_ok=True)  # or the next try would find it in its way
         relax()
 
     # From other threads

@@ -17,6 +17,17 @@ def test_a_port_in_use_is_one_line_that_names_it(run) -> None:
     assert str(port) in done.stderr and "in use" in done.stderr
 
 
+def test_a_start_in_vain_leaves_no_trace_in_the_way_of_the_next(run, tmp_path) -> None:
+    trace = tmp_path / "run.h2trace"
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = run("serve", "--port", port, "--no-h2c", "--trace", str(trace))
+    assert done.returncode == 1
+    assert not trace.exists()
+
+
 @pytest.fixture
 def bad_files(tmp_path) -> Path:
     (tmp_path / "text.pem").write_text("no certificate\n")
