@@ -137,6 +137,16 @@ def _raised(detail: Detail) -> list[str]:
     return [head, *(f"{'':5}{line}" for line in _lines(trace))] if trace else [head]
 
 
+def _started(detail: Detail) -> list[str]:
+    return [f"{_on(detail)}handler started: {_shown(detail.get('script', ''))}"]
+
+
+def _finished(detail: Detail) -> list[str]:
+    seconds = detail.get("seconds")
+    after = f" after {seconds:.4f} s" if isinstance(seconds, int | float) else ""
+    return [f"{_on(detail)}handler ended{after}"]
+
+
 def _abandoned(detail: Detail) -> list[str]:
     return [f"{_on(detail)}handler abandoned: {_shown(detail.get('reason', ''))}"]
 
@@ -292,6 +302,8 @@ _TELLERS: dict[int, Callable[[Detail], list[str]]] = {
     Kind.ACTION_REFUSED: _refused,
     Kind.H2_GAVE_UP: _gave_up,
     Kind.PRINTED: _printed,
+    Kind.HANDLER_STARTED: _started,
+    Kind.HANDLER_ENDED: _finished,
     Kind.HANDLER_RAISED: _raised,
     Kind.HANDLER_ABANDONED: _abandoned,
     Kind.HANDLER_QUEUED: _queued,

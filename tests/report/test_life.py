@@ -199,3 +199,10 @@ def test_a_comment_of_several_lines_has_several(tell) -> None:
 
 def test_comments_have_no_line_of_their_own_in_the_log(tell) -> None:
     assert Lines().of(tell(Kind.COMMENTED, detail={"text": "a"})) == []
+
+
+def test_a_handlers_beginning_and_end_are_told(tell) -> None:
+    started = tell(Kind.HANDLER_STARTED, detail={"stream": 3, "script": "a.py", "path": "/a"})
+    assert told(started) == ["   3 handler started: a.py"]
+    ended = tell(Kind.HANDLER_ENDED, detail={"stream": 3, "seconds": 0.25})
+    assert told(ended) == ["   3 handler ended after 0.2500 s"]

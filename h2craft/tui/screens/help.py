@@ -60,7 +60,7 @@ class HelpScreen(Dialog[None]):
         Binding("q,f1,question_mark", "leave", "Back", tooltip="Close the help")
     ]
     DEFAULT_CSS = """
-    HelpScreen > .dialog { width: 100; height: 90%; }
+    HelpScreen > .dialog { width: 95%; max-width: 144; height: 90%; }
     """
 
     def __init__(self, title: str, text: Text) -> None:

@@ -136,7 +136,7 @@ def headings(columns: Columns, clock: Clock) -> str:
     time = {Clock.SINCE: "seconds", Clock.WALL: "time of day", Clock.GAP: "after"}[clock]
     cells = ["#".rjust(columns.seq)] if columns.seq else []
     cells += [time.rjust(columns.time)] if columns.time else []
-    cells += ["co".rjust(columns.connection)] if columns.connection else []
+    cells += ["con"[: columns.connection].rjust(columns.connection)] if columns.connection else []
     cells += ["   ", "id".rjust(columns.stream)]
     cells += ["request".ljust(columns.name)] if columns.name else []
     cells.append("type".ljust(TYPE))

@@ -213,7 +213,7 @@ def _with_ends(strip: Strip, *, before: bool, after: bool, look: Style) -> Strip
 
 
 class SpanLine(Widget):
-    """One line of spans; what does not fit is cut off."""
+    """One line of spans; what does not fit is cut off, and that it was is shown."""
 
     COMPONENT_CLASSES = ROLE_CLASSES
     DEFAULT_CSS = f"""
@@ -235,8 +235,12 @@ class SpanLine(Widget):
         return "".join(span.text for span in self.line)
 
     def render_line(self, y: int) -> Strip:
-        base = Style(bgcolor=self.rich_style.bgcolor)
-        return strip_of(self.line, self._look_of, self.size.width, base)
+        base, width = Style(bgcolor=self.rich_style.bgcolor), self.size.width
+        strip = strip_of(self.line, self._look_of, width, base)
+        if len(self.text) <= width or not width:
+            return strip
+        end = Segment("\N{HORIZONTAL ELLIPSIS}", self._look_of(Role.DIM) + base)
+        return Strip.join([strip.crop(0, width - 1), Strip([end])])
 
     def _look_of(self, role: Role) -> Style:
         return self.get_component_rich_style(f"role--{role}")

@@ -76,14 +76,14 @@ async def test_showing_another_tells_nobody() -> None:
         assert app.chosen == []
 
 
-async def test_a_line_of_spans_is_cut_where_it_does_not_fit() -> None:
+async def test_a_line_of_spans_that_does_not_fit_shows_that_it_was_cut() -> None:
     app = StripApp()
     async with app.run_test(size=(12, 5)) as pilot:
         line = app.query_one("#line", SpanLine)
         line.show((Span("twelve cells", Role.ERROR), Span(" and more")))
         await pilot.pause()
         assert line.text == "twelve cells and more"
-        assert shown(line) == "twelve cells"
+        assert shown(line) == "twelve cell…"
 
 
 async def test_a_tick_is_read_without_colours() -> None:
