@@ -71,8 +71,8 @@ def _data_of(action: object, stream_id: int) -> int:
     """Octets of lawful DATA for a stream in an action."""
     if not isinstance(action, Send) or action.door is not Door.LAWFUL:
         return 0
-    datas = [one for one in action.frames if isinstance(one, Data)]
-    return sum(len(one.data) + one.elided for one in datas if one.stream_id == stream_id)
+    found = [one for one in action.frames if isinstance(one, Data)]
+    return sum(len(one.data) + one.elided for one in found if one.stream_id == stream_id)
 
 
 def stuck(
