@@ -54,7 +54,10 @@ def _part(
 def _row(thing: Thing, board: Board, now: float) -> HandRow:
     match thing:
         case HeldRequest():
-            return HandRow(key=f"r{thing.held_seq}", text=_request(thing, board, now), thing=thing)
+            gone = has_gone(board, thing.connection)
+            text = _request(thing, board, now)
+            text += "  the client has ended its side" if gone else ""
+            return HandRow(key=f"r{thing.held_seq}", text=text, thing=thing, trouble=gone)
         case HeldAction():
             return HandRow(key=f"a{thing.seq}", text=_action(thing, now), thing=thing)
         case HeldReply():
@@ -64,6 +67,12 @@ def _row(thing: Thing, board: Board, now: float) -> HandRow:
             return HandRow(
                 key=f"b{thing.number}", text=binding_text(thing), thing=thing, trouble=trouble
             )
+
+
+def has_gone(board: Board, connection: int) -> bool:
+    """The peer has said its last; an answer may still reach it, but most have left by then."""
+    owner = board.connections.get(connection)
+    return owner is not None and owner.peer.ended is not None
 
 
 def request_line(board: Board, connection: int, stream_id: int) -> str:

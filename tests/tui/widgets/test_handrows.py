@@ -8,6 +8,7 @@ from typing import Any
 from h2craft.actions import Data, Note, Send
 from h2craft.client import Binding, Desk, HeldAction, HeldReply, HeldRequest
 from h2craft.model import Board
+from h2craft.trace import Kind
 from h2craft.tui.widgets.handrows import SHOWN, binding_text, line_of, request_line, rows_of
 
 REQUEST = HeldRequest(connection=1, stream_id=3, seq=9, held_seq=10, at=0.0)
@@ -65,3 +66,16 @@ def test_a_binding_says_what_for_how_often_and_what_is_wrong() -> None:
     )
     text = binding_text(full)
     assert "/x, connection 2, stream 3, next request only  used 1 time  a.py:1: no" in text
+
+
+def test_a_request_whose_client_has_ended_its_side_says_so(talk: Any) -> None:
+    talk.opened()
+    talk.request(3, "/a")
+    board, desk = Board(), Desk(requests=(REQUEST,))
+    for record in talk.journal.read(0, 100):
+        board.fold(record)
+    assert "ended" not in rows_of(desk, board, 1.0)[1].text
+    talk(Kind.END_RECEIVED, detail={"how": "fin"})
+    board.fold(talk.journal.get(talk.journal.last))
+    row = rows_of(desk, board, 1.0)[1]
+    assert row.text.endswith("the client has ended its side") and row.trouble
