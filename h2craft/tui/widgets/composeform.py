@@ -36,13 +36,13 @@ class FieldRow(Horizontal):
     DEFAULT_CSS = """
     FieldRow { height: auto; }
     FieldRow > .label { width: 17; color: $text-primary; }
-    FieldRow > .said { width: 1fr; height: auto; max-height: 2; margin-left: 1; }
+    FieldRow > .said { width: 1fr; height: auto; max-height: 4; margin-left: 1; }
     FieldRow > .said { color: $text-muted; }
     FieldRow.-wrong > .said { color: $text-error; }
     FieldRow.-wrong > .label { color: $text-error; text-style: bold; }
     FieldRow > Input { width: 1fr; height: 1; border: none; padding: 0 1; }
     FieldRow > Input:focus { border: none; background-tint: $foreground 8%; }
-    FieldRow > TextArea { width: 2fr; border: none; padding: 0 1; }
+    FieldRow > TextArea { width: 1fr; border: none; padding: 0 1; }
     FieldRow > Choices { width: 1fr; }
     FieldRow > Checkbox { width: 1fr; }
     FieldRow > Button { min-width: 3; width: 3; }
