@@ -10,6 +10,7 @@ from collections.abc import Callable
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
+from textual.widget import Widget
 
 from h2craft.explain import Line, Role, Span
 
@@ -41,6 +42,24 @@ def role_css(widget: str) -> str:
     """The rules for a widget's DEFAULT_CSS, by its class name."""
     rules = (f"{widget} > .role--{role} {{ {look} }}" for role, look in _LOOKS.items())
     return "\n".join(rules)
+
+
+class Looks:
+    """The look of each role on one widget, worked out once till `forget`: styles were updated."""
+
+    def __init__(self, widget: Widget) -> None:
+        self._widget = widget
+        self._known: dict[Role, Style] = {}
+
+    def __call__(self, role: Role) -> Style:
+        look = self._known.get(role)
+        if look is None:
+            # Not partial: muted colours are mixed with what is behind them.
+            look = self._known[role] = self._widget.get_component_rich_style(f"role--{role}")
+        return look
+
+    def forget(self) -> None:
+        self._known.clear()
 
 
 def strip_of(line: Line, style_of: StyleOf, width: int, under: Style | None = None) -> Strip:

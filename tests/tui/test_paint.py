@@ -5,9 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.style import Style
+from textual.widget import Widget
 
 from h2craft.explain import Line, Role, Span, plain
-from h2craft.tui.paint import ROLE_CLASSES, role_css, strip_of, wrapped
+from h2craft.tui.paint import ROLE_CLASSES, Looks, role_css, strip_of, wrapped
 
 LINE: Line = (Span("stream 1: ", Role.NAME), Span("held by response.hold", Role.HELD, (5, 9)))
 
@@ -47,3 +48,24 @@ def test_nothing_is_lost_by_wrapping(texts: list[str], width: int) -> None:
     assert all(len(plain([piece])) <= width for piece in pieces)
     rejoined = "".join(plain([piece]) for piece in pieces)
     assert rejoined.replace(" ", "") == plain([line]).replace(" ", "")
+
+
+class Counted(Widget):
+    """Counts how often a style is worked out."""
+
+    COMPONENT_CLASSES = ROLE_CLASSES
+    asked = 0
+
+    def get_component_rich_style(self, *names: str, partial: bool = False) -> Style:
+        self.asked += 1
+        return Style(bold=names == ("role--strong",))
+
+
+def test_a_look_is_worked_out_once_till_styles_are_updated() -> None:
+    widget = Counted()
+    looks = Looks(widget)
+    assert looks(Role.STRONG).bold and looks(Role.STRONG).bold and not looks(Role.DIM).bold
+    assert widget.asked == 2
+    looks.forget()
+    assert looks(Role.STRONG).bold
+    assert widget.asked == 3

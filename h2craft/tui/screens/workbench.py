@@ -78,7 +78,6 @@ class WorkbenchScreen(Acting):
         self._spent = time.thread_time()
         self.panes: list[Widget] = []
         self._held = 0
-        self._lost = 0
         self._hands_by_us = False  # the drawer was opened because something was held
         self._chosen = False  # the selection is a person's, and stays
         self._proposed_at = 0.0

@@ -445,4 +445,4 @@ class FrameRows(LineList):
             comment=comment or "",
             shift=self.shift,
         )
-        return strip_of(line, self.look_of, self.width, self.ground(lit))
+        return strip_of(line, self._looks, self.width, self.ground(lit))

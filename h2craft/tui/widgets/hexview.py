@@ -20,7 +20,7 @@ from h2craft.explain import Part, Role, Span, Text, hex_lines, octet_lines
 from h2craft.tui.commands import bindings
 from h2craft.tui.commands.detail import HEX
 from h2craft.tui.messages import CopyAsked
-from h2craft.tui.paint import ROLE_CLASSES, role_css, strip_of
+from h2craft.tui.paint import ROLE_CLASSES, Looks, role_css, strip_of
 from h2craft.wire import Frame, hex_dump
 
 ROW = 16  # octets of a line
@@ -60,7 +60,7 @@ class HexView(ScrollView, can_focus=True):
         self._octets = b""
         self._parts: tuple[Part, ...] = ()
         self.lit: tuple[int, int] | None = None
-        self._looks: dict[Role, Style] = {}
+        self._looks = Looks(self)
         self._page: tuple[object, Text] = (None, [])
 
     # What is shown
@@ -96,16 +96,9 @@ class HexView(ScrollView, can_focus=True):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._looks = {}
+        self._looks.forget()
 
     # Painting
-
-    def _look_of(self, role: Role) -> Style:
-        look = self._looks.get(role)
-        if look is None:
-            look = self.get_component_rich_style(f"role--{role}")
-            self._looks[role] = look
-        return look
 
     def render_line(self, y: int) -> Strip:
         region = self.scrollable_content_region
@@ -117,7 +110,7 @@ class HexView(ScrollView, can_focus=True):
         lines = self._lines(region.height)
         if y >= len(lines):
             return Strip.blank(region.width, base)
-        strip = strip_of(lines[y], self._look_of, region.width, base)
+        strip = strip_of(lines[y], self._looks, region.width, base)
         return self._with_cursor(strip) if row == self.cursor // ROW else strip
 
     def _lines(self, height: int) -> Text:
@@ -154,12 +147,12 @@ class HexView(ScrollView, can_focus=True):
         if part is None:
             return Strip.blank(width, base)
         if below:
-            return strip_of((Span(part.sentence, Role.DIM),), self._look_of, width, base)
+            return strip_of((Span(part.sentence, Role.DIM),), self._looks, width, base)
         where = f"octet {self.cursor}"
         if part.end - part.start > 1:
             where += f" of {part.start} to {part.end - 1}"
         line = (Span(f"{where}  ", Role.DIM), Span(part.name, Role.NAME), Span(" "))
-        return strip_of((*line, Span(part.value, Role.VALUE)), self._look_of, width, base)
+        return strip_of((*line, Span(part.value, Role.VALUE)), self._looks, width, base)
 
     # The cursor
 

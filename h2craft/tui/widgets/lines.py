@@ -14,8 +14,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
-from h2craft.explain import Line, Role
-from h2craft.tui.paint import ROLE_CLASSES, role_css, strip_of
+from h2craft.explain import Line
+from h2craft.tui.paint import ROLE_CLASSES, Looks, role_css, strip_of
 
 
 class LineList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -54,7 +54,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self.count = 0
         self.cursor = -1
-        self._looks: dict[Role, Style] = {}
+        self._looks = Looks(self)
         self._grounds: dict[str, Style] = {}
         self._painting: Region | None = None
 
@@ -147,15 +147,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._looks.clear()
+        self._looks.forget()
         self._grounds.clear()
-
-    def look_of(self, role: Role) -> Style:
-        look = self._looks.get(role)
-        if look is None:
-            # Not partial: muted colours are mixed with what is behind them.
-            look = self._looks[role] = self.get_component_rich_style(f"role--{role}")
-        return look
 
     def ground(self, name: str) -> Style:
         """What a line lies on; the cursor's keeps what it says readable without colours."""
@@ -169,7 +162,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         return style
 
     def strip_at(self, index: int) -> Strip:
-        return strip_of(self.line_at(index), self.look_of, self.width, self.ground(self.lit(index)))
+        return strip_of(self.line_at(index), self._looks, self.width, self.ground(self.lit(index)))
 
     def render_lines(self, crop: Region) -> list[Strip]:
         self._painting = self.scrollable_content_region
@@ -183,7 +176,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         if 0 <= index < self.count:
             return self.strip_at(index)
         line = self.nothing() if not self.count and not y else ()
-        return strip_of(line, self.look_of, self.width, self.ground(""))
+        return strip_of(line, self._looks, self.width, self.ground(""))
 
     # Mouse
 

@@ -16,7 +16,7 @@ from h2craft.trace import Origin
 from h2craft.tui.commands import bindings
 from h2craft.tui.commands.log import COMMANDS
 from h2craft.tui.messages import ComposeAsked, CopyAsked, FireAsked, Fired, Said
-from h2craft.tui.paint import ROLE_CLASSES, role_css, strip_of
+from h2craft.tui.paint import ROLE_CLASSES, Looks, role_css, strip_of
 from h2craft.tui.session import Selection, Session
 from h2craft.tui.widgets.acts import Act, Acts
 
@@ -49,7 +49,7 @@ class CommandLog(ScrollView, can_focus=True):
         self._version = -1
         self._rows: list[tuple[int, Line]] = []  # (index of the act, what stands there)
         self._first_row: list[int] = []
-        self._looks: dict[Role, Style] = {}
+        self._looks = Looks(self)
 
     # What is shown
 
@@ -86,27 +86,20 @@ class CommandLog(ScrollView, can_focus=True):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._looks = {}
-
-    def _look_of(self, role: Role) -> Style:
-        look = self._looks.get(role)
-        if look is None:
-            look = self.get_component_rich_style(f"role--{role}")
-            self._looks[role] = look
-        return look
+        self._looks.forget()
 
     def render_line(self, y: int) -> Strip:
         row = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
         base = Style(bgcolor=self.rich_style.bgcolor)
         if not self._rows and y == 0:
-            return strip_of(EMPTY, self._look_of, width, base)
+            return strip_of(EMPTY, self._looks, width, base)
         if row >= len(self._rows):
             return Strip.blank(width, base)
         index, line = self._rows[row]
         if index in self._range():
             base = Style(bgcolor=self.get_component_rich_style("log--cursor").bgcolor)
-        return strip_of(line, self._look_of, width, base)
+        return strip_of(line, self._looks, width, base)
 
     # The cursor
 

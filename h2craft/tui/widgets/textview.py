@@ -22,7 +22,7 @@ from h2craft.explain import Line, Role, Span, Text, plain
 from h2craft.tui.commands import bindings
 from h2craft.tui.commands.detail import TEXT
 from h2craft.tui.messages import CopyAsked
-from h2craft.tui.paint import ROLE_CLASSES, role_css, strip_of, wrapped
+from h2craft.tui.paint import ROLE_CLASSES, Looks, role_css, strip_of, wrapped
 
 NOTHING: Text = [(Span("Nothing is selected.", Role.DIM),)]
 
@@ -59,7 +59,7 @@ class TextView(ScrollView, can_focus=True):
         self._rows: list[tuple[int, Line]] = []  # (line of the text, what stands in the row)
         self._first_row: list[int] = []  # of each line
         self._wrapped_to = 0
-        self._looks: dict[Role, Style] = {}
+        self._looks = Looks(self)
 
     # What is shown
 
@@ -102,16 +102,9 @@ class TextView(ScrollView, can_focus=True):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._looks = {}
+        self._looks.forget()
 
     # Painting
-
-    def look_of(self, role: Role) -> Style:
-        look = self._looks.get(role)
-        if look is None:
-            style = self.get_component_rich_style(f"role--{role}")
-            look = self._looks[role] = style
-        return look
 
     def render_line(self, y: int) -> Strip:
         row = y + self.scroll_offset.y
@@ -125,7 +118,7 @@ class TextView(ScrollView, can_focus=True):
             base = Style(bgcolor=base.bgcolor)
         else:
             base = Style(bgcolor=base.bgcolor)
-        strip = strip_of(line, self.look_of, width, base)
+        strip = strip_of(line, self._looks, width, base)
         return self._selected(strip, row).apply_offsets(0, row)
 
     def _selected(self, strip: Strip, row: int) -> Strip:
