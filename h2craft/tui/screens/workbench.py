@@ -342,8 +342,7 @@ class WorkbenchScreen(Acting):
         self._chosen = True
         self._select(Selection(message.connection, message.stream_id))
         if message.opened:
-            stream = f" stream:{message.stream_id}" if message.stream_id else ""
-            self.frames.set_filter(f"conn:{message.connection}{stream}")
+            self.frames.only(message.connection, message.stream_id)
             self.focus_pane("frames")
 
     def _select(self, selection: Selection) -> None:
