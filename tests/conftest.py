@@ -260,14 +260,42 @@ def starting(tmp_path_factory: pytest.TempPathFactory) -> Starting:
     return start
 
 
-@pytest.fixture(scope="session")
-def peer() -> Any:
-    """The module `peer.py` beside this file."""
+def _beside(name: str) -> Any:
+    """The module of that name beside this file."""
     spec = importlib.util.spec_from_file_location(
-        "h2craft_peer", Path(__file__).with_name("peer.py")
+        f"h2craft_{name}", Path(__file__).with_name(f"{name}.py")
     )
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module  # dataclasses look there
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def peer() -> Any:
+    """The module `peer.py`."""
+    return _beside("peer")
+
+
+@pytest.fixture(scope="session")
+def talking() -> Any:
+    """The module `talk.py`."""
+    return _beside("talk")
+
+
+@pytest.fixture
+def talk(talking: Any) -> Any:
+    return talking.Talk()
+
+
+@pytest.fixture
+def make_talk(talking: Any) -> Any:
+    """`make_talk(memory_records=...)`: a journal of other bounds."""
+    return talking.Talk
+
+
+@pytest.fixture
+def session_of(talking: Any) -> Any:
+    """`session_of(talk)`: see `talk.py`."""
+    return talking.session_of

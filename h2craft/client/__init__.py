@@ -15,9 +15,10 @@ from h2craft.client.client import (
     Preview,
     Records,
     Result,
+    Standing,
     Verdict,
 )
-from h2craft.client.opening import open_local, open_saved
+from h2craft.client.opening import open_engine, open_local, open_saved
 
 __all__ = [
     "About",
@@ -31,7 +32,9 @@ __all__ = [
     "Preview",
     "Records",
     "Result",
+    "Standing",
     "Verdict",
+    "open_engine",
     "open_local",
     "open_saved",
 ]

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from h2craft.actions import Action, Reply
 from h2craft.trace import Record
@@ -27,6 +27,8 @@ class About:
     root      the folder or script served, empty for the welcome page
     folder    where "choose a script" begins
     trace     the file records are kept in, or the file that is open
+    name      what the engine is called by who attaches to it; empty where nobody can
+    pid       of the process the engine runs in; 0 where there is none
     started   wall-clock time of `at` 0 in ISO 8601, empty if unknown
     damage    what is wrong with the file that is open, and where; empty for nothing known
     """
@@ -40,6 +42,22 @@ class About:
     started: str = ""
     role: str = "server"
     damage: str = ""
+    name: str = ""
+    pid: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What an engine itself knew of its connections at one moment.
+
+    For a reader that begins there instead of at the first record.
+
+    seq           the last record there was
+    connections   of each that was alive, as `endpoint.standing` has it (JSON values)
+    """
+
+    seq: int = 0
+    connections: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +228,16 @@ class Client(Protocol):
 
     @property
     def records(self) -> Records: ...
+
+    @property
+    def ended(self) -> str:
+        """Why nothing can be asked any more, a sentence; empty while it can."""
+
+    def standing(self) -> Standing | None:
+        """Where a reader has to begin that does not begin at the first record; None if it does.
+
+        The same object each time.
+        """
 
     def refresh(self) -> None:
         """Take in what a file that still grows has got since."""

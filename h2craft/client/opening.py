@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from h2craft.client.engineclient import EngineClient
     from h2craft.client.local import LocalClient
     from h2craft.client.saved import SavedClient
+    from h2craft.engine import Engine, Listener
+    from h2craft.script import ScriptHost
     from h2craft.setup import Setup
 
 
@@ -20,6 +24,16 @@ def open_local(setup: Setup) -> LocalClient:
     from h2craft.client.local import LocalClient
 
     return LocalClient(setup)
+
+
+def open_engine(
+    setup: Setup, engine: Engine, application: ScriptHost, listeners: Sequence[Listener]
+) -> EngineClient:
+    """A client of an engine that somebody else has started as `setup` says, and will stop."""
+    from h2craft.client.engineclient import EngineClient
+    from h2craft.client.local import about_of
+
+    return EngineClient(engine, application, about_of(setup, listeners, engine.now()))
 
 
 def open_saved(path: str | Path) -> SavedClient:

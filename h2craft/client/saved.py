@@ -101,6 +101,13 @@ class SavedClient:
     def about(self) -> About:
         return self._about
 
+    @property
+    def ended(self) -> str:
+        return ""
+
+    def standing(self) -> None:
+        """A reader begins at the first record: they are all there."""
+
     def refresh(self) -> None:
         """Take in what the file has got since; looks at it a few times a second at most."""
         now = self._clock()

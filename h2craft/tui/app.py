@@ -14,10 +14,9 @@ from textual.message import Message
 from textual.screen import Screen
 
 from h2craft.client import Client
+from h2craft.session import Session, Settings, config_file, state_folder
 from h2craft.tui.commands import bindings
 from h2craft.tui.commands.app import COMMANDS
-from h2craft.tui.config import Settings
-from h2craft.tui.folders import config_file, state_folder
 from h2craft.tui.keys import checked
 from h2craft.tui.look import Look
 from h2craft.tui.messages import (
@@ -30,7 +29,6 @@ from h2craft.tui.messages import (
     Said,
 )
 from h2craft.tui.screens.workbench import WorkbenchScreen
-from h2craft.tui.session import Session
 from h2craft.tui.terminal import driver_for
 from h2craft.tui.typeahead import Typeahead
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from textual.app import App
 
-from h2craft.tui.folders import state_folder, write_private
+from h2craft.session import state_folder, write_private
 
 FILE = "copied.txt"
 OSC52_OCTETS = 74_000  # 100,000 characters in base64: what xterm and others take at most

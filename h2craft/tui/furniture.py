@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
+from h2craft.session import Session
 from h2craft.tui.commands.screen import PANES
-from h2craft.tui.session import Session
 from h2craft.tui.widgets.compose import Compose
 from h2craft.tui.widgets.connections import ConnectionTree
 from h2craft.tui.widgets.detail import Detail

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, format_key
 
+from h2craft.session import Config
 from h2craft.tui.commands import Command, all_commands
-from h2craft.tui.config import Config
 
 EVERYWHERE = ("screen", "app")
 MODIFIERS = ("ctrl", "shift", "alt", "super", "hyper", "meta", "caps_lock", "num_lock")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from h2craft.tui.config import Config, known_theme, load
-from h2craft.tui.folders import config_file
+from h2craft.session import Config, config_file
+from h2craft.tui.config import known_theme, load
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

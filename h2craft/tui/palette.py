@@ -16,10 +16,10 @@ from textual.fuzzy import FuzzySearch
 from textual.markup import escape as no_markup
 from textual.screen import Screen
 
+from h2craft.session import Session
 from h2craft.tui.commands import Command, all_commands
 from h2craft.tui.keys import keys_of, shown
 from h2craft.tui.messages import ComposeAsked, FilterAsked, NodeSelected
-from h2craft.tui.session import Session
 from h2craft.tui.widgets.handrows import request_line
 from h2craft.wire import elide, escape
 

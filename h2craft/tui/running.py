@@ -17,10 +17,9 @@ from types import FrameType
 from typing import Any
 
 from h2craft.client import Client
+from h2craft.session import Settings, state_folder, write_private
 from h2craft.tui import ScreenError
 from h2craft.tui.app import Workbench
-from h2craft.tui.config import Settings
-from h2craft.tui.folders import state_folder, write_private
 from h2craft.tui.look import Look
 from h2craft.tui.terminal import is_lost, let_go
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from h2craft.session import Session
 from h2craft.trace import Kind
-from h2craft.tui.session import Session
 
 LOOKED_AT = 2_000  # records of the stream
 PLACE = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+)')

@@ -20,8 +20,8 @@ from textual.app import App, ComposeResult
 from textual.widgets import DataTable, Static
 
 from h2craft.client import About, Desk
+from h2craft.session import Session
 from h2craft.trace import Journal, Kind, Origin
-from h2craft.tui.session import Session
 from h2craft.tui.widgets.connections import ConnectionTree
 from h2craft.tui.widgets.frames import FrameList
 from h2craft.wire import PREFACE, encode_stateless, frame_octets

@@ -9,8 +9,9 @@ from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets._toast import Toast
 
+from h2craft.session import Settings
 from h2craft.tui.app import Workbench
-from h2craft.tui.config import Settings, load
+from h2craft.tui.config import load
 from h2craft.tui.look import Look
 from h2craft.tui.screens.confirm import ConfirmScreen
 from h2craft.tui.screens.help import HelpScreen

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from h2craft.session import Selection
 from h2craft.trace import Kind, Origin
 from h2craft.tui.scripts import script_place
-from h2craft.tui.session import Selection
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from h2craft import explain
+from h2craft.session import Session
 from h2craft.tui.arrangement import DRAWERS, PANES, Arrangement
 from h2craft.tui.messages import CopyAsked, Said
-from h2craft.tui.session import Session
 from h2craft.tui.widgets.textview import TextView
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ class Acting(Screen[None]):
 
     def _rows_text(self) -> str:
         """The rows that are shown, the last PAGED of them where there are more."""
-        from h2craft.tui.rowtext import row_lines
+        from h2craft.session import row_lines
 
         view = self.frames.rows.view
         seqs = view.seqs(max(0, view.count - PAGED), view.count)

@@ -17,12 +17,11 @@ from textual.widgets import Button, Checkbox, DirectoryTree, Input, OptionList, 
 from textual.widgets.option_list import Option
 
 from h2craft.client import Binding, Result
+from h2craft.session import Session, printed
 from h2craft.tui.screens.edit import Dialog, edit_file
-from h2craft.tui.session import Session
 from h2craft.tui.widgets.handrows import binding_text
 from h2craft.tui.widgets.listing import Listing, best
 from h2craft.tui.widgets.strips import Tick
-from h2craft.tui.widgets.visible import printed
 from h2craft.tui.widgets.waiting import refusal, when_done
 from h2craft.wire import escape
 

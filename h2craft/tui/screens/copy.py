@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from h2craft.session import printed
 from h2craft.tui.screens.edit import Dialog
-from h2craft.tui.widgets.visible import printed
 from h2craft.wire import elide
 
 SHOWN = 56  # characters of each text in the list

@@ -17,11 +17,11 @@ from textual.widgets import Static
 
 from h2craft.explain import Ladder, Line, Role, Rung, Span, plain
 from h2craft.model import Reading
+from h2craft.session import Session
 from h2craft.trace import Origin
 from h2craft.tui.commands import bindings
 from h2craft.tui.commands.ladder import COMMANDS
 from h2craft.tui.messages import CopyAsked, RecordSelected
-from h2craft.tui.session import Session
 from h2craft.tui.widgets.keyline import KeyLine
 from h2craft.tui.widgets.lines import LineList
 

@@ -14,8 +14,8 @@ from textual.widgets import Button, Static
 
 from h2craft.actions import AUTOMATIC_REPLIES, Reply
 from h2craft.client import Result
+from h2craft.session import Session
 from h2craft.tui.screens.edit import Dialog
-from h2craft.tui.session import Session
 from h2craft.tui.widgets.waiting import refusal, when_done
 
 SENTENCES = {

@@ -16,9 +16,9 @@ from textual.widgets.option_list import Option
 
 from h2craft import language
 from h2craft.language import PRESETS, Context, Knob, LanguageError, Preset
+from h2craft.session import printed, visible
 from h2craft.tui.screens.edit import Dialog, told
 from h2craft.tui.widgets.listing import Listing, best
-from h2craft.tui.widgets.visible import printed, visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

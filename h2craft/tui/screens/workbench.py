@@ -19,6 +19,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from h2craft.client import Result
+from h2craft.session import Selection, Session, visible
 from h2craft.tui import copying
 from h2craft.tui.arrangement import DRAWERS, restored
 from h2craft.tui.commands import bindings
@@ -35,12 +36,10 @@ from h2craft.tui.messages import (
 )
 from h2craft.tui.pace import TICK_SECONDS, Pace
 from h2craft.tui.screens.acting import Acting
-from h2craft.tui.session import Selection, Session
 from h2craft.tui.widgets.first import FirstPage
 from h2craft.tui.widgets.keyline import KeyLine
 from h2craft.tui.widgets.pieces import Piece, PieceLine
 from h2craft.tui.widgets.status import StatusBar
-from h2craft.tui.widgets.visible import visible
 from h2craft.tui.widgets.waiting import refusal, when_done
 
 if TYPE_CHECKING:

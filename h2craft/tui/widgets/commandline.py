@@ -16,7 +16,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from h2craft.language import Completion
-from h2craft.tui.widgets.visible import visible
+from h2craft.session import visible
 
 OFFERED = 50  # completions in the list
 KEPT = 500  # lines of history

@@ -23,23 +23,30 @@ from h2craft.actions import Action, Door, Send, SendOctets
 from h2craft.client import Result, Verdict
 from h2craft.explain import Line, Role, Span, Text
 from h2craft.language import Completion, LanguageError
+from h2craft.session import (
+    Selection,
+    Session,
+    Target,
+    carets,
+    handverbs,
+    preview,
+    printed,
+    stream_of,
+    target,
+    visible,
+)
 from h2craft.tui.commands import bindings
 from h2craft.tui.commands.compose import COMMANDS
 from h2craft.tui.messages import FireAsked, Fired, Said
 from h2craft.tui.screens.edit import edit_text
-from h2craft.tui.screens.pick import PickScreen
+from h2craft.tui.screens.pick import Choice, PickScreen
 from h2craft.tui.screens.presets import Chosen, PresetsScreen
-from h2craft.tui.session import Selection, Session
-from h2craft.tui.widgets import handverbs, preview, target
 from h2craft.tui.widgets.commandline import CommandLine, CompletionList, History
 from h2craft.tui.widgets.composeform import FormView
 from h2craft.tui.widgets.draft import FORMS, Draft
 from h2craft.tui.widgets.foresight import Foresight
-from h2craft.tui.widgets.preview import carets
 from h2craft.tui.widgets.strips import Choices, SpanLine
-from h2craft.tui.widgets.target import Target
 from h2craft.tui.widgets.textview import TextView
-from h2craft.tui.widgets.visible import printed, stream_of, visible
 from h2craft.tui.widgets.waiting import refusal, when_done
 
 NO_DETAILS: Text = [()]
@@ -408,7 +415,9 @@ class Compose(Vertical):
 
     def action_target(self) -> None:
         current = f"{self.target.connection}/{self.target.stream_id}"
-        screen = PickScreen("Where it goes", target.choices_of(self.session), current)
+        screen = PickScreen(
+            "Where it goes", [Choice(*one) for one in target.choices_of(self.session)], current
+        )
         self.app.push_screen(screen, self._aimed)
 
     def _aimed(self, key: str | None) -> None:

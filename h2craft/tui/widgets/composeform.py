@@ -15,10 +15,10 @@ from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, Static, TextArea
 
 from h2craft.language import Form, FormField, LanguageError
+from h2craft.session import printed, visible
 from h2craft.tui.screens.pick import Choice, PickScreen
 from h2craft.tui.widgets.draft import FORMS
 from h2craft.tui.widgets.strips import Bits, Choices, Tick
-from h2craft.tui.widgets.visible import printed, visible
 from h2craft.wire import flag_names, parse_flags, parse_frame_type
 
 AREAS = {"fields": 5, "settings": 3}  # kinds of several lines, and how many are seen

@@ -19,10 +19,10 @@ from textual.widgets import Input, Static
 
 from h2craft.explain import Line, Role, Span, finding_counts
 from h2craft.model import Connection, FieldsKind
+from h2craft.session import Selection, Session
 from h2craft.tui.commands import bindings
 from h2craft.tui.commands.connections import COMMANDS
 from h2craft.tui.messages import NodeSelected, Said
-from h2craft.tui.session import Selection, Session
 from h2craft.tui.widgets.forest import Forest
 from h2craft.tui.widgets.lines import LineList
 from h2craft.tui.widgets.nodes import (

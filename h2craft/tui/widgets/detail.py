@@ -19,9 +19,9 @@ from textual.widgets import ContentSwitcher, Tab, Tabs
 from h2craft import explain
 from h2craft.explain import Role, Span, Text
 from h2craft.reader import Moment
+from h2craft.session import Selection, Session
 from h2craft.tui.commands import bindings
 from h2craft.tui.commands.detail import COMMANDS
-from h2craft.tui.session import Selection, Session
 from h2craft.tui.widgets.hexview import HexView
 from h2craft.tui.widgets.textview import TextView
 from h2craft.wire import hex_dump

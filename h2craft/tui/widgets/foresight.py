@@ -11,11 +11,7 @@ from textual.worker import WorkType
 
 from h2craft.actions import Action, SendOctets
 from h2craft.client import FramePreview, Preview
-from h2craft.tui.session import Session
-from h2craft.tui.widgets import target
-from h2craft.tui.widgets.loose import loose_octets
-from h2craft.tui.widgets.preview import cut
-from h2craft.tui.widgets.target import Target
+from h2craft.session import Session, Target, cut, loose_octets, target
 
 DEBOUNCE = 0.06  # seconds without a key before the client is asked
 LOOK_AGAIN = 0.5  # seconds between two previews of the same, as windows move

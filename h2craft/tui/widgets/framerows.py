@@ -19,9 +19,9 @@ from textual.strip import Strip
 
 from h2craft.explain import Line, Role, Span
 from h2craft.reader import Row, View
+from h2craft.session import Session
 from h2craft.tui.messages import RecordSelected
 from h2craft.tui.paint import strip_of
-from h2craft.tui.session import Session
 from h2craft.tui.widgets.lines import LineList
 from h2craft.tui.widgets.rows import (
     Clock,

@@ -21,11 +21,11 @@ from textual.widgets import Static
 from h2craft.client import Result
 from h2craft.filter import FilterError
 from h2craft.reader import Row
+from h2craft.session import Selection, Session
 from h2craft.tui.commands import bindings
 from h2craft.tui.commands.frames import COMMANDS
 from h2craft.tui.messages import ComposeAsked, FireAsked, Said
 from h2craft.tui.screens.edit import AskScreen
-from h2craft.tui.session import Selection, Session
 from h2craft.tui.widgets.duplicating import duplicates
 from h2craft.tui.widgets.filtering import Filtering
 from h2craft.tui.widgets.framebar import FILTER, SEARCH, FrameBar

@@ -9,7 +9,7 @@ from h2craft import language
 from h2craft.actions import Action
 from h2craft.client import Binding, Desk, HeldAction, HeldReply, HeldRequest
 from h2craft.model import Board
-from h2craft.tui.widgets.visible import printed
+from h2craft.session import printed
 from h2craft.wire import Frame, elide, escape, frame_line
 
 HEADER_LENGTH = 9

@@ -21,15 +21,14 @@ from textual.widgets.option_list import Option
 from h2craft import filter as filters
 from h2craft.actions import Action, Door, Raw, RstStream, Send
 from h2craft.client import Binding, HeldAction, HeldReply, HeldRequest, Result, Verdict
+from h2craft.session import Selection, Session, pattern_of, pattern_text
 from h2craft.tui.commands import bindings
 from h2craft.tui.commands.hands import COMMANDS
 from h2craft.tui.messages import ComposeAsked, FireAsked, NodeSelected, RecordSelected, Said
 from h2craft.tui.screens.attach import AttachScreen, editor_place
 from h2craft.tui.screens.edit import AskScreen, edit_file
 from h2craft.tui.screens.policy import PolicyScreen
-from h2craft.tui.session import Selection, Session
 from h2craft.tui.widgets.handrows import HandRow, Thing, rows_of
-from h2craft.tui.widgets.handverbs import pattern_of, pattern_text
 from h2craft.tui.widgets.listing import Listing
 from h2craft.tui.widgets.waiting import refusal, say_when_done, when_done
 from h2craft.wire import ErrorCode, Frame, escape

@@ -12,13 +12,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from h2craft.explain import Line, Role, Span
+from h2craft.session import Act, Acts, Selection, Session
 from h2craft.trace import Origin
 from h2craft.tui.commands import bindings
 from h2craft.tui.commands.log import COMMANDS
 from h2craft.tui.messages import ComposeAsked, CopyAsked, FireAsked, Fired, Said
 from h2craft.tui.paint import ROLE_CLASSES, Looks, role_css, strip_of
-from h2craft.tui.session import Selection, Session
-from h2craft.tui.widgets.acts import Act, Acts
 
 RECORDS_A_LOOK = 2_000  # read in one look, so that a long trace stops no key
 EMPTY: Line = (Span("Nothing was done yet. What you fire stands here as Python.", Role.DIM),)

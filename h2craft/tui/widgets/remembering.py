@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from typing import Any, Protocol, cast
 
-from h2craft.tui.session import Session
+from h2craft.session import Session
 
 HISTORY = 200
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from h2craft.actions import Reply
 from h2craft.client import Desk
-from h2craft.tui.session import Session
+from h2craft.session import Session
 from h2craft.tui.widgets.pieces import Piece, PieceLine
 from h2craft.wire import elide, escape
 

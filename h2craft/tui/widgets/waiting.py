@@ -10,8 +10,8 @@ from textual.widget import Widget
 from textual.worker import WorkType
 
 from h2craft.client import Result
+from h2craft.session import printed
 from h2craft.tui.messages import Said
-from h2craft.tui.widgets.visible import printed
 
 
 def when_done(widget: Widget, future: Future[Result], then: Callable[[Result], None]) -> None:

@@ -11,8 +11,8 @@ from textual.app import App
 from textual.widgets import Checkbox, Input, Static
 
 from h2craft.client import Binding, Desk, Result
+from h2craft.session import Selection
 from h2craft.tui.screens.attach import AttachScreen, editor_place, paths_like
-from h2craft.tui.session import Selection
 from h2craft.tui.widgets.listing import Listing
 
 

@@ -9,9 +9,9 @@ import pytest
 from textual.app import App
 from textual.message import Message
 
+from h2craft.session import Selection, Session
 from h2craft.tui.messages import CopyAsked, RecordSelected
 from h2craft.tui.screens.ladder import PORTION, LadderScreen, LadderView
-from h2craft.tui.session import Selection, Session
 
 
 class Host(App[None]):

@@ -11,8 +11,8 @@ from textual.widgets import Button, Static
 
 from h2craft.actions import AUTOMATIC_REPLIES, Reply
 from h2craft.client import Desk, Result
+from h2craft.session import Selection
 from h2craft.tui.screens.policy import SENTENCES, PolicyScreen
-from h2craft.tui.session import Selection
 
 
 class PolicyApp(App[None]):

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from h2craft.actions import Data, Door, Ping, Send
 from h2craft.client import Desk, HeldRequest, Result
+from h2craft.session import Selection
 from h2craft.tui import copying
 from h2craft.tui.app import Workbench
 from h2craft.tui.commands.screen import COMMANDS, PANES
@@ -28,7 +29,6 @@ from h2craft.tui.screens.copy import CopyScreen
 from h2craft.tui.screens.jump import JumpScreen
 from h2craft.tui.screens.ladder import LadderScreen
 from h2craft.tui.screens.presets import PresetsScreen
-from h2craft.tui.session import Selection
 
 WIDE, NARROW = (120, 40), (80, 24)
 PING = Send(frames=(Ping(),), door=Door.WIRE)

@@ -12,10 +12,10 @@ from textual.widgets import Button, Checkbox, Input, Static, TextArea
 
 from h2craft.actions import Data, Door, Headers, Note, Ping, Send
 from h2craft.client import Desk, FramePreview, HeldRequest, Preview, Result, Verdict
+from h2craft.session import Selection
 from h2craft.tui.messages import FireAsked, Fired, Said
 from h2craft.tui.screens.pick import PickScreen
 from h2craft.tui.screens.presets import PresetsScreen
-from h2craft.tui.session import Selection
 from h2craft.tui.widgets.commandline import CompletionList
 from h2craft.tui.widgets.compose import Compose
 from h2craft.tui.widgets.composeform import FormView

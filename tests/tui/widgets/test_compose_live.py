@@ -12,9 +12,9 @@ import pytest
 from textual.app import App, ComposeResult
 
 from h2craft.client import Client, open_local
+from h2craft.session import Selection, Session
 from h2craft.setup import Setup
 from h2craft.tui.messages import ComposeAsked, FireAsked, Fired, NodeSelected
-from h2craft.tui.session import Selection, Session
 from h2craft.tui.widgets.compose import Compose
 from h2craft.tui.widgets.hands import Hands
 from h2craft.tui.widgets.log import CommandLog

@@ -12,9 +12,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from h2craft.client import HeldRequest
+from h2craft.session import Selection
 from h2craft.tui.commands.connections import COMMANDS
 from h2craft.tui.messages import NodeSelected, Said
-from h2craft.tui.session import Selection
 from h2craft.tui.widgets.connections import ConnectionTree
 from h2craft.tui.widgets.nodes import FOLDED, OPEN, Node
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from textual.app import App, ComposeResult
 
+from h2craft.session import Selection, Session
 from h2craft.tui.messages import CopyAsked
-from h2craft.tui.session import Selection, Session
 from h2craft.tui.widgets.detail import LOOKS_BETWEEN, VIEWS, Detail
 from h2craft.tui.widgets.hexview import HexView
 from h2craft.tui.widgets.textview import TextView

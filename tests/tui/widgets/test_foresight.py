@@ -11,8 +11,8 @@ from textual.app import App
 
 from h2craft.actions import Note, Ping, Send, SendOctets
 from h2craft.client import FramePreview, Preview
+from h2craft.session import Target
 from h2craft.tui.widgets.foresight import Foresight, loose_preview
-from h2craft.tui.widgets.target import Target
 
 PING = Send(frames=(Ping(),))
 ONE = Target(1)

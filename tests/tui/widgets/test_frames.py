@@ -15,10 +15,10 @@ from textual.widgets import Input
 from h2craft.actions import Data, Door, Send
 from h2craft.client import Result
 from h2craft.explain import duplicate
+from h2craft.session import Selection
 from h2craft.trace import Kind, Origin
 from h2craft.tui.commands.frames import COMMANDS
 from h2craft.tui.messages import ComposeAsked, FireAsked, RecordSelected, Said
-from h2craft.tui.session import Selection
 from h2craft.tui.widgets.frames import CopyMenuAsked, FrameList
 from h2craft.tui.widgets.rows import Clock
 from h2craft.tui.widgets.views import LanguageScreen, ViewsScreen

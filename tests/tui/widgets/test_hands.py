@@ -14,11 +14,11 @@ from textual.widgets import Button, Input, Static
 
 from h2craft.actions import Data, Door, Note, Raw, Reply, RstStream, Send
 from h2craft.client import Binding, Desk, HeldAction, HeldReply, HeldRequest, Result, Verdict
+from h2craft.session import Selection
 from h2craft.tui.messages import ComposeAsked, FireAsked, NodeSelected, RecordSelected, Said
 from h2craft.tui.screens.attach import AttachScreen
 from h2craft.tui.screens.edit import AskScreen
 from h2craft.tui.screens.policy import PolicyScreen
-from h2craft.tui.session import Selection
 from h2craft.tui.widgets.hands import Hands, seconds_of
 from h2craft.wire import frame_octets
 

@@ -11,9 +11,9 @@ from textual.message import Message
 
 from h2craft.actions import Data, Door, Note, Send
 from h2craft.client import Result
+from h2craft.session import Selection
 from h2craft.trace import Kind, Origin
 from h2craft.tui.messages import ComposeAsked, CopyAsked, FireAsked, Fired, Said
-from h2craft.tui.session import Selection
 from h2craft.tui.widgets.log import CommandLog
 
 

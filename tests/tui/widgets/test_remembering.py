@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from h2craft.tui.config import Settings
+from h2craft.session import Settings
 from h2craft.tui.widgets.remembering import HISTORY, Memory
 
 

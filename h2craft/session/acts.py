@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from h2craft import language
 from h2craft.actions import Action, Send
 from h2craft.client import Result
+from h2craft.session.visible import printed, stream_of
 from h2craft.trace import Kind, Origin, Record
-from h2craft.tui.widgets.visible import printed, stream_of
 
 KEPT = 1_000  # acts of each origin
 _KINDS = frozenset((Kind.ACTION_FIRED, Kind.ACTION_REFUSED))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from h2craft.client import Desk
-from h2craft.tui.session import ANSWER_SECONDS, BATCH, Selection
+from h2craft.session import Selection
+from h2craft.session.session import ANSWER_SECONDS, BATCH
 
 
 def test_reading_on_takes_what_time_there_is(session_of, talk) -> None:

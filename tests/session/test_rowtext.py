@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from h2craft.tui.rowtext import row_lines
+from h2craft.session.rowtext import row_lines
 
 
 def test_a_row_is_a_line_with_all_it_says(session_of, talk) -> None:

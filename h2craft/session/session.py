@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from h2craft.client import Client, Desk
 from h2craft.model import Connection, Stream
 from h2craft.reader import Reader
-from h2craft.tui.config import Settings
+from h2craft.session.settings import Settings
 
 BATCH = 64  # records folded between two looks at the clock
 ANSWER_SECONDS = 0.08  # after a key

@@ -6,7 +6,7 @@ import pytest
 
 from h2craft.client import FramePreview, Preview
 from h2craft.explain import Role, plain
-from h2craft.tui.widgets.preview import HEX_LINES, HEX_WIDTH, carets, cut, details, summary
+from h2craft.session.preview import HEX_LINES, HEX_WIDTH, carets, cut, details, summary
 from h2craft.wire import frame_octets
 
 PING = frame_octets(6, 0, 0, bytes(8))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from h2craft.language import Context, StreamHint
 from h2craft.model import ClosedBy, Connection, Stream, StreamState
-from h2craft.tui.screens.pick import Choice
-from h2craft.tui.session import Session
+from h2craft.session.session import Session
 from h2craft.wire import elide, error_code_name, escape
 
 HINTS = 300  # streams offered by the completer
@@ -30,6 +30,14 @@ class Target:
         if not self.connection:
             return "nowhere"
         return f"{self.connection}/{self.stream_id}" if self.stream_id else f"{self.connection}"
+
+
+class Place(NamedTuple):
+    """A target a person can choose: `key` is what `target_of` takes."""
+
+    key: str
+    label: str
+    sentence: str
 
 
 def aim(session: Session, *, chosen: bool = True) -> Target:
@@ -128,19 +136,19 @@ def _path(stream: Stream) -> str:
     return elide(escape(stream.path or b""), LINE_LENGTH)
 
 
-def choices_of(session: Session) -> list[Choice]:
+def choices_of(session: Session) -> list[Place]:
     """Every connection that lives and its open streams, the newest first."""
-    found = [Choice(FOLLOW, "selection", "wherever the selection is")]
+    found = [Place(FOLLOW, "selection", "wherever the selection is")]
     for number, connection in reversed(session.reader.board.connections.items()):
         if connection.closed is not None or len(found) > LISTED:
             continue
         peer = connection.opened.get("peer")
-        found.append(Choice(f"{number}/0", f"{number}", f"connection {escape(str(peer or ''))}"))
+        found.append(Place(f"{number}/0", f"{number}", f"connection {escape(str(peer or ''))}"))
         for stream in reversed(list(connection.streams.values())[-LISTED:]):
             method = escape(stream.method or b"")
             line = f"{stream.state.value}  {elide(f'{method} {_path(stream)}', LINE_LENGTH)}"
             found.append(
-                Choice(f"{number}/{stream.stream_id}", f"{number}/{stream.stream_id}", line)
+                Place(f"{number}/{stream.stream_id}", f"{number}/{stream.stream_id}", line)
             )
     return found[:LISTED]
 

@@ -8,9 +8,9 @@ import pytest
 
 from h2craft.actions import Data, Door, Note, Send, SendOctets
 from h2craft.client import Result
+from h2craft.session import acts as module
+from h2craft.session.acts import Acts, python_lines
 from h2craft.trace import Kind, Origin, Record
-from h2craft.tui.widgets import acts as module
-from h2craft.tui.widgets.acts import Acts, python_lines
 
 DATA = Send(frames=(Data(stream_id=3, data=b"x", end_stream=True),), door=Door.WIRE)
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from h2craft.actions import Data, Note, Send
-from h2craft.tui.widgets.visible import printed, stream_of, visible
+from h2craft.session.visible import printed, stream_of, visible
 
 
 @given(st.text())

@@ -12,7 +12,7 @@ from h2craft.actions import Note
 from h2craft.client import Binding, Desk, HeldAction, HeldReply, HeldRequest, Verdict
 from h2craft.language import VERBS as ALL
 from h2craft.language import Context
-from h2craft.tui.widgets.handverbs import VERBS, do, pattern_of, pattern_text
+from h2craft.session.handverbs import VERBS, do, pattern_of, pattern_text
 
 DESK = Desk(
     requests=(

@@ -28,7 +28,7 @@ from h2craft.actions import (
     WindowUpdate,
 )
 from h2craft.endpoint.crafting import octets_of
-from h2craft.tui.widgets.loose import loose_octets
+from h2craft.session.loose import loose_octets
 from h2craft.wire import Encoder
 
 FIELDS = (Field(b":status", b"200"), Field(b"a", b"b"))

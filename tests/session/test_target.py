@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from h2craft.client import Desk, HeldRequest
-from h2craft.tui.session import Selection
-from h2craft.tui.widgets.target import (
+from h2craft.session import Selection
+from h2craft.session.target import (
     FOLLOW,
     Target,
     aim,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from h2craft.client import FramePreview, Preview
 from h2craft.explain import Line, Role, Span, Text
-from h2craft.tui.widgets.visible import printed
+from h2craft.session.visible import printed
 from h2craft.wire import Frame, elide
 
 HEADER_LENGTH = 9

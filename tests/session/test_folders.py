@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from h2craft.tui import folders
+from h2craft.session import folders
 
 
 def test_the_folders_are_where_the_system_says(monkeypatch, tmp_path) -> None:

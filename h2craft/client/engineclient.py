@@ -1,0 +1,248 @@
+"""A client of an engine in this process. Crosses to the engine's thread, and blocks on nothing."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from h2craft.actions import Action, Policy, Reply
+from h2craft.client.chain import Chain, no_connection, preview_of, result_of
+from h2craft.client.client import About, Binding, Desk, Preview, Result, Verdict
+from h2craft.client.desk import DeskClerk, script_binding
+from h2craft.client.scripts import script_files
+from h2craft.endpoint import Outcome
+from h2craft.engine import Engine, EngineError
+from h2craft.filter import compile
+from h2craft.script import Hands, ScriptHost
+from h2craft.trace import Journal, Kind, Origin
+
+Value = TypeVar("Value")
+
+TROUBLES_KEPT = 100
+STOPPED = "the engine has stopped"
+_NO_COMMENTS: Mapping[int, str | None] = MappingProxyType({})
+
+
+class EngineClient:
+    """See the module; `Client` for the methods. Made where the engine listens already.
+
+    engine, application   what runs; whoever started them stops them
+    hear                  called with each trouble, on any thread, beside what `troubles` keeps
+    """
+
+    def __init__(self, engine: Engine, application: ScriptHost, about: About) -> None:
+        self.troubles: deque[str] = deque(maxlen=TROUBLES_KEPT)
+        self.engine = engine
+        self.application = application
+        self.hear: list[Callable[[str], object]] = []
+        self._about = about
+        self._closed = False
+        self._pending: dict[Future[Any], Callable[[], object]] = {}
+        self._desk = DeskClerk(engine, application.hands)
+        engine.post(self._desk.begin)
+
+    def trouble(self, text: str) -> None:
+        """Something failed outside of any connection; for any thread."""
+        self.troubles.append(text)
+        for call in list(self.hear):
+            call(text)
+
+    @property
+    def about(self) -> About:
+        return self._about
+
+    @property
+    def records(self) -> Journal:
+        return self.engine.journal
+
+    @property
+    def ended(self) -> str:
+        return STOPPED if self._closed or self.engine.stopped else ""
+
+    def standing(self) -> None:
+        """A reader begins at the first record: they are all here."""
+
+    def refresh(self) -> None:
+        """Nothing to do: the journal is always up to date."""
+
+    def desk(self) -> Desk:
+        return self._desk.look()
+
+    # Actions
+
+    def submit(self, connection: int, *actions: Action) -> Future[Result]:
+        engine = self.engine
+        return self._ask(
+            lambda settle: Chain(engine, connection, actions, settle).go_on(), _refused
+        )
+
+    def preview(self, connection: int, action: Action) -> Future[Preview]:
+        engine = self.engine
+
+        def look(settle: Callable[[Preview], object]) -> None:
+            link = engine.links.get(connection)
+            if link is None:
+                settle(Preview(refused=no_connection(connection)))
+            else:
+                settle(preview_of(link.preview(action)))
+
+        return self._ask(look, lambda reason: Preview(refused=reason))
+
+    # Hands
+
+    def set_hold(self, pattern: str | None) -> Future[Result]:
+        compile(pattern or "")
+        return self._do(lambda: self._hands.set_hold(pattern))
+
+    def release_request(self, connection: int, stream_id: int) -> Future[Result]:
+        return self._do(lambda: self._hands.release(connection, stream_id))
+
+    def set_break(self, pattern: str | None) -> Future[Result]:
+        compile(pattern or "")
+        return self._do(lambda: self._hands.set_break(pattern))
+
+    def decide(
+        self,
+        held_seq: int,
+        verdict: Verdict,
+        *,
+        action: Action | None = None,
+        seconds: float = 0.0,
+    ) -> Future[Result]:
+        decide = self._hands.decide
+        return self._do(lambda: decide(held_seq, verdict.value, action=action, seconds=seconds))
+
+    def attach(self, binding: Binding) -> Future[Result]:
+        return self._do(lambda: self._hands.attach(script_binding(binding)))
+
+    def detach(self, number: int) -> Future[Result]:
+        return self._do(lambda: self._hands.detach(number))
+
+    def release_replies(self, connection: int, *held_seqs: int) -> Future[Result]:
+        return self._do(
+            lambda: self._policy(connection, Policy(release=self._named(connection, held_seqs)))
+        )
+
+    def drop_replies(self, connection: int, *held_seqs: int) -> Future[Result]:
+        return self._do(
+            lambda: self._policy(connection, Policy(drop=self._named(connection, held_seqs)))
+        )
+
+    def set_policy(self, changes: Mapping[str, Reply], connection: int = 0) -> Future[Result]:
+        engine, changes = self.engine, dict(changes)
+        if not connection:
+            return self._do(lambda: engine.set_policy(changes))
+        return self._do(lambda: self._policy(connection, Policy(changes=changes)))
+
+    @property
+    def _hands(self) -> Hands:
+        return self.application.hands
+
+    def _policy(self, connection: int, action: Policy) -> Outcome:
+        link = self.engine.links.get(connection)
+        if link is None:
+            return Outcome(False, no_connection(connection))
+        return link.fire(action, Origin.HAND)
+
+    def _named(self, connection: int, held_seqs: tuple[int, ...]) -> tuple[int, ...]:
+        """These, or all that are held on the connection."""
+        link = self.engine.links.get(connection)
+        if held_seqs or link is None or link.endpoint is None:
+            return held_seqs
+        return tuple(held.seq for held in link.endpoint.tray.held)
+
+    def script_files(self) -> Sequence[str]:
+        """Looks through the folder each time, so it is for when somebody asks."""
+        return script_files(self._about.folder or Path.cwd())
+
+    # What is said about records
+
+    def comment(self, seq: int, text: str, *, marked: bool = True) -> Future[Result]:
+        engine = self.engine
+        try:
+            about = self.records.get(seq)
+        except OSError as error:
+            return _come(_refused(f"record {seq} cannot be read: {error.strerror or error}"))
+        if about is None:
+            return _come(_refused(f"there is no record {seq}"))
+
+        def say(settle: Callable[[Result], object]) -> None:
+            # On no connection: one that is long over would come to life again for its readers.
+            detail = {"text": text, "marked": marked}
+            made = engine.journal.append(
+                engine.now(), 0, Kind.COMMENTED, b"", seq, Origin.HAND, detail
+            )
+            settle(Result(accepted=True, seq=made))
+
+        return self._ask(say, _refused)
+
+    def comments(self) -> Mapping[int, str | None]:
+        """None: they are among the records."""
+        return _NO_COMMENTS
+
+    # Crossing
+
+    def _do(self, call: Callable[[], Outcome]) -> Future[Result]:
+        """Have something done on the engine's thread that is done at once."""
+
+        def begin(settle: Callable[[Result], object]) -> None:
+            outcome = call()
+            self._desk.publish()  # who waits for the result shall see it on the desk
+            settle(result_of(outcome))
+
+        return self._ask(begin, _refused)
+
+    def _ask(
+        self,
+        begin: Callable[[Callable[[Value], object]], object],
+        refusal: Callable[[str], Value],
+    ) -> Future[Value]:
+        """Have `begin` called on the engine's thread with what settles the future.
+
+        Whatever goes wrong there settles it with a refusal.
+        """
+        future: Future[Value] = Future()
+        future.set_running_or_notify_cancel()  # what is posted cannot be taken back
+
+        def settle(value: Value) -> None:
+            self._pending.pop(future, None)
+            with suppress(InvalidStateError):  # `close` was quicker
+                future.set_result(value)
+
+        self._pending[future] = lambda: settle(refusal(STOPPED))
+
+        def run() -> None:
+            try:
+                begin(settle)
+            except Exception as error:
+                self.trouble(f"internal fault: {error!r}")
+                settle(refusal(f"internal fault: {error!r}"))
+
+        try:
+            self.engine.post(run)
+        except EngineError as error:
+            settle(refusal(str(error)))
+        if self._closed:
+            settle(refusal(STOPPED))
+        return future
+
+    def close(self) -> None:
+        """Settle what is still asked, as refused; the engine is for those who started it."""
+        self._closed = True
+        for settle in list(self._pending.values()):
+            settle()
+
+
+def _come(value: Value) -> Future[Value]:
+    future: Future[Value] = Future()
+    future.set_result(value)
+    return future
+
+
+def _refused(reason: str) -> Result:
+    return Result(accepted=False, reason=reason)

@@ -1,0 +1,45 @@
+"""What a person is at, whichever front end it is in: client, reader, selection, and what is said.
+
+Knows the client's door and the pure rooms; no screen, no prompt.
+"""
+
+from h2craft.session import handverbs, preview, target
+from h2craft.session.acts import Act, Acts, python_lines, reason_of
+from h2craft.session.folders import config_file, state_folder, write_private
+from h2craft.session.handverbs import pattern_of, pattern_text
+from h2craft.session.loose import loose_octets
+from h2craft.session.preview import carets, cut
+from h2craft.session.rowtext import row_lines
+from h2craft.session.session import Selection, Session
+from h2craft.session.settings import HISTORY, Config, Settings, place_of
+from h2craft.session.target import Target
+from h2craft.session.visible import printed, stream_of, visible
+
+__all__ = [
+    "HISTORY",
+    "Act",
+    "Acts",
+    "Config",
+    "Selection",
+    "Session",
+    "Settings",
+    "Target",
+    "carets",
+    "config_file",
+    "cut",
+    "handverbs",
+    "loose_octets",
+    "pattern_of",
+    "pattern_text",
+    "place_of",
+    "preview",
+    "printed",
+    "python_lines",
+    "reason_of",
+    "row_lines",
+    "state_folder",
+    "stream_of",
+    "target",
+    "visible",
+    "write_private",
+]
