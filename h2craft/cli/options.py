@@ -24,7 +24,7 @@ WINDOW = click.IntRange(0, LARGEST_WINDOW)
 CONNECTION_WINDOW = click.IntRange(65_535, LARGEST_WINDOW)
 TCP_PORT = click.IntRange(0, 65_535)
 
-NETWORK = (
+LISTENING = (
     click.option(
         "--host",
         "hosts",
@@ -61,22 +61,44 @@ NETWORK = (
         metavar="FILE",
         help="Its private key, if not in the same file.",
     ),
-    click.option(
-        "--attach",
+)
+"""Where to listen."""
+
+TRACE = click.option(
+    "--trace",
+    "trace_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Keep every record in FILE (see 'h2craft trace').",
+)
+
+
+def scripts(*names: str) -> Decorated:
+    """Which scripts answer, under these names of the option."""
+    return click.option(
+        *names,
         "attached",
         multiple=True,
         type=AttachType(),
         help="Serve the paths that match with this script; may be repeated.",
+    )
+
+
+NETWORK = (*LISTENING, scripts("--script"), TRACE)
+"""Where to listen, what answers, and where it is kept."""
+
+CONTROL = (
+    click.option(
+        "--name",
+        metavar="NAME",
+        default="",
+        help="What --attach calls this engine; by default the root's name.",
     ),
     click.option(
-        "--trace",
-        "trace_file",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="Keep every record in FILE (see 'h2craft trace').",
+        "--no-control", is_flag=True, help="No control socket: nobody else can attach to it."
     ),
 )
-"""Where to listen, what answers, and where it is kept."""
+"""Who else may have a hand on the engine: other processes of the same user (see 'h2craft ps')."""
 
 BEHAVIOUR = (
     click.option(

@@ -7,7 +7,17 @@ from typing import Any
 
 import click
 
-from h2craft.cli.options import BEHAVIOUR, LIMITS, NETWORK, check, options, setup_of
+from h2craft.cli.options import (
+    BEHAVIOUR,
+    CONTROL,
+    LIMITS,
+    LISTENING,
+    TRACE,
+    check,
+    options,
+    scripts,
+    setup_of,
+)
 from h2craft.cli.output import FILTER_EXAMPLES, compiled, shown_options
 
 READ_MIB, UNREAD_MIB = 64, 4
@@ -19,7 +29,7 @@ READ_MIB, UNREAD_MIB = 64, 4
 Examples:
   h2craft serve
   h2craft serve handlers/ --port 0 --no-h2c
-  h2craft serve handlers/ --attach '/api/*=handlers/api.py'
+  h2craft serve handlers/ --script '/api/*=handlers/api.py'
   h2craft serve handlers/ --filter 'conn:1 not type:WINDOW_UPDATE'
   h2craft serve handlers/ --trace run.h2trace --quiet
   h2craft serve handlers/ --json | jq -r 'select(.findings) | .summary'
@@ -33,7 +43,7 @@ Exit status: 0 ended by Ctrl-C, SIGTERM or SIGHUP, 1 cannot go on, 2 wrong usage
 """,
 )
 @click.argument("root", required=False, type=click.Path(path_type=Path))
-@options(*NETWORK)
+@options(*LISTENING, scripts("--script", "--attach"), TRACE, *CONTROL)
 @shown_options
 @click.option("--quiet", is_flag=True, help="No frame log.")
 @options(*BEHAVIOUR)
