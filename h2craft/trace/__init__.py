@@ -6,6 +6,7 @@ Knows the wire and the actions; no clock, no thread, no socket.
 from h2craft.trace.codec import (
     FORMAT_VERSION,
     WrittenDetail,
+    plain,
     quoted,
     record_from_json,
     record_to_json,
@@ -36,6 +37,7 @@ __all__ = [
     "TraceReader",
     "TraceWriter",
     "WrittenDetail",
+    "plain",
     "quoted",
     "record_from_json",
     "record_to_json",
