@@ -13,7 +13,7 @@ knows its length at once.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from h2craft.filter import Filter, compile
 from h2craft.model import Board, Reading
@@ -53,6 +53,7 @@ class Reader:
         self._marks = Marks()
         self._steps = 0
         self._views: weakref.WeakSet[View] = weakref.WeakSet()
+        self._listeners: list[Callable[[Reading], object]] = []
         self._pattern: Hits | None = None
 
     @property
@@ -103,6 +104,10 @@ class Reader:
             done += step
         return done
 
+    def listen(self, call: Callable[[Reading], object]) -> None:
+        """Have each reading shown to `call` as it is made, while its connection is as of it."""
+        self._listeners.append(call)
+
     def _step(self, limit: int) -> int:
         found = self._past.read(self.position, limit)
         for run in _runs(found):
@@ -127,16 +132,17 @@ class Reader:
                 self._marks.take(reading)
 
     def _readings(self, run: list[Record]) -> list[Reading]:
-        """The records folded, and each shown to the views before the next is."""
+        """The records folded, and each shown to views and listeners before the next is."""
         fold = self.board.fold
-        hits = [view for view in self._views if isinstance(view, Hits)]
-        if not hits:
+        shown = [view.take for view in self._views if isinstance(view, Hits)]
+        calls: list[Callable[[Reading], object]] = [*shown, *self._listeners]
+        if not calls:
             return [fold(record) for record in run]
         readings = []
         for record in run:
             reading = fold(record)
-            for view in hits:
-                view.take(reading)
+            for call in calls:
+                call(reading)
             readings.append(reading)
         return readings
 

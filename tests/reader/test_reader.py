@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from h2craft.model import Board
+from h2craft.model import Board, Reading
 from h2craft.reader import Reader
 from h2craft.trace import Journal, Kind, TraceReader, TraceWriter
 
@@ -26,6 +26,23 @@ def test_advance_folds_at_most_so_many_and_says_how_many(talk: Any) -> None:
     version = reader.version
     reader.advance(1)
     assert reader.version == version
+
+
+def test_a_listener_is_shown_each_reading_while_its_connection_is_as_of_it(talk: Any) -> None:
+    talk.opened()
+    talk.request(1, "/")
+    talk.response(1, end=True)
+    reader = Reader(talk.journal)
+    states: list[str] = []
+
+    def look(reading: Reading) -> None:
+        if reading.stream is not None:
+            states.append(reading.stream.state.value)
+
+    reader.listen(look)
+    reader.advance(100)
+    assert states[0] == "half-closed-remote"
+    assert states[-1] == "closed"
 
 
 @given(data=st.data(), steps=st.lists(st.integers(1, 300), max_size=5))
