@@ -30,8 +30,7 @@ def test_advance_folds_at_most_so_many_and_says_how_many(talk: Any) -> None:
 
 def test_a_listener_is_shown_each_reading_while_its_connection_is_as_of_it(talk: Any) -> None:
     talk.opened()
-    talk.request(1, "/")
-    talk.response(1, end=True)
+    talk.exchange(1)
     reader = Reader(talk.journal)
     states: list[str] = []
 
