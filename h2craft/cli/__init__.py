@@ -22,14 +22,19 @@ from h2craft.cli.errors import (
     silence_stdout,
 )
 from h2craft.cli.filters import filters
-from h2craft.cli.screen import screen, view
+from h2craft.cli.ps import ps
+from h2craft.cli.screen import tui, view
+from h2craft.cli.send import send
 from h2craft.cli.serve import serve
 from h2craft.cli.trace import trace
+from h2craft.cli.wait import wait
 
 __all__ = ["cli", "main"]
 
 
-DEFAULT = "screen"
+DEFAULT = "tui"
+RENAMED = {"screen": DEFAULT}
+"""Words that were commands, and what these are called now."""
 
 
 class _Commands(click.Group):
@@ -45,8 +50,11 @@ class _Commands(click.Group):
 
     def _with_command(self, ctx: click.Context, args: list[str]) -> list[str]:
         own = {name for option in self.get_params(ctx) for name in option.opts}
-        named = args and (args[0] in self.commands or args[0] in own)
+        named = args and (args[0] in {*self.commands, *RENAMED, *own})
         return args if named else [DEFAULT, *args]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, RENAMED.get(cmd_name, cmd_name))
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Commands, and what the default one takes."""
@@ -84,11 +92,11 @@ def cli() -> None:
 
     A live server with a hand on the keyboard: it serves handler scripts over TLS and cleartext,
     shows every frame of both directions as it passes, keeps every octet, and lets you answer by
-    hand. `h2craft [ROOT]` opens the screen; its options: `h2craft screen --help`.
+    hand. `h2craft [ROOT]` opens the screen; its options: `h2craft tui --help`.
     """
 
 
-for command in (screen, view, serve, trace, ca, filters, completion):
+for command in (tui, view, serve, ps, send, wait, trace, ca, filters, completion):
     cli.add_command(command)
 
 

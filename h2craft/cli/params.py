@@ -61,3 +61,17 @@ class AttachType(click.ParamType[tuple[str, Path]]):
         if not Path(file).is_file():
             self.fail(f"{file} is not a file", param, ctx)
         return pattern, Path(file)
+
+
+class TargetType(click.ParamType[tuple[int, int]]):
+    """CONNECTION or CONNECTION/STREAM; 0 for the stream that is left out."""
+
+    name = "CONNECTION[/STREAM]"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[int, int]:
+        if isinstance(value, tuple):
+            return value
+        connection, sign, stream_id = str(value).partition("/")
+        if not connection.isdecimal() or (sign and not stream_id.isdecimal()):
+            self.fail(f"{value!r} is not CONNECTION[/STREAM], as in 1/3", param, ctx)
+        return int(connection), int(stream_id or 0)

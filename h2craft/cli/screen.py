@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from h2craft.cli.control import ATTACH, alone, control_of, joined
 from h2craft.cli.errors import USAGE, Failure, reason
-from h2craft.cli.options import BEHAVIOUR, LIMITS, NETWORK, check, options, setup_of
+from h2craft.cli.options import BEHAVIOUR, CONTROL, LIMITS, NETWORK, check, options, setup_of
 from h2craft.cli.output import FILTER_EXAMPLES, compiled
 from h2craft.cli.process import allow_connections, spare_the_collector
 
@@ -53,7 +54,12 @@ class NoTerminal(Failure):
     exit_code = USAGE
 
 
+LOOKS = ("filter_text", "theme", "no_mouse", "config", "hold")
+"""What can be said of a screen over an engine that runs already."""
+
+
 @click.command(
+    "tui",
     short_help="Serve, and open the workbench; the command that needs no name.",
     epilog=f"""\b
 Examples:
@@ -61,6 +67,7 @@ Examples:
   h2craft handlers/                    your handler scripts
   h2craft handlers/ --hold path:/api   hold these requests: you answer them
   h2craft --trace run.h2trace          keep every record; 'h2craft view run.h2trace' opens it
+  h2craft tui --attach                 look at the engine that runs already, also 'h2craft serve'
 
 {FILTER_EXAMPLES}
 \b
@@ -75,7 +82,7 @@ Exit status: 0 left, 1 cannot go on, 2 wrong usage or no terminal.
     callback=lambda _context, _option, text: "" if (text or "").strip() == "all" else text,
     help="Hold the requests that match this filter, or all: a person answers them.",
 )
-@options(*NETWORK, *SCREEN, *BEHAVIOUR)
+@options(ATTACH, *NETWORK, *CONTROL, *SCREEN, *BEHAVIOUR)
 @click.option(
     "--keep",
     type=click.IntRange(1, 1 << 20),
@@ -86,19 +93,24 @@ Exit status: 0 left, 1 cannot go on, 2 wrong usage or no terminal.
 )
 @LIMITS
 @click.pass_context
-def screen(context: click.Context, /, root: Path | None, **given: Any) -> None:
+def tui(context: click.Context, /, root: Path | None, **given: Any) -> None:
     """Serve the handler scripts and files below ROOT, and open the workbench.
 
-    `h2craft ROOT` is short for `h2craft screen ROOT`. Everything that comes and goes is shown,
+    `h2craft ROOT` is short for `h2craft tui ROOT`. Everything that comes and goes is shown,
     and can be held, answered by hand, and written frame by frame. ROOT may be a single script;
     without it a welcome page is served.
 
     Where port 8443 or 8080 is taken, and was not asked for by an option, the next free one
     serves; the screen shows which.
+
+    With --attach it serves nothing: it shows an engine that runs already, and leaves it running.
     """
     compiled(given["filter_text"])
     if given["hold"] is not None:
         compiled(given["hold"], option="--hold")
+    if given["attach"] is not None:
+        _attached(context, given)
+        return
     _check_root(context, root)
     check(root, given)
     _need_terminal("h2craft serve")
@@ -110,9 +122,26 @@ def screen(context: click.Context, /, root: Path | None, **given: Any) -> None:
 
     with _failures():
         client = open_local(setup)
+    with contextlib.closing(client):  # also where the name is taken
+        control = control_of(client, given)
+        try:
+            if given["hold"] is not None:
+                client.set_hold(given["hold"])
+            _open(client, look, notes)
+        finally:
+            if control is not None:
+                control.close()
+
+
+def _attached(context: click.Context, given: dict[str, Any]) -> None:
+    """The screen over an engine of somebody else."""
+    alone(context, *LOOKS)
+    _need_terminal("h2craft wait")
+    look = _look(given)
+    client = joined(given["attach"], "tui")
     if given["hold"] is not None:
         client.set_hold(given["hold"])
-    _open(client, look, notes)
+    _open(client, look, ())
 
 
 @click.command(

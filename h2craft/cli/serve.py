@@ -74,6 +74,7 @@ def serve(root: Path | None, **given: Any) -> None:
 
     run(
         setup,
+        given,
         wanted=None if given["quiet"] or given["no_journal"] else wanted,
         as_json=given["as_json"],
         color=given["color"],

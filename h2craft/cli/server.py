@@ -1,6 +1,6 @@
 """Running a server from the command line: the loop, the signals, the log, an orderly end.
 
-Knows the library face, the engine and the log; options are read elsewhere.
+Knows the library face, the engine, its client and the log; options are read elsewhere.
 """
 
 from __future__ import annotations
@@ -10,14 +10,17 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from h2craft.cli.control import control_of
 from h2craft.cli.errors import INTERRUPTED, Failure, broken_pipe, reason, silence_stdout
 from h2craft.cli.log import FrameLog, json_render, text_render, write_all
 from h2craft.cli.output import coloured, terminal_width
 from h2craft.cli.process import allow_connections, spare_the_collector
+from h2craft.client import open_engine
 from h2craft.engine import Engine, EngineError, Listener
 from h2craft.filter import Filter
 from h2craft.report import QUIET
@@ -25,14 +28,19 @@ from h2craft.script import RootError, ScriptHost
 from h2craft.setup import Setup
 from h2craft.trace import Kind
 
+if TYPE_CHECKING:
+    from h2craft.control import ControlServer
+
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 STDOUT = 1
 
 MakeLog = Callable[[Engine, Callable[[OSError], None]], FrameLog]
 
 
-def run(setup: Setup, *, wanted: Filter | None, as_json: bool, color: str) -> None:
-    """Serve until a signal. `wanted` None: no frame log. Raises Failure."""
+def run(
+    setup: Setup, given: Mapping[str, Any], *, wanted: Filter | None, as_json: bool, color: str
+) -> None:
+    """Serve until a signal. `wanted` None: no frame log; `given`: the CONTROL options. Failure."""
 
     def make_log(engine: Engine, broken: Callable[[OSError], None]) -> FrameLog:
         assert wanted is not None
@@ -53,7 +61,7 @@ def run(setup: Setup, *, wanted: Filter | None, as_json: bool, color: str) -> No
         raise Failure(str(error)) from error
     spare_the_collector()
     allow_connections(setup.options.max_connections)
-    asyncio.run(_Run(setup, application).serve(None if wanted is None else make_log))
+    asyncio.run(_Run(setup, application, given).serve(None if wanted is None else make_log))
 
 
 def _said_already() -> frozenset[Kind]:
@@ -65,8 +73,9 @@ def _said_already() -> frozenset[Kind]:
 class _Run:
     """One run of `h2craft serve`."""
 
-    def __init__(self, setup: Setup, application: ScriptHost) -> None:
+    def __init__(self, setup: Setup, application: ScriptHost, given: Mapping[str, Any]) -> None:
         self._setup = setup
+        self._given = given
         self._application = application
         application.owns_stdout = True
         self._engine = Engine(application, setup.options, trouble=say)
@@ -80,10 +89,11 @@ class _Run:
         for name in SIGNALS:
             with contextlib.suppress(NotImplementedError, AttributeError):
                 self._loop.add_signal_handler(getattr(signal, name), self._end)
-        engine, log = self._engine, None
+        engine, log, control = self._engine, None, None
         try:
             await engine.start()
             listeners = await self._setup.listen(engine, self._application)
+            control = self._open_control(listeners)
             if make_log is not None:
                 log = make_log(engine, self._output_failed)
                 log.start()
@@ -92,10 +102,20 @@ class _Run:
         except EngineError as error:
             raise Failure(str(error)) from error
         finally:
+            if control is not None:
+                control.close()
             self._application.close()
             await engine.stop()
             if log is not None:
                 log.finish()
+
+    def _open_control(self, listeners: list[Listener]) -> ControlServer | None:
+        """Let others join, as far as that was not declined."""
+        if self._given["no_control"]:
+            return None
+        client = open_engine(self._setup, self._engine, self._application, listeners)
+        client.hear.append(say)
+        return control_of(client, self._given)
 
     def _end(self) -> None:
         """The first signal ends in order; after it, a signal ends at once."""

@@ -13,10 +13,10 @@ import click
 import pytest
 
 from h2craft.cli import cli
-from h2craft.cli.screen import screen
+from h2craft.cli.screen import tui
 
 
-@pytest.mark.parametrize("arguments", [[], ["."], ["--port", "0"], ["screen"], ["screen", "."]])
+@pytest.mark.parametrize("arguments", [[], ["."], ["--port", "0"], ["tui"], ["tui", "."]])
 def test_without_a_terminal_it_is_one_line_that_names_what_works(run, arguments) -> None:
     done = run(*arguments)
     assert done.returncode == 2
@@ -51,14 +51,14 @@ def test_what_cannot_be_is_said_before_a_terminal_is_asked_for(run, arguments, c
 
 @pytest.mark.parametrize(("given", "pattern"), [("all", ""), ("", ""), ("path:/x", "path:/x")])
 def test_all_requests_are_held_by_the_word_the_screen_has_for_it(given, pattern) -> None:
-    context = screen.make_context("screen", ["--hold", given])
+    context = tui.make_context("tui", ["--hold", given])
     assert context.params["hold"] == pattern
-    assert screen.make_context("screen", []).params["hold"] is None
+    assert tui.make_context("tui", []).params["hold"] is None
 
 
 def test_a_folder_with_the_name_of_a_command_can_be_served(run, tmp_path) -> None:
     (tmp_path / "trace").mkdir()
-    assert "no terminal" in run("screen", "trace").stderr
+    assert "no terminal" in run("tui", "trace").stderr
     assert "no terminal" in run("./trace").stderr
     assert "FILE" in run("trace").stderr
 
@@ -139,7 +139,7 @@ def free_ports(*arguments: str) -> tuple[dict[str, object], list[str]]:
     """What becomes of the ports, and what is said about it."""
     from h2craft.cli.screen import _free_ports
 
-    context = screen.make_context("screen", list(arguments))
+    context = tui.make_context("tui", list(arguments))
     given = dict(context.params)
     return given, _free_ports(context, given)
 
@@ -149,7 +149,7 @@ def default_port(monkeypatch) -> int:
     """One of the default ports, taken by somebody else."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        for option in screen.params:
+        for option in tui.params:
             if option.name == "port":
                 monkeypatch.setattr(option, "default", port)
         yield port
@@ -169,7 +169,7 @@ def test_the_same_port_asked_for_is_left_for_the_engine_to_judge(default_port) -
 def test_the_first_word_is_completed_to_commands_options_and_files() -> None:
     context = cli.make_context("h2craft", [], resilient_parsing=True)
     commands = {item.value for item in cli.shell_complete(context, "s")}
-    assert {"serve", "screen"} <= commands
+    assert "serve" in commands and "screen" not in commands
     assert any(item.type == "file" for item in cli.shell_complete(context, "s"))
     options = {item.value for item in cli.shell_complete(context, "--")}
     assert {"--version", "--hold", "--port"} <= options
