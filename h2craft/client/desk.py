@@ -5,7 +5,7 @@ So a peer that makes replies pile up costs no more than the looking does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import fields
 from typing import Any, TypeVar
@@ -22,7 +22,10 @@ Policy = Mapping[str, Reply]
 
 
 class DeskClerk:
-    """Keeps the desk. `look` is for any thread, the rest for the loop's."""
+    """Keeps the desk. `look` and `arm` are for any thread, the rest for the loop's.
+
+    told   called on the loop's thread, once for each `arm`, when there is another desk
+    """
 
     def __init__(self, engine: Engine, hands: Hands) -> None:
         self._engine = engine
@@ -31,6 +34,8 @@ class DeskClerk:
         self._state = HandsState()
         self._stale = True
         self._asked = False
+        self._awaited = False
+        self.told: Callable[[], object] = lambda: None
 
     def begin(self) -> None:
         """Somebody is there from now on."""
@@ -47,8 +52,24 @@ class DeskClerk:
                 self._engine.post(self.publish)
         return self._desk
 
+    def arm(self, version: int) -> bool:
+        """Ask for one call of `told` when the desk's version is not this one.
+
+        False: it is not now, or is about to be another; `look` and arm again.
+        """
+        # As with the journal's listeners: armed first, then looked; changed first, then told.
+        self._awaited = True
+        if self.look().version == version:
+            return True
+        self._awaited = False
+        return False
+
     def _changed(self) -> None:
         self._stale = True
+        if self._awaited and not self._asked:
+            self._asked = True
+            with suppress(EngineError):
+                self._engine.post(self.publish)
 
     def publish(self) -> None:
         """Make it new if anything has changed."""
@@ -71,6 +92,9 @@ class DeskClerk:
             policy=policy,
             policies=Policies(engine.links, policy, self._own_policies(policy)),
         )
+        if self._awaited:
+            self._awaited = False
+            self.told()
 
     def _replies(self, known: tuple[HeldReply, ...]) -> tuple[HeldReply, ...]:
         kept = {one.seq: one for one in known}

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -56,6 +57,10 @@ class EngineClient:
     def about(self) -> About:
         return self._about
 
+    def introduce(self, name: str, pid: int) -> None:
+        """What the engine is called by who attaches to it; see `About`."""
+        self._about = replace(self._about, name=name, pid=pid)
+
     @property
     def records(self) -> Journal:
         return self.engine.journal
@@ -72,6 +77,15 @@ class EngineClient:
 
     def desk(self) -> Desk:
         return self._desk.look()
+
+    def desk_listener(self, call: Callable[[], object]) -> Callable[[int], bool]:
+        """Who waits for the desk to change, one at most, is told on the engine's thread by `call`.
+
+        What comes back is `DeskClerk.arm`: call it with the version that is known, from any
+        thread; True: there will be one call when it is another, False: it is.
+        """
+        self._desk.told = call
+        return self._desk.arm
 
     # Actions
 

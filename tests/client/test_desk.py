@@ -79,3 +79,25 @@ def test_most_connections_have_the_usual_policy() -> None:
 def test_a_binding_in_the_scripts_words() -> None:
     binding = Binding(file="x.py", pattern="/a", connection=1, stream_id=3, once=True)
     assert script_binding(binding).once
+
+
+def test_who_waits_is_told_once_when_there_is_another_desk() -> None:
+    made, engine, hands = clerk()
+    told: list[int] = []
+    posted: list[object] = []
+    made.told = lambda: told.append(made.look().version)
+    engine.post = posted.append  # type: ignore[method-assign, assignment]
+    version = made.look().version
+    assert made.arm(version) and not told and not posted
+    hands.changed()
+    hands.changed()
+    assert posted == [made.publish], "asked for once, by whoever changed it"
+    made.publish()
+    hands.changed()
+    made.publish()
+    assert told == [version + 1]
+
+
+def test_who_knows_another_desk_does_not_have_to_wait() -> None:
+    made, _, _ = clerk()
+    assert not made.arm(made.look().version - 1)

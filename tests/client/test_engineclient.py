@@ -52,3 +52,33 @@ async def test_a_trouble_is_kept_and_heard() -> None:
     assert heard == list(client.troubles) == ["the disk is full"]
     application.close()
     await engine.stop()
+
+
+async def test_it_can_be_told_what_others_call_it() -> None:
+    setup = Setup(port=None)
+    application = setup.application()
+    engine = Engine(application, setup.options)
+    await engine.start()
+    client = open_engine(setup, engine, application, await setup.listen(engine, application))
+    client.introduce("welcome", 42)
+    assert (client.about.name, client.about.pid, client.about.live) == ("welcome", 42, True)
+    application.close()
+    await engine.stop()
+
+
+async def test_who_waits_for_the_desk_is_told_of_a_change() -> None:
+    setup = Setup(port=None)
+    application = setup.application()
+    engine = Engine(application, setup.options)
+    await engine.start()
+    client = open_engine(setup, engine, application, await setup.listen(engine, application))
+    told = asyncio.Event()
+    arm = client.desk_listener(told.set)
+    assert not arm(client.desk().version + 1)
+    while not arm(client.desk().version):
+        await asyncio.sleep(0)
+    client.set_hold("path:/x")
+    await told.wait()
+    assert client.desk().hold == "path:/x"
+    application.close()
+    await engine.stop()
