@@ -6,6 +6,7 @@ looks whether something it shows has changed. Nothing is pushed from the engine'
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -84,9 +85,14 @@ class Session:
             self._last_at, self._last_seen = self.reader.at, self._clock()
         return folded
 
+    @property
+    def attached(self) -> bool:
+        """Another process runs the engine: whoever leaves here ends nothing."""
+        return self.client.about.pid not in (0, os.getpid())
+
     def now(self) -> float:
-        """Seconds since the journal began; in a saved trace, the time of its last record."""
-        if not self.client.about.live:
+        """Seconds since the journal began; where nothing goes on, the time of its last record."""
+        if not self.client.about.live or self.client.ended:
             return self._last_at
         return self._last_at + (self._clock() - self._last_seen)
 

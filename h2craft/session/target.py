@@ -8,6 +8,7 @@ from typing import NamedTuple
 from h2craft.language import Context, StreamHint
 from h2craft.model import ClosedBy, Connection, Stream, StreamState
 from h2craft.session.session import Session
+from h2craft.session.visible import printed
 from h2craft.wire import elide, error_code_name, escape
 
 HINTS = 300  # streams offered by the completer
@@ -101,6 +102,8 @@ def trouble_of(session: Session, target: Target) -> str:
     """Why nothing can be sent there, or what is to know of it; empty if all is well."""
     if not session.client.about.live:
         return "a saved trace: nothing can be sent"
+    if session.client.ended:
+        return f"{printed(session.client.ended)}: nothing can be sent"
     if not target.connection:
         return "no connection is selected: choose one in the tree, or F8"
     connection = connection_of(session, target)
@@ -115,8 +118,13 @@ def trouble_of(session: Session, target: Target) -> str:
 
 def is_over(session: Session, target: Target) -> bool:
     """Not even octets can be written there."""
-    connection = connection_of(session, target)
-    return connection is None or connection.closed is not None or not session.client.about.live
+    client, connection = session.client, connection_of(session, target)
+    return (
+        connection is None
+        or connection.closed is not None
+        or not client.about.live
+        or bool(client.ended)
+    )
 
 
 def _ended(stream: Stream) -> str:

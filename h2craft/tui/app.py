@@ -155,7 +155,7 @@ class Workbench(Typeahead):
         self.notify(f"the screen is in {kept}", markup=False)
 
     async def action_quit(self) -> None:
-        """Asks while connections are open, as they would be cut."""
+        """Asks while connections are open that would be cut."""
         from h2craft.tui.screens.confirm import ConfirmScreen
 
         if isinstance(self.screen, ConfirmScreen):
@@ -163,7 +163,8 @@ class Workbench(Typeahead):
             return
         connections = self.session.reader.board.connections.values()
         count = sum(connection.closed is None for connection in connections)
-        if not count or not self.session.client.about.live:
+        session = self.session
+        if not count or session.attached or not session.client.about.live:
             self.leave()
             return
         words = "1 connection is open" if count == 1 else f"{count:,} connections are open"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
+
 import pytest
 
 from h2craft.client import Desk
@@ -55,6 +58,22 @@ def test_time_goes_on_where_an_engine_is_behind_it(session_of, talk, live, now) 
     session._last_seen = 0.0
     session._clock = lambda: 5.499
     assert session.now() == pytest.approx(now)
+
+
+def test_time_stands_still_where_the_engine_has_gone(session_of, talk) -> None:
+    talk.received(4, 0, 0)
+    session = session_of(talk)
+    session.client.ended = "the engine has gone"
+    assert session.now() == pytest.approx(0.001)
+
+
+def test_an_engine_is_another_process_s_or_ours(session_of, talk) -> None:
+    session = session_of(talk)
+    assert not session.attached  # nobody says which process
+    session.client.about = replace(session.client.about, pid=os.getpid())
+    assert not session.attached
+    session.client.about = replace(session.client.about, pid=1)
+    assert session.attached
 
 
 def test_a_key_is_answered_before_anything_else_is_done(session_of, talk) -> None:

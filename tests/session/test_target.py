@@ -60,6 +60,12 @@ def test_nothing_can_be_sent_in_a_saved_trace(talk: Any, session_of: Any) -> Non
     assert "saved trace" in trouble_of(saved, Target(1)) and is_over(saved, Target(1))
 
 
+def test_nothing_can_be_sent_to_an_engine_that_has_gone(session: Any) -> None:
+    session.client.ended = "the engine has gone"
+    assert "the engine has gone" in trouble_of(session, Target(1))
+    assert is_over(session, Target(1))
+
+
 def test_the_context_names_the_streams_that_live_and_the_one_chosen(session: Any) -> None:
     context = context_of(session, Target(1, 1))
     assert (context.connection, context.stream_id, context.highest) == (1, 1, 3)

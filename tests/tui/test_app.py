@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -178,6 +179,17 @@ async def test_quitting_asks_while_connections_are_open(app_of, talk, key, ends)
 async def test_a_saved_trace_is_left_without_a_question(app_of, talk) -> None:
     talk.opened()
     app = app_of(live=False)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+        assert app._exit
+
+
+async def test_an_engine_of_another_process_is_left_without_a_question(app_of, talk) -> None:
+    talk.opened()
+    app = app_of()
+    app.session.client.about = replace(app.session.client.about, name="handlers", pid=1)
     async with app.run_test(size=(120, 40)) as pilot:
         await ready(pilot)
         await pilot.press("ctrl+q")

@@ -50,7 +50,11 @@ class StatusBar(PieceLine):
             yield Piece(self.said, "dim", "screen.pane('log')", 5)
 
     def _where(self) -> Iterator[Piece]:
-        about = self._session.client.about
+        about, ended = self._session.client.about, self._session.client.ended
+        if self._session.attached:
+            yield Piece(f"attached to {escape(about.name)}", "on", weight=2)
+        if ended and about.live:
+            yield Piece(f"GONE: {elide(escape(ended), DAMAGE_WIDTH)}", "bad", weight=1)
         for number, url in enumerate(about.urls):
             yield Piece(escape(url), "plain", f"screen.copy_url({number})", 6 + number)
         if not about.live and about.trace is not None:

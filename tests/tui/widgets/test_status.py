@@ -110,6 +110,21 @@ def test_a_saved_trace_says_so(session_of, talk) -> None:
     assert "saved 7" in bar.text
 
 
+def test_an_engine_of_another_process_is_named(said) -> None:
+    client = said.session.client
+    client.about = replace(client.about, name="handlers", pid=1)
+    text = said()
+    assert "attached to handlers" in text and "GONE" not in text
+
+
+def test_an_engine_that_went_away_is_told_and_what_was_read_stays(said) -> None:
+    client = said.session.client
+    client.about = replace(client.about, name="handlers", pid=1)
+    client.ended = "the engine has gone \x1b[2J"
+    text = said()
+    assert "GONE: the engine has gone \\x1b[2J" in text and "no trace 7" in text
+
+
 class Shown(App[None]):
     def __init__(self, session) -> None:
         super().__init__()
