@@ -19,6 +19,7 @@ from h2craft.client.client import (
     Verdict,
 )
 from h2craft.client.opening import open_engine, open_local, open_saved
+from h2craft.client.scripts import script_files
 
 __all__ = [
     "About",
@@ -37,4 +38,5 @@ __all__ = [
     "open_engine",
     "open_local",
     "open_saved",
+    "script_files",
 ]
