@@ -3,6 +3,7 @@
 Knows actions and the filter's grammar; no connection, no screen, no prompt.
 """
 
+from h2craft.language.call import call, callable_name
 from h2craft.language.command import Command, Context, StreamHint
 from h2craft.language.complete import Completion, complete
 from h2craft.language.errors import LanguageError
@@ -12,6 +13,8 @@ from h2craft.language.help import help_text
 from h2craft.language.parse import parse
 from h2craft.language.presets import PRESETS, Knob, Preset
 from h2craft.language.python import imports_of, python_of
+from h2craft.language.pythonhelp import doc_of, signature_of
+from h2craft.language.pythonvalues import FileOctets, file
 from h2craft.language.verb import Kind, Parameter, Verb
 from h2craft.language.verbs import DOORS, VERBS
 from h2craft.language.write import write
@@ -19,6 +22,7 @@ from h2craft.language.write import write
 __all__ = [
     "DOORS",
     "FORMS",
+    "FileOctets",
     "PRESETS",
     "VERBS",
     "Command",
@@ -34,11 +38,16 @@ __all__ = [
     "StreamHint",
     "Verb",
     "action_of",
+    "call",
+    "callable_name",
     "complete",
+    "doc_of",
+    "file",
     "form_of",
     "help_text",
     "imports_of",
     "parse",
     "python_of",
+    "signature_of",
     "write",
 ]

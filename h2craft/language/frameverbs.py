@@ -41,6 +41,13 @@ FRAME_VERBS = (
             "headers 1 :status=200 no_end_headers",
             "headers 1 block=hex(88)",
         ),
+        calls=(
+            'headers(1, status=200, content_type="text/plain")',
+            'headers(1, [(":status", 200), Field("set-cookie", "a=b; Secure", "never")], '
+            "padding=8, end_stream=True)",
+            "headers(1, status=200, end_headers=False)",
+            'headers(1, block=b"\\x88")',
+        ),
     ),
     Verb(
         name="data",
@@ -52,7 +59,9 @@ FRAME_VERBS = (
         parameters=(
             STREAM,
             octets_parameter(
-                "data", 'octets: "text", b"text", hex("00 ff"), file("path"), each with *N'
+                "data",
+                'octets: "text", b"text", hex("00 ff"), file("path"), each with *N',
+                call_sentence='b"octets", "text", file("path"), or a list of them',
             ),
             END_STREAM,
             PADDING,
@@ -64,6 +73,12 @@ FRAME_VERBS = (
             'data 1 "x"*100000',
             'data 1 file("answer.json") end_stream',
         ),
+        calls=(
+            'data(1, "hello\\n", end_stream=True)',
+            'data(1, b"\\0\\xff", padding=200, door="wire")',
+            'data(1, b"x" * 100000)',
+            'data(1, file("answer.json"), end_stream=True)',
+        ),
     ),
     Verb(
         name="end",
@@ -74,6 +89,7 @@ FRAME_VERBS = (
         frame=making.end,
         parameters=(STREAM,),
         examples=("end 1",),
+        calls=("end(1)",),
     ),
     Verb(
         name="trailers",
@@ -84,6 +100,7 @@ FRAME_VERBS = (
         frame=making.trailers,
         parameters=tuple(one for one in HEAD if one is not END_STREAM),
         examples=("trailers 1 grpc-status=0",),
+        calls=("trailers(1, grpc_status=0)",),
     ),
     Verb(
         name="inform",
@@ -106,6 +123,10 @@ FRAME_VERBS = (
             *(one for one in HEAD[1:] if one is not END_STREAM),
         ),
         examples=('inform 1 103 link="</style.css>; rel=preload"', "inform 1 100"),
+        calls=(
+            'inform(1, 103, link="</style.css>; rel=preload")',
+            "inform(1, 100)",
+        ),
     ),
     Verb(
         name="push",
@@ -130,6 +151,9 @@ FRAME_VERBS = (
             BLOCK,
         ),
         examples=("push 1 2 :method=GET :scheme=https :authority=localhost :path=/style.css",),
+        calls=(
+            'push(1, 2, method="GET", scheme="https", authority="localhost", path="/style.css")',
+        ),
     ),
     Verb(
         name="continuation",
@@ -139,6 +163,7 @@ FRAME_VERBS = (
         frame=making.continuation,
         parameters=(STREAM, FIELDS, END_HEADERS, HPACK, BLOCK),
         examples=("continuation 1 x-more=1",),
+        calls=("continuation(1, x_more=1)",),
     ),
     Verb(
         name="settings",
@@ -148,6 +173,11 @@ FRAME_VERBS = (
         frame=making.settings,
         parameters=(SETTINGS, ACK, ON_STREAM),
         examples=("settings INITIAL_WINDOW_SIZE=0", "settings 0x99=1 0x99=2", "settings ack"),
+        calls=(
+            "settings(INITIAL_WINDOW_SIZE=0)",
+            "settings([(0x99, 1), (0x99, 2)])",
+            "settings(ack=True)",
+        ),
     ),
     Verb(
         name="ping",
@@ -161,6 +191,11 @@ FRAME_VERBS = (
             ON_STREAM,
         ),
         examples=("ping", 'ping "12345678" ack', 'ping "short"'),
+        calls=(
+            "ping()",
+            'ping("12345678", ack=True)',
+            'ping(b"short")',
+        ),
     ),
     Verb(
         name="goaway",
@@ -179,6 +214,11 @@ FRAME_VERBS = (
             ON_STREAM,
         ),
         examples=("goaway", 'goaway ENHANCE_YOUR_CALM last=1 "too fast"', "goaway last=2^31-1"),
+        calls=(
+            "goaway()",
+            'goaway("ENHANCE_YOUR_CALM", "too fast", last=1)',
+            "goaway(last=2**31 - 1)",
+        ),
     ),
     Verb(
         name="rst",
@@ -188,6 +228,10 @@ FRAME_VERBS = (
         frame=making.rst,
         parameters=(STREAM, code()),
         examples=("rst 1 REFUSED_STREAM", "rst 1 0x99"),
+        calls=(
+            'rst(1, "REFUSED_STREAM")',
+            "rst(1, 0x99)",
+        ),
     ),
     Verb(
         name="window",
@@ -207,6 +251,10 @@ FRAME_VERBS = (
             ),
         ),
         examples=("window 1 65535", "window 0 2^31-1"),
+        calls=(
+            "window(1, 65535)",
+            "window(0, 2**31 - 1)",
+        ),
     ),
     Verb(
         name="priority",
@@ -221,6 +269,7 @@ FRAME_VERBS = (
             flag("exclusive", "all others of that stream depend on this one"),
         ),
         examples=("priority 1 depends_on=3 weight=256 exclusive",),
+        calls=("priority(1, depends_on=3, weight=256, exclusive=True)",),
     ),
     Verb(
         name="altsvc",
@@ -247,6 +296,7 @@ FRAME_VERBS = (
             ),
         ),
         examples=('altsvc 0 "h2=\\":8444\\"; ma=60" origin=https://localhost:8443',),
+        calls=('altsvc(0, \'h2=":8444"; ma=60\', origin="https://localhost:8443")',),
     ),
     Verb(
         name="origin",
@@ -256,6 +306,7 @@ FRAME_VERBS = (
         frame=making.origin,
         parameters=(octets_parameter("origins", "one origin each"), ON_STREAM),
         examples=('origin "https://a.example" "https://b.example"',),
+        calls=('origin("https://a.example", "https://b.example")',),
     ),
     Verb(
         name="raw",
@@ -291,6 +342,11 @@ FRAME_VERBS = (
             'raw 0xfa 1 "anything" flags=0xff',
             'raw DATA 1 "short" length=100 flags=END_STREAM',
             "raw PING 0 hex(00) reserved=1",
+        ),
+        calls=(
+            'raw(0xfa, 1, b"anything", flags=0xff)',
+            'raw("DATA", 1, b"short", length=100, flags="END_STREAM")',
+            'raw("PING", 0, b"\\0", reserved=1)',
         ),
     ),
 )

@@ -9,7 +9,7 @@ from h2craft.language.verb import Kind, Verb
 from h2craft.language.verbs import DOORS, VERBS
 
 _WIDTH = 16
-_COLUMNS = 79  # a narrow terminal
+COLUMNS = 79  # a narrow terminal
 _INTRODUCTION = """\
 A line is a verb and what it is told:
     headers 1 :status=200 content-type=text/plain
@@ -46,11 +46,11 @@ def section_text(section: str) -> str:
 def _overview() -> str:
     lines = [_INTRODUCTION]
     for verb in VERBS.values():
-        lines += _item(verb.name, verb.sentence)
+        lines += item(verb.name, verb.sentence)
     lines += ["", "How a frame leaves (before the verb, or anywhere behind it):"]
     for word, sentence in DOORS.items():
-        lines += _item(word, sentence)
-    lines += _item("", f"not said: {_usual()} lawfully, all else by the wire")
+        lines += item(word, sentence)
+    lines += item("", f"not said: {_usual()} lawfully, all else by the wire")
     return "\n".join(lines)
 
 
@@ -60,25 +60,30 @@ def _usual() -> str:
 
 def _detail(verb: Verb) -> str:
     section = section_text(verb.section)
-    lines = textwrap.wrap(verb.shape, _COLUMNS, subsequent_indent="  ", break_on_hyphens=False)
-    lines += ["", *textwrap.wrap(f"{verb.sentence}{f' ({section})' if section else ''}", _COLUMNS)]
+    lines = textwrap.wrap(verb.shape, COLUMNS, subsequent_indent="  ", break_on_hyphens=False)
+    lines += ["", *textwrap.wrap(f"{verb.sentence}{f' ({section})' if section else ''}", COLUMNS)]
     lines.append("")
     for one in verb.parameters:
         name = one.word if one.kind is Kind.FLAG else one.shape.strip("[]")
-        lines += _item(name, one.sentence)
+        lines += item(name, one.sentence)
         if one.choices and one.kind is not Kind.CHOICE:
-            lines += _item("", ", ".join(one.choices))
+            lines += item("", ", ".join(one.choices))
     if verb.frame is not None:
-        lines += _item("|".join(DOORS), _door(verb))
+        lines += item("|".join(DOORS), _door(verb))
     lines += ["", *(f"  {example}" for example in verb.examples)]
+    lines += ["", "In Python:"]
+    for call in verb.calls:
+        lines += textwrap.wrap(
+            call, COLUMNS, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
+        )
     return "\n".join(lines)
 
 
-def _item(name: str, sentence: str) -> list[str]:
+def item(name: str, sentence: str) -> list[str]:
     """A name and beside it, or below where it is long, what it means."""
     indent = " " * (_WIDTH + 2)
     told = textwrap.wrap(
-        sentence, _COLUMNS, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+        sentence, COLUMNS, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
     )
     if len(name) >= _WIDTH:
         return [f"  {name}", *told]

@@ -38,7 +38,6 @@ from h2craft.actions import (
     Sleep,
     WindowUpdate,
 )
-from h2craft.language.values import flags_of
 from h2craft.language.verb import Values
 
 WAIT_SECONDS = 10.0
@@ -167,11 +166,10 @@ def origin(values: Values) -> Origin:
 
 
 def raw(values: Values) -> Raw:
-    flags = values["flags"]
     return Raw(
         type=values["type"],
         payload=b"".join(values["payload"]),
-        flags=0 if flags is None else flags_of(flags, values["type"]),
+        flags=values["flags"] or 0,
         stream_id=values["stream"],
         length=values["length"],
         reserved=values["reserved"],

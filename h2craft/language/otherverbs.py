@@ -27,6 +27,10 @@ ACTION_VERBS = (
         act=making.octets,
         parameters=(octets_parameter("octets", "what is written", required=True),),
         examples=('octets hex("000008 06 00 00000000 0000000000000000")', 'octets "HTTP/1.1 400"'),
+        calls=(
+            'octets(bytes.fromhex("000008 06 00 00000000 0000000000000000"))',
+            'octets("HTTP/1.1 400")',
+        ),
     ),
     Verb(
         name="wait",
@@ -35,6 +39,7 @@ ACTION_VERBS = (
         parameters=(tail("pattern", "a filter: see its help", required=True), TIMEOUT),
         tail="pattern",
         examples=("wait type:RST_STREAM stream:1 timeout=2",),
+        calls=('wait("type:RST_STREAM stream:1", timeout=2)',),
     ),
     Verb(
         name="barrier",
@@ -43,6 +48,10 @@ ACTION_VERBS = (
         act=making.barrier,
         parameters=(ANSWERED,),
         examples=("barrier", "barrier timeout=2"),
+        calls=(
+            "barrier()",
+            "barrier(timeout=2)",
+        ),
     ),
     Verb(
         name="settle",
@@ -51,6 +60,7 @@ ACTION_VERBS = (
         act=making.settle,
         parameters=(SETTINGS, ANSWERED),
         examples=("settle MAX_FRAME_SIZE=32768",),
+        calls=("settle(MAX_FRAME_SIZE=32768)",),
     ),
     Verb(
         name="sleep",
@@ -67,6 +77,10 @@ ACTION_VERBS = (
             ),
         ),
         examples=("sleep 0.5", "sleep 200ms"),
+        calls=(
+            "sleep(0.5)",
+            'sleep("200ms")',
+        ),
     ),
     Verb(
         name="close",
@@ -86,6 +100,10 @@ ACTION_VERBS = (
             ),
         ),
         examples=("close", "close reset"),
+        calls=(
+            "close()",
+            'close("reset")',
+        ),
     ),
     Verb(
         name="policy",
@@ -106,6 +124,10 @@ ACTION_VERBS = (
             seqs("drop", "never send these of the tray"),
         ),
         examples=("policy settings_ack=hold ping_ack=drop", "policy release=41"),
+        calls=(
+            'policy(settings_ack="hold", ping_ack="drop")',
+            "policy(release=41)",
+        ),
     ),
     Verb(
         name="note",
@@ -114,6 +136,7 @@ ACTION_VERBS = (
         parameters=(tail("text", "the remark", Kind.TEXT, required=True),),
         tail="text",
         examples=("note here it hung yesterday",),
+        calls=('note("here it hung yesterday")',),
     ),
 )
 
@@ -121,28 +144,62 @@ HAND_VERBS = (
     Verb(
         name="hold",
         sentence="hold requests, so that a person answers instead of a script",
-        parameters=(tail("pattern", "a filter, all if left out; off: no more", required=False),),
+        parameters=(
+            tail(
+                "pattern",
+                "a filter, all if left out; off: no more",
+                call_sentence="a filter, all if left out; False: no more",
+                required=False,
+            ),
+        ),
         tail="pattern",
         examples=("hold path:/x", "hold", "hold off"),
+        calls=(
+            'hold("path:/x")',
+            "hold()",
+            "hold(False)",
+        ),
     ),
     Verb(
         name="release",
         sentence="let go what is held: a request to its script, a frame or a reply onto the wire",
         parameters=HELD,
         examples=("release", "release 3", "release all", "release seq=41,43"),
+        calls=(
+            "release()",
+            "release(3)",
+            'release("all")',
+            "release(seq=[41, 43])",
+        ),
     ),
     Verb(
         name="drop",
         sentence="let what is held never happen",
         parameters=HELD,
         examples=("drop 3", "drop replies", "drop seq=41"),
+        calls=(
+            "drop(3)",
+            'drop("replies")',
+            "drop(seq=41)",
+        ),
     ),
     Verb(
         name="break",
         sentence="stop at what scripts send, before it leaves",
-        parameters=(tail("pattern", "a filter, all if left out; off: no more", required=False),),
+        parameters=(
+            tail(
+                "pattern",
+                "a filter, all if left out; off: no more",
+                call_sentence="a filter, all if left out; False: no more",
+                required=False,
+            ),
+        ),
         tail="pattern",
         examples=("break type:HEADERS status:5xx", "break off"),
+        calls=(
+            'break_("type:HEADERS status:5xx")',
+            "break_(False)",
+        ),
     ),
     Verb(
         name="attach",
@@ -166,6 +223,7 @@ HAND_VERBS = (
             flag("once", "the next request only"),
         ),
         examples=("attach scripts/slow.py path=/slow/** once",),
+        calls=('attach("scripts/slow.py", path="/slow/**", once=True)',),
     ),
     Verb(
         name="detach",
@@ -181,5 +239,6 @@ HAND_VERBS = (
             ),
         ),
         examples=("detach 2",),
+        calls=("detach(2)",),
     ),
 )

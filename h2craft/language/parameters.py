@@ -31,6 +31,7 @@ ON_STREAM = Parameter(
     kind=Kind.STREAM,
     read=values.stream,
     default=0,
+    only_zero=True,
     sentence="a stream instead of 0, which is the only lawful one",
 )
 FIELDS = Parameter(
@@ -41,6 +42,7 @@ FIELDS = Parameter(
     sentence="header fields in order; !name=value is never indexed, {without}, {incremental}, "
     "{indexed}, {huffman}, {plain} before a name say how HPACK shall write it; or a header "
     "section as HTTP/1 has it; a name that is a word of this verb stands in quotes",
+    call_sentence="header fields in order; see below",
 )
 END_STREAM = Parameter(
     name="end_stream", kind=Kind.FLAG, default=False, sentence="set END_STREAM: nothing follows"
@@ -77,6 +79,8 @@ PRIORITY = Parameter(
     read=values.priority,
     sentence="set the PRIORITY flag, as in priority=(no,3,16); without brackets it is the field "
     "of that name",
+    call_sentence="set the PRIORITY flag: (exclusive, depends on, weight); a str is the field of "
+    "that name",
 )
 ACK = Parameter(name="ack", kind=Kind.FLAG, default=False, sentence="set ACK")
 SETTINGS = Parameter(
@@ -103,7 +107,9 @@ ANSWERED = Parameter(
 HEAD = (STREAM, FIELDS, END_STREAM, END_HEADERS, PADDING, PRIORITY, HPACK, BLOCK)
 
 
-def octets_parameter(name: str, sentence: str, *, required: bool = False) -> Parameter:
+def octets_parameter(
+    name: str, sentence: str, *, required: bool = False, call_sentence: str = ""
+) -> Parameter:
     return Parameter(
         name=name,
         kind=Kind.OCTETS,
@@ -112,6 +118,7 @@ def octets_parameter(name: str, sentence: str, *, required: bool = False) -> Par
         many=True,
         required=required,
         sentence=sentence,
+        call_sentence=call_sentence,
     )
 
 
@@ -147,8 +154,22 @@ def seqs(name: str, sentence: str) -> Parameter:
     )
 
 
-def tail(name: str, sentence: str, kind: Kind = Kind.PATTERN, *, required: bool) -> Parameter:
-    return Parameter(name=name, kind=kind, sentence=sentence, place=True, required=required)
+def tail(
+    name: str,
+    sentence: str,
+    kind: Kind = Kind.PATTERN,
+    *,
+    required: bool,
+    call_sentence: str = "",
+) -> Parameter:
+    return Parameter(
+        name=name,
+        kind=kind,
+        sentence=sentence,
+        place=True,
+        required=required,
+        call_sentence=call_sentence,
+    )
 
 
 HELD = (

@@ -12,20 +12,18 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from h2craft.actions import Door, Send
-from h2craft.filter import FilterError, compile
+from h2craft.actions import Door
 from h2craft.language.command import Command, Context
 from h2craft.language.errors import LanguageError, hint, near, shown
 from h2craft.language.fields import field_of, fields_of_http1
-from h2craft.language.making import door_of
+from h2craft.language.segment import Segment, command_of, pattern_of
 from h2craft.language.values import (
     looks_like_number,
-    octets_of,
     setting_id,
     setting_value,
     yes_or_no,
 )
-from h2craft.language.verb import NUMERIC, WORDS, Kind, Parameter, Verb
+from h2craft.language.verb import NUMERIC, Kind, Parameter, Verb
 from h2craft.language.verbs import DOORS, VERBS
 from h2craft.language.words import How, Value, Word, quoted_value, words
 
@@ -37,42 +35,12 @@ _named_tail = re.compile(r'(?:pattern|text)="').match
 
 
 @dataclass(slots=True)
-class _Segment:
-    """One verb and what it was told so far."""
-
-    verb: Verb
-    place: Value
-    given: dict[str, Any] = field(default_factory=dict)
-    numbers: list[Value] = field(default_factory=list)
-    files: list[tuple[str, int]] = field(default_factory=list)
-
-    def hold(self, parameter: Parameter, value: Value) -> None:
-        """Read a value that says one thing once."""
-        if parameter.name in self.given:
-            raise value.error(f"{parameter.name} was said before")
-        self._note_file(value)
-        self.given[parameter.name] = parameter.read(value)
-
-    def add(self, parameter: Parameter, value: Value) -> None:
-        """Read one of several."""
-        self._note_file(value)
-        self.given.setdefault(parameter.name, []).append(parameter.read(value))
-
-    def extend(self, parameter: Parameter, made: Any) -> None:
-        self.given.setdefault(parameter.name, []).extend(made)
-
-    def _note_file(self, value: Value) -> None:
-        if value.how is How.FILE:
-            self.files.append((value.text, len(octets_of(value))))
-
-
-@dataclass(slots=True)
 class _Line:
     """A line while it is read."""
 
     text: str
     context: Context
-    segments: list[_Segment] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
     door: Door | None = None
     inform: bool = True
 
@@ -102,7 +70,10 @@ def parse(text: str, context: Context | None = None) -> Command:
         return _with_tail(line, verb, found.start(1), found.end())
     for group in _joined(words(text, at)):
         _segment(line, group)
-    return _command(line)
+    first = line.segments[0].verb
+    if first.frame is None and len(line.segments) == 1:
+        _refuse_doors(line, first)
+    return command_of(line.segments, context, line.door, line.inform)
 
 
 def _skip_doors(line: _Line, at: int) -> int:
@@ -150,12 +121,16 @@ def _segment(line: _Line, group: list[Word]) -> None:
     if at == len(group):
         raise group[-1].value.error("a verb is missing behind this")
     verb = _verb(group[at])
-    segment = _Segment(verb, group[at].whole)
+    segment = Segment(verb, group[at].whole, verb.examples[0], _shape)
     line.segments.append(segment)
     for word in group[at + 1 :]:
         _take(line, segment, word)
-    _place_numbers(segment)
-    _complete(line, segment)
+    segment.place_numbers()
+    segment.complete(line.context)
+
+
+def _shape(parameter: Parameter) -> str:
+    return parameter.shape
 
 
 def _verb(word: Word) -> Verb:
@@ -170,7 +145,7 @@ def _verb(word: Word) -> Verb:
 # One word
 
 
-def _take(line: _Line, segment: _Segment, word: Word) -> None:
+def _take(line: _Line, segment: Segment, word: Word) -> None:
     if word.name is not None:
         _take_named(segment, word.name, word)
         return
@@ -179,7 +154,7 @@ def _take(line: _Line, segment: _Segment, word: Word) -> None:
         _take_literal(segment, value)
     elif bare.lower() in verb.flags:
         parameter, on = verb.flags[bare.lower()]
-        _set_flag(segment, parameter, on, value)
+        segment.set_flag(parameter, on, value)
     elif verb.frame is not None and bare.lower() in DOORS:
         line.choose(bare.lower(), value)
     elif looks_like_number(bare) and any(one.kind in NUMERIC for one in verb.parameters):
@@ -188,7 +163,7 @@ def _take(line: _Line, segment: _Segment, word: Word) -> None:
         _take_word(segment, value)
 
 
-def _take_named(segment: _Segment, name: Value, word: Word) -> None:
+def _take_named(segment: Segment, name: Value, word: Word) -> None:
     verb = segment.verb
     key = name.text.lower() if name.how is How.PLAIN else None
     # `priority=u=1` is a header field (RFC 9218 5) where `priority=(...)` is the flag's.
@@ -196,7 +171,7 @@ def _take_named(segment: _Segment, name: Value, word: Word) -> None:
     if named is not None and named.kind is Kind.PRIORITY and word.value.how is not How.GROUP:
         named = None
     if named is not None and named.kind is Kind.FLAG:
-        _set_flag(segment, named, yes_or_no(word.value), name)
+        segment.set_flag(named, yes_or_no(word.value), name)
     elif named is not None:
         segment.hold(named, word.value)
     elif verb.collects is None:
@@ -210,13 +185,7 @@ def _take_named(segment: _Segment, name: Value, word: Word) -> None:
         segment.extend(verb.collects, (field_of(word),))
 
 
-def _set_flag(segment: _Segment, parameter: Parameter, on: bool, value: Value) -> None:
-    if segment.given.get(parameter.name, on) is not on:
-        raise value.error(f"{parameter.name} was said to be otherwise before")
-    segment.given[parameter.name] = on
-
-
-def _take_literal(segment: _Segment, value: Value) -> None:
+def _take_literal(segment: Segment, value: Value) -> None:
     verb = segment.verb
     fields = verb.collects
     if verb.octets is not None and value.how in _LITERALS:
@@ -227,13 +196,9 @@ def _take_literal(segment: _Segment, value: Value) -> None:
         _take_word(segment, value)
 
 
-def _take_word(segment: _Segment, value: Value) -> None:
-    """A word that stands for itself: a code, a type, a choice, a file."""
-    for one in segment.verb.parameters:
-        if one.place and one.kind in WORDS and one.name not in segment.given:
-            segment.hold(one, value)
-            return
-    raise _not_understood(segment.verb, value)
+def _take_word(segment: Segment, value: Value) -> None:
+    if not segment.take_word(value):
+        raise _not_understood(segment.verb, value)
 
 
 def _not_understood(verb: Verb, value: Value) -> LanguageError:
@@ -251,88 +216,6 @@ def _not_understood(verb: Verb, value: Value) -> LanguageError:
 
 def _in_quotes(word: str) -> str:
     return '"' + shown(word)[1:-1].replace('"', '\\"') + '"'
-
-
-def _place_numbers(segment: _Segment) -> None:
-    """Numbers without a name: the required ones are served first, then the others in order."""
-    free = [
-        one
-        for one in segment.verb.parameters
-        if one.takes_numbers and one.name not in segment.given
-    ]
-    numbers = segment.numbers
-    if len(numbers) > len(free):
-        raise _no_place(segment.verb, numbers[len(free)])
-    chosen = [one for one in free if one.required][: len(numbers)]
-    chosen += [one for one in free if not one.required][: len(numbers) - len(chosen)]
-    for parameter, number in zip([one for one in free if one in chosen], numbers, strict=True):
-        segment.hold(parameter, number)
-
-
-def _no_place(verb: Verb, extra: Value) -> LanguageError:
-    named = [
-        f"{one.name}="
-        for one in verb.parameters
-        if one.kind in NUMERIC and one.named and not one.takes_numbers
-    ]
-    names = f"; write {' or '.join(named)}" if named else ""
-    message = f"{verb.name} has no place for the number {shown(extra.raw)}{names}"
-    return extra.error(message, tuple(named))
-
-
-def _complete(line: _Line, segment: _Segment) -> None:
-    """Fill in what was not said, and see that nothing is missing."""
-    verb, given = segment.verb, segment.given
-    for one in verb.parameters:
-        if one.name in given:
-            continue
-        if one.required:
-            raise segment.place.error(f"{verb.name} needs {one.shape}, as in {verb.examples[0]}")
-        if one.kind is Kind.STREAM and one.place:
-            given[one.name] = line.context.stream_id or one.default
-            if given[one.name] is None:
-                message = f"no stream is selected: say which, as in {verb.examples[0]}"
-                raise segment.place.error(message)
-        else:
-            given[one.name] = [] if one.many else one.default
-
-
-# The whole
-
-
-def _command(line: _Line) -> Command:
-    first = line.segments[0]
-    if first.verb.frame is None:
-        for other in line.segments[1:]:
-            raise other.place.error(f"{first.verb.name} is no frame: nothing can be joined to it")
-        _refuse_doors(line, first.verb)
-        actions = first.verb.act(first.given) if first.verb.act else ()
-        return Command(verb=first.verb.name, actions=actions, arguments=_arguments(line))
-    frames, usual = [], []
-    for segment in line.segments:
-        if segment.verb.frame is None:
-            message = f"{segment.verb.name} is no frame: it cannot be in one flush with others"
-            raise segment.place.error(message)
-        frame = segment.verb.frame(segment.given)
-        frames.append(frame)
-        usual.append(door_of(frame, segment.verb.door))
-    send = Send(frames=tuple(frames), door=_door(line, usual), inform=line.inform)
-    return Command(verb=first.verb.name, actions=(send,), arguments=_arguments(line))
-
-
-def _door(line: _Line, usual: list[Door]) -> Door:
-    if line.door is not None:
-        return line.door
-    return Door.WIRE if Door.WIRE in usual or not line.inform else Door.LAWFUL
-
-
-def _arguments(line: _Line) -> dict[str, Any]:
-    first = line.segments[0]
-    files = tuple(one for segment in line.segments for one in segment.files)
-    arguments = {**first.given, "files": files}
-    if first.verb.frame is None and first.verb.act is None:
-        arguments.setdefault("connection", line.context.connection)
-    return arguments
 
 
 # Verbs that take the rest of the line as it stands
@@ -355,7 +238,7 @@ def _with_tail(line: _Line, verb: Verb, start: int, at: int) -> Command:
         if required:
             place = Value(text, start, at, "")
             raise place.error(f"{verb.name} needs {verb.tail}, as in {verb.examples[0]}")
-    given[verb.tail] = _checked(verb, tail)
+    given[verb.tail] = pattern_of(verb, tail)
     actions = verb.act(given) if verb.act else ()
     given["files"] = ()
     if verb.act is None:
@@ -377,20 +260,3 @@ def _tail(text: str, at: int, end: int) -> Value:
         at = end - len(surplus.lstrip())
         raise LanguageError("nothing can follow the quotation mark", text, at, end - at)
     return Value(text, start, end, value.text, How.QUOTED)
-
-
-def _checked(verb: Verb, tail: Value) -> str | None:
-    if verb.tail != "pattern":
-        return tail.text
-    if verb.act is None and tail.text.lower() == "off":
-        return None
-    try:
-        compile(tail.text)
-    except FilterError as error:
-        whole = tail.how is How.QUOTED  # escapes have moved its places
-        at = tail.start if whole else tail.start + error.position
-        length = tail.end - tail.start if whole else error.length
-        raise LanguageError(error.message, tail.source, at, length) from None
-    except RecursionError:
-        raise tail.error("this filter is nested too deeply") from None
-    return tail.text

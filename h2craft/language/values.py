@@ -43,7 +43,7 @@ def looks_like_number(text: str) -> bool:
 
 def text_of(value: Value) -> str:
     """The text without its quotation marks; octets that are no UTF-8 are surrogates in it."""
-    if value.how in (How.HEX, How.FILE):
+    if value.how in (How.HEX, How.FILE, How.OCTETS):
         return octets_of(value).decode("utf-8", "surrogateescape")
     _spend(value, len(value.text) * value.repeat)
     return value.text * value.repeat
@@ -55,6 +55,8 @@ def octets_of(value: Value) -> bytes:
         made = _hex_octets(value)
     elif value.how is How.FILE:
         made = file_octets(value)
+    elif value.how is How.OCTETS:
+        made = value.content or b""
     else:
         made = _utf8(value)
     _spend(value, len(made) * value.repeat)
@@ -201,8 +203,9 @@ def choice(what: str, names: Iterable[str]) -> Reader:
 
     def read(value: Value) -> str:
         word = value.text.lower()
-        if word in known:
-            return word
+        for one in (word, word.replace("_", "-")):
+            if one in known:
+                return one
         close = near(word, known)
         one_of = f" (one of {', '.join(known)})"
         raise value.error(f"{what} {shown(value.raw)} is not known{hint(close)}{one_of}", close)

@@ -46,11 +46,13 @@ class Parameter:
     read      its reader
     place     it may stand without its name, in the order of the table
     unclear   but not as a number, which could mean something else as well
+    only_zero it may stand without its name, but only as 0, which is all it lawfully is
     named     it may be written with its name
     required  the verb means nothing without it
     many      it collects: what it holds is a list
     default   of what was not said; of a flag that is True, the word is `no_` and its name
     choices   words worth offering
+    call_sentence  what it is in a Python call, where `sentence` speaks of the line
     """
 
     name: str
@@ -59,11 +61,13 @@ class Parameter:
     read: Reader = text_of
     place: bool = False
     unclear: bool = False
+    only_zero: bool = False
     named: bool = True
     required: bool = False
     many: bool = False
     default: Any = None
     choices: tuple[str, ...] = ()
+    call_sentence: str = ""
 
     @property
     def takes_numbers(self) -> bool:
@@ -97,6 +101,7 @@ class Verb:
     act         makes the actions of it, for the others that are actions
     door        the usual one of a frame; what cannot be lawful goes by the wire all the same
     frame_type  of the frame, where it is always the same
+    calls       the examples once more, as Python calls them
     tail        name of the parameter that takes the rest of the line as it stands
     """
 
@@ -105,6 +110,7 @@ class Verb:
     section: str = ""
     parameters: tuple[Parameter, ...] = ()
     examples: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
     frame: Callable[[Values], CraftedFrame] | None = None
     act: Callable[[Values], tuple[Action, ...]] | None = None
     door: Door = Door.WIRE

@@ -31,6 +31,7 @@ class How(Enum):
     MIXED = "mixed"  # with quoted parts
     HEX = "hex"
     FILE = "file"
+    OCTETS = "octets"  # no text at all: `content`, as a Python call has it
     GROUP = "group"  # (...)
     HTTP1 = "http1"  # a header section in the form of HTTP/1, up to the end of the line
 
@@ -49,7 +50,7 @@ class Value:
     text    without its quotation marks; an octet written \\xNN that is no UTF-8 is a surrogate,
             as in Python's surrogateescape
     repeat  how often it is meant
-    content what was in the file, once it was read
+    content what was in the file, once it was read; or the octets that were given as such
     """
 
     source: str
@@ -65,6 +66,11 @@ class Value:
     def raw(self) -> str:
         """As it is written."""
         return self.source[self.start : self.end]
+
+    @property
+    def raw_shown(self) -> str:
+        """As a message quotes it."""
+        return shown(self.raw)
 
     def error(self, message: str, suggestions: tuple[str, ...] = ()) -> LanguageError:
         """An error that points here."""
