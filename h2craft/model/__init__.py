@@ -7,6 +7,7 @@ from h2craft.model.finding import Finding, Severity, Who
 from h2craft.model.reading import Reading, facts, stream_of
 from h2craft.model.settings import SettingsView
 from h2craft.model.side import GoAwaySeen, Side
+from h2craft.model.standing import resume, standing_of, told_goaway, told_table
 from h2craft.model.stream import Message, Stream
 from h2craft.model.streams import (
     TABLE,
@@ -48,6 +49,10 @@ __all__ = [
     "field_problems",
     "mirrored",
     "request_line",
+    "resume",
+    "standing_of",
     "step",
     "stream_of",
+    "told_goaway",
+    "told_table",
 ]

@@ -42,7 +42,7 @@ def go_on(f: Folding, fragment: bytes) -> None:
     """A CONTINUATION frame, RFC 9113 6.10."""
     block = f.side.block
     if block is None:
-        if f.connection.whole:
+        if f.connection.known:
             f.found("6.10", "CONTINUATION without a header block to continue")
         else:
             f.side.lose_table()
@@ -103,7 +103,7 @@ def _decode(f: Folding, block: Block) -> list[HeaderField] | None:
         return None
     decoder = f.side.decoder
     allowed = f.other.settings.most(SettingId.HEADER_TABLE_SIZE)
-    if not f.connection.whole:
+    if not f.connection.known:
         allowed = max(allowed, TABLE_OF_UNKNOWN_SIZE)
     # A table that has to shrink and does not is judged below; it must not stop the reading.
     decoder.max_allowed_table_size = max(allowed, decoder.table.max_size)
@@ -122,7 +122,7 @@ def _decode(f: Folding, block: Block) -> list[HeaderField] | None:
 
 def _unreadable(f: Folding, reason: str) -> None:
     text = f"the header block cannot be decoded: {reason}"
-    if f.connection.whole and not f.side.table_lost:
+    if f.connection.known and not f.side.table_lost:
         f.found("4.3", text, ErrorCode.COMPRESSION_ERROR)
     else:
         f.note("4.3", f"{text} (the table's beginning is unknown)", ErrorCode.COMPRESSION_ERROR)

@@ -64,6 +64,8 @@ class Connection:
     out_of_step     why h2 could not be told of a frame on stream 0, or what is wrong with HPACK
                     for the peer, the last time; `out_of_step_seq` is the record
     whole           the records begin where the connection did
+    resumed         record as of which its state was taken over from who knew it; 0 for never
+    unlisted        streams that were open then, of which no more is known
     """
 
     def __init__(self, number: int, role: str = "server") -> None:
@@ -85,13 +87,26 @@ class Connection:
         self.out_of_step = ""
         self.out_of_step_seq = 0
         self.whole = True
-        self._started = False
+        self.resumed = 0
+        self.unlisted: set[int] = set()
+        self.started = False
         self._head = b""  # what came before a preface: perhaps an HTTP/1.1 request
         self._judged = False
 
     def side(self, direction: Direction) -> Side:
         """The end whose frames go that way."""
         return self.peer if direction is Direction.RECEIVED else self.us
+
+    @property
+    def known(self) -> bool:
+        """What is to be known for judging a frame is known: seen from the start, or taken over."""
+        return self.whole or self.resumed > 0
+
+    def take_over(self, seq: int) -> None:
+        """The state as of record `seq` comes from elsewhere; `standing.resume` brings it."""
+        self.started = True
+        self.whole = False
+        self.resumed = seq or 1
 
     def stream(self, stream_id: int) -> Stream | None:
         """The stream, open or closed, if it was used and is still kept."""
@@ -100,7 +115,7 @@ class Connection:
     def fold(self, record: Record) -> Reading:
         """Take in the next record of this connection and say what it means. Never raises."""
         kind = record.kind
-        if not self._started:
+        if not self.started:
             self._start(record)
         if kind in _FRAMES and len(record.octets) >= HEADER_LENGTH:
             return self._fold_frame(record)
@@ -125,7 +140,7 @@ class Connection:
         """Does the first record that says something about the wire stand at the beginning?"""
         if direction_of(record.kind) is None and record.kind != Kind.CONNECTION_OPENED:
             return
-        self._started = True
+        self.started = True
         self.whole = record.kind in _STARTS or _is_greeting(record)
         if not self.whole:
             for side in (self.peer, self.us):
@@ -190,6 +205,11 @@ class Connection:
     def _forget(self, stream: Stream) -> None:
         opener = self._opener(stream)
         opener.forgotten = max(opener.forgotten, stream.stream_id)
+
+    def opener(self, stream_id: int) -> Side:
+        """The end that may open the stream: clients odd ones, servers even ones (5.1.1)."""
+        role = "client" if stream_id % 2 else "server"
+        return self.peer if self.peer.role == role else self.us
 
     def _opener(self, stream: Stream) -> Side:
         return self.peer if stream.initiator is Who.PEER else self.us

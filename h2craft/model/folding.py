@@ -101,7 +101,9 @@ class Folding:
         scope: Scope = "connection",
     ) -> None:
         """As `found`, unless the connection's beginning is unknown: then nothing is proven."""
-        if self.connection.whole:
+        stream = self.stream
+        trusted = scope == "stream" and stream is not None and stream.adopted and stream.opened
+        if self.connection.known and not trusted:
             self.found(section, text, code, scope)
 
     def note(self, section: str, text: str, code: int = ErrorCode.NO_ERROR) -> None:
@@ -114,15 +116,18 @@ class Folding:
 
     def opener(self, stream_id: int) -> Side:
         """The end that may open the stream: clients odd ones, servers even ones (5.1.1)."""
-        role = "client" if stream_id % 2 else "server"
-        return self.side if self.side.role == role else self.other
+        return self.connection.opener(stream_id)
 
     def find(self, stream_id: int) -> Stream | None:
         """The stream if the model has it; where the beginning is unknown, it is taken on trust."""
-        stream = self.connection.stream(stream_id)
-        if stream is not None or self.connection.whole or not stream_id:
+        connection = self.connection
+        stream = connection.stream(stream_id)
+        if stream is not None or connection.whole or not stream_id:
             return stream
-        if stream_id <= self.opener(stream_id).forgotten:
+        if stream_id in connection.unlisted:
+            connection.unlisted.discard(stream_id)
+            self.opener(stream_id).active -= 1  # counted again when it is opened
+        elif connection.resumed or stream_id <= self.opener(stream_id).forgotten:
             return None
         stream = self.open(stream_id, StreamState.OPEN)
         stream.adopted = True

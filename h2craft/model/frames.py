@@ -147,7 +147,8 @@ def _open(f: Folding, stream_id: int) -> Stream | None:
     """HEADERS on a stream the model does not have: a new one, if this end may open it."""
     opener = f.opener(stream_id)
     entitled = opener is f.side and f.side.role == "client"
-    if not f.connection.whole and not (entitled and stream_id > opener.highest):
+    taken_on_trust = not f.connection.known or stream_id in f.connection.unlisted
+    if taken_on_trust and not (entitled and stream_id > opener.highest):
         return f.find(stream_id)
     if not entitled and stream_id > opener.highest:
         whose = f"not the {f.side.role}'s to open"
@@ -256,7 +257,7 @@ def _settings_ack(f: Folding) -> None:
     """RFC 9113 6.5.3: one ACK settles one frame, the oldest."""
     changes = f.other.settings.settle()
     if changes is None:
-        if f.connection.whole:
+        if f.connection.known:
             f.found("6.5.3", "SETTINGS ACK, but no SETTINGS waits for one", ErrorCode.NO_ERROR)
         return
     apply_settings(f, changes)
@@ -265,7 +266,7 @@ def _settings_ack(f: Folding) -> None:
 def apply_settings(f: Folding, changes: dict[int, tuple[int, int]]) -> None:
     """What the other end announced binds this one from here on."""
     table = changes.get(SettingId.HEADER_TABLE_SIZE)
-    if table is not None and f.connection.whole and table[1] < f.side.decoder.table.max_size:
+    if table is not None and f.connection.known and table[1] < f.side.decoder.table.max_size:
         # 4.3.1: the next block must say so; of several changes the lowest counts (7541 4.2)
         owed = f.side.owed_update
         f.side.owed_update = table[1] if owed is None else min(owed, table[1])

@@ -84,6 +84,18 @@ class SettingsView:
             values[identifier] = value
         self.in_flight.append(InFlight(record, values))
 
+    def take_over(
+        self, acknowledged: Iterable[tuple[int, int]], in_flight: Iterable[InFlight], settled: int
+    ) -> None:
+        """Become what somebody else knows them to be; the defaults go on where nothing is said."""
+        self._acknowledged = dict(DEFAULTS)
+        for identifier, value in acknowledged:
+            if identifier in DEFAULTS or len(self._acknowledged) < len(DEFAULTS) + KEPT_UNKNOWN:
+                self._acknowledged[identifier] = value
+        self.in_flight.clear()
+        self.in_flight.extend(in_flight)
+        self.settled = settled
+
     def settle(self) -> dict[int, tuple[int, int]] | None:
         """An ACK came: the changes it brings into force as (old, new), None if nothing waited."""
         if not self.in_flight:

@@ -17,6 +17,14 @@ KEPT_GOAWAYS = 16
 KEPT_PINGS = 1024
 FLOOD_COUNT = 100
 FLOOD_SECONDS = 1.0
+FLOODS = (
+    "empty DATA frames",
+    "PING frames",
+    "PRIORITY frames",
+    "RST_STREAM frames",
+    "SETTINGS frames",
+)
+"""What is counted, as it is called where it is told."""
 
 
 class GoAwaySeen(NamedTuple):
@@ -75,6 +83,15 @@ class FloodWatch:
             return False
         self._flooding.add(what)
         return True
+
+    def assume(self, at: float) -> None:
+        """What came up to `at` is not known: whatever goes on from then began before, and is said.
+
+        So no flood is told twice; one that begins later is told at the same record as ever.
+        """
+        for what in FLOODS:
+            self._times[what] = deque([at] * (FLOOD_COUNT + 1), maxlen=FLOOD_COUNT + 1)
+        self._flooding = set(FLOODS)
 
 
 class Side:

@@ -64,6 +64,11 @@ class Splitter:
         self._needed = 0  # what is pending may be too long by now
 
     @property
+    def preface_seen(self) -> bool:
+        """The connection preface has come, or none was expected."""
+        return not (self._expect_preface or self._unframed)
+
+    @property
     def pending(self) -> bytes:
         """Octets kept until the frame or preface they begin is whole."""
         return bytes(self._pending)

@@ -72,6 +72,11 @@ class Encoder:
         self._before = None
 
     @property
+    def table_size_told(self) -> int:
+        """The maximum size the peer's decoder has: as the last block has left it."""
+        return self._signalled
+
+    @property
     def owed_updates(self) -> tuple[int, ...]:
         """Table sizes the next block must begin with (RFC 7541 4.2): lowest since, then final."""
         final = self.table.max_size
