@@ -97,9 +97,9 @@ def _attached(
 
 
 def _first(first: int, last: int, begin: int | None) -> int:
-    """Where reading begins."""
+    """Where reading begins: at `last` + 1 where `begin` is more than there is."""
     if begin is not None:
-        return max(first, begin)
+        return max(first, min(begin, last + 1))
     return first if last - first < ALL_RECORDS else last + 1 - RECENT
 
 
