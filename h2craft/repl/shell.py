@@ -1,0 +1,162 @@
+"""The shell: a client, what the person is at, and everything that can be said to it.
+
+Knows the client's door, the language and Python; no terminal. What reads keys stands in front of
+it, and another thread may fold and print beside it as long as it holds `lock`.
+"""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from dataclasses import replace
+from typing import Any
+
+from h2craft.client import Client
+from h2craft.language import Command, Context
+from h2craft.model import Reading
+from h2craft.repl.doing import Done, Pending
+from h2craft.repl.evaluate import Evaluator, Problem, Verdict
+from h2craft.repl.firing import begin
+from h2craft.repl.out import Out
+from h2craft.repl.recording import Recording
+from h2craft.repl.waiting import Waited
+from h2craft.session import Selection, Session, Settings, Target
+from h2craft.session import target as targets
+from h2craft.trace import Kind
+
+SLICE = 0.05  # seconds of reading on between two looks at the lock
+
+
+class Shell:
+    """See the module.
+
+    recording  what was done here
+    prompted   the target the prompt names; None where there is no prompt
+    mark       the last record a person here has seen or made: a wait looks at what came after it
+    waits      those under way
+    last       the last frame a peer has sent
+    status     what the program ends with, once `evaluate` has said LEAVE
+    namespace  the names the person's Python has made
+    bound      the names that are there by themselves: verbs, tools, conn, stream, last, ...
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        *,
+        out: Out,
+        settings: Settings | None = None,
+        since: int | None = None,
+    ) -> None:
+        self.client = client
+        self.out = out
+        self.session = Session(client, settings)
+        self.lock = threading.RLock()
+        self.recording = Recording()
+        self.prompted: Target | None = None
+        self.mark = client.records.last if since is None else since
+        self.status = 0
+        self.waits: weakref.WeakSet[Waited] = weakref.WeakSet()
+        self.last: Reading | None = None
+        self._used: Target | None = None
+        self._evaluator = Evaluator(self)
+        self.session.reader.listen(self._heard)
+
+    def _heard(self, reading: Reading) -> None:
+        """A record was folded."""
+        if reading.record.kind == Kind.FRAME_RECEIVED:
+            self.last = reading
+        for wait in list(self.waits):
+            wait.take(reading)
+
+    @property
+    def namespace(self) -> dict[str, Any]:
+        return self._evaluator.namespace
+
+    @property
+    def bound(self) -> dict[str, Any]:
+        return self._evaluator.bound
+
+    # Where things go
+
+    @property
+    def target(self) -> Target:
+        """Where what is said goes: what was chosen with `use`, else where it makes most sense."""
+        with self.lock:
+            return self._used or self._aim()
+
+    @property
+    def used(self) -> Target | None:
+        """What was chosen; None where the target follows what happens."""
+        return self._used
+
+    def use(self, target: Target | None) -> None:
+        """Choose a target; None: follow what happens."""
+        self._used = target
+
+    def found(self, target: Target) -> None:
+        """Something was found there: that is what the person is at now."""
+        self.session.selection = Selection(target.connection, target.stream_id)
+        if self._used is not None:
+            self._used = replace(target)
+
+    def _aim(self) -> Target:
+        session = self.session
+        stream = session.stream
+        aimed = targets.aim(session, chosen=False)
+        if stream is None or stream.state in targets.SENDING:
+            return aimed
+        # The stream that was at hand has ended: another that waits is meant, if there is one.
+        selection, session.selection = session.selection, Selection(session.selection.connection)
+        try:
+            other = targets.aim(session, chosen=False)
+        finally:
+            session.selection = selection
+        return other if other.stream_id else aimed
+
+    def context(self) -> Context:
+        """What a line may leave out now."""
+        with self.lock:
+            return targets.context_of(self.session, self.target)
+
+    def sync(self) -> None:
+        """Fold everything that has come by now."""
+        with self.lock:
+            session = self.session
+            self.client.refresh()
+            last = self.client.records.last
+            while session.advance(SLICE) and session.reader.position < last:
+                pass
+
+    # What is said
+
+    def begin(self, command: Command, at: Target | None = None) -> Pending:
+        """Fire or do it, and do not wait. Raises Refused where that is clear at once."""
+        return begin(self, command, at)
+
+    def command(self, command: Command, at: Target | None = None) -> Done:
+        """Fire or do it, and wait for what becomes of it. Raises Refused."""
+        return self.begin(command, at).wait()
+
+    def evaluate(self, text: str, name: str = "", first_line: int = 1) -> Verdict:
+        """Run lines and Python, and say what comes of it; raises nothing.
+
+        `name` and `first_line` are where the text stands; a text without a name is the prompt's.
+        """
+        return self._evaluator.evaluate(text, name, first_line)
+
+    def is_complete(self, text: str) -> bool:
+        """Is this to be run as it is, or is more of it to come?"""
+        return self._evaluator.is_complete(text)
+
+    def check(self, text: str) -> Problem | None:
+        """What is wrong with a text, without running it; None for nothing that can be seen."""
+        return self._evaluator.check(text)
+
+    def interrupt(self) -> None:
+        """Give up what runs, for any thread."""
+        self._evaluator.interrupt()
+
+    def close(self) -> None:
+        """End what the person's Python has left running. The client is for who opened it."""
+        self._evaluator.close()
