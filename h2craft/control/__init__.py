@@ -3,6 +3,7 @@
 Knows the client's door and the trace's JSON; no front end.
 """
 
+from h2craft.control.codec import to_json
 from h2craft.control.errors import ControlError
 from h2craft.control.opening import open_attached
 from h2craft.control.register import Entry, engines
@@ -14,4 +15,5 @@ __all__ = [
     "SocketClient",
     "engines",
     "open_attached",
+    "to_json",
 ]
