@@ -22,7 +22,7 @@ from contextlib import suppress
 from itertools import count
 from typing import Any
 
-from h2craft.control.protocol import LONGEST_REQUEST, line_of
+from h2craft.control.protocol import LONGEST_REQUEST, MOST_VALUES, line_of
 from h2craft.control.records import Answer
 
 READ_OCTETS = 256 << 10
@@ -78,8 +78,8 @@ class Exchange:
         except (ValueError, RecursionError) as error:
             then(Answer(error=f"this cannot be said on a control socket: {error}"))
             return
-        if len(line) > LONGEST_REQUEST:
-            then(Answer(error=f"{len(line):,} octets are too many for a control socket"))
+        if len(line) > LONGEST_REQUEST or _values(line) > MOST_VALUES:
+            then(Answer(error=f"{len(line):,} octets of JSON are too many for a control socket"))
             return
         with self._turn:
             ended = self.ended
@@ -225,3 +225,8 @@ class Exchange:
         for then in asked:
             with suppress(Exception):  # each of them, whatever the one before does
                 then(Answer(error=self.ended))
+
+
+def _values(line: bytes) -> int:
+    """How many there may be in a line, as the other end counts them; 0 for a short one."""
+    return sum(map(line.count, (b",", b"[", b"{"))) if len(line) > MOST_VALUES else 0

@@ -40,6 +40,7 @@ TROUBLES_KEPT = 100
 LOOK_SECONDS = 5.0  # the engine answers after so long, whatever happens
 PATIENCE_SECONDS = 15.0
 PAUSE_SECONDS = 0.02  # between two looks, where something is new all the time
+NO_DESK = (1 << 63) - 1  # a version no desk has
 _NO_COMMENTS: Mapping[int, str | None] = MappingProxyType({})
 
 
@@ -64,7 +65,7 @@ class SocketClient:
         self._within = min(LOOK_SECONDS, patience / 3)
         self.records = SocketRecords(self._exchange.ask, begin=begin)
         self._desk = Desk()
-        self._desk_version = -1
+        self._desk_version = NO_DESK
         self._standing: Standing | None = None
 
     def begin(self, *, standing: bool) -> Future[str]:
@@ -120,7 +121,7 @@ class SocketClient:
         )
 
     def _looked(self, answer: Answer) -> None:
-        """Take in what is new. A look that was asked for later may have come before."""
+        """Take in what is new."""
         said = answer.value
         if not isinstance(said, Mapping):
             if answer.error and not self._exchange.ended:
@@ -134,7 +135,7 @@ class SocketClient:
         except ValueError as error:
             self.troubles.append(f"what the engine says cannot be understood: {error}")
             return
-        if desk is not None and desk.version > self._desk_version:
+        if desk is not None:
             self._desk, self._desk_version = desk, desk.version
 
     def _gone(self, reason: str) -> None:
