@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import builtins
 import linecache
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from types import CodeType
@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 from h2craft.filter import FilterError
 from h2craft.language import LanguageError, file, parse
-from h2craft.repl.doing import Done, Pending, Refused
 from h2craft.repl.running import Running
 from h2craft.repl.tools import TOOLS
 from h2craft.repl.tracebacks import Place, misspelt, told
@@ -96,7 +95,7 @@ class Evaluator:
 
     def check(self, text: str) -> Problem | None:
         starts = _line_starts(text)
-        for unit in units(text, TOOLS, self.mine):
+        for unit in units(text.split("\n"), TOOLS, self.mine):
             at = starts[unit.line]
             try:
                 self._read(unit)
@@ -126,20 +125,24 @@ class Evaluator:
         place = Place(name=name or f"<prompt {self._inputs}>", line=first_line, is_prompt=not name)
         if not name:
             remember(place.name, text)
-        for unit in units(text, TOOLS, self.mine):
-            verdict = self._guarded(unit, place.at(first_line + unit.line))
+        for unit in units(text.split("\n"), TOOLS, self.mine):
+            verdict = self.run(unit, place.at(first_line + unit.line))
             if verdict is not Verdict.OK:
                 return verdict
         return Verdict.OK
 
-    def _guarded(self, unit: Unit, place: Place) -> Verdict:
+    def units(self, lines: Iterable[str]) -> Iterator[Unit]:
+        """The units of lines that may still be coming."""
+        return units(lines, TOOLS, self.mine)
+
+    def run(self, unit: Unit, place: Place) -> Verdict:
         """Run one unit; whatever it raises becomes a verdict, and words."""
         shell = self._shell
         try:
             shell.sync()
             self.bind()
             with self._running:
-                self._run(unit, place)
+                self._do(unit, place)
             shell.out.flush()
         except SystemExit as leaving:
             return self._leave(leaving)
@@ -165,7 +168,7 @@ class Evaluator:
         self._shell.status = int(code or 0) & 0xFF
         return Verdict.LEAVE
 
-    def _run(self, unit: Unit, place: Place) -> None:
+    def _do(self, unit: Unit, place: Place) -> None:
         if unit.word in TOOLS:
             self._echo(TOOLS[unit.word].run(self._shell, _behind(unit)))
         elif unit.word:
@@ -252,7 +255,8 @@ def _moved(error: SyntaxError, first_line: int) -> SyntaxError:
     return error
 
 
-def remember(name: str, text: str) -> None:
-    """Let tracebacks find the lines of a text that is no file."""
-    lines = [f"{line}\n" for line in text.split("\n")]
+def remember(name: str, text: str = "") -> list[str]:
+    """Let tracebacks find the lines of a text that is no file; more may be added to the list."""
+    lines = [f"{line}\n" for line in text.split("\n")] if text else []
     linecache.cache[name] = (len(text), None, lines, name)
+    return lines

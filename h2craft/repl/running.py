@@ -11,7 +11,6 @@ import contextvars
 import inspect
 import signal
 import threading
-import weakref
 from collections.abc import Coroutine, Iterator, Sequence
 from types import CodeType, TracebackType
 from typing import Any
@@ -29,12 +28,14 @@ class Running:
         self._context = contextvars.copy_context()
         self._pending: list[Pending] = []
         self._thread: int | None = None
+        self._depth = 0
 
     def note(self, pending: Pending) -> None:
         """Something was begun in the loop, and may never be awaited."""
         self._pending.append(pending)
 
     def __enter__(self) -> None:
+        self._depth += 1
         self._thread = threading.get_ident()
 
     def __exit__(
@@ -43,8 +44,10 @@ class Running:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._thread = None
-        self._pending.clear()
+        self._depth -= 1
+        if not self._depth:  # a file that is sourced runs within what runs
+            self._thread = None
+            self._pending.clear()
 
     def run(self, codes: Sequence[CodeType], namespace: dict[str, Any]) -> Any:
         """Run them one after the other; the value of the last."""

@@ -59,7 +59,7 @@ class Shell:
         self.waits: weakref.WeakSet[Waited] = weakref.WeakSet()
         self.last: Reading | None = None
         self._used: Target | None = None
-        self._evaluator = Evaluator(self)
+        self.evaluator = Evaluator(self)
         self.session.reader.listen(self._heard)
 
     def _heard(self, reading: Reading) -> None:
@@ -71,11 +71,11 @@ class Shell:
 
     @property
     def namespace(self) -> dict[str, Any]:
-        return self._evaluator.namespace
+        return self.evaluator.namespace
 
     @property
     def bound(self) -> dict[str, Any]:
-        return self._evaluator.bound
+        return self.evaluator.bound
 
     # Where things go
 
@@ -143,20 +143,20 @@ class Shell:
 
         `name` and `first_line` are where the text stands; a text without a name is the prompt's.
         """
-        return self._evaluator.evaluate(text, name, first_line)
+        return self.evaluator.evaluate(text, name, first_line)
 
     def is_complete(self, text: str) -> bool:
         """Is this to be run as it is, or is more of it to come?"""
-        return self._evaluator.is_complete(text)
+        return self.evaluator.is_complete(text)
 
     def check(self, text: str) -> Problem | None:
         """What is wrong with a text, without running it; None for nothing that can be seen."""
-        return self._evaluator.check(text)
+        return self.evaluator.check(text)
 
     def interrupt(self) -> None:
         """Give up what runs, for any thread."""
-        self._evaluator.interrupt()
+        self.evaluator.interrupt()
 
     def close(self) -> None:
         """End what the person's Python has left running. The client is for who opened it."""
-        self._evaluator.close()
+        self.evaluator.close()

@@ -11,7 +11,7 @@ import ast
 import codeop
 import re
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from types import CodeType
 
@@ -40,18 +40,65 @@ class Unit:
     line: int = 0
 
 
-def units(text: str, tools: Collection[str], mine: Collection[str] = ()) -> Iterator[Unit]:
-    """The units of a text, in order. `mine` are names that Python has made of verbs' names."""
-    lines = text.split("\n")
-    at = 0
-    while at < len(lines):
-        if not lines[at].strip():
-            at += 1
-            continue
-        word = line_word(lines[at], tools, mine)
-        end = _line_end(lines, at) if word else _python_end(lines, at)
-        yield Unit(text="\n".join(lines[at:end]), word=word, line=at)
-        at = end
+def units(
+    lines: Iterable[str], tools: Collection[str], mine: Collection[str] = ()
+) -> Iterator[Unit]:
+    """The units of a text, in order, each as soon as it is clear that it is over.
+
+    `mine` are names that Python has made of verbs' names, as of when a line is looked at.
+    """
+    cutter = _Cutter(tools, mine)
+    for line in lines:
+        yield from cutter.push(line)
+    yield from cutter.end()
+
+
+class _Cutter:
+    """The lines of the unit that is not over yet."""
+
+    def __init__(self, tools: Collection[str], mine: Collection[str]) -> None:
+        self._tools = tools
+        self._mine = mine
+        self._lines: list[str] = []
+        self._word = ""
+        self._begin = 0
+        self._count = 0
+
+    def push(self, line: str) -> Iterator[Unit]:
+        if self._lines and not self._takes(line):
+            yield from self.end()
+        if self._lines or line.strip():
+            if not self._lines:
+                self._begin = self._count
+                self._word = line_word(line, self._tools, self._mine)
+            self._lines.append(line)
+        self._count += 1
+        if self._lines and self._is_closed():
+            yield from self.end()
+
+    def end(self) -> Iterator[Unit]:
+        """The unit as far as it has come."""
+        if self._lines:
+            text = "\n".join(self._lines).rstrip("\n \t" if not self._word else "\n")
+            self._lines = []
+            yield Unit(text=text, word=self._word, line=self._begin)
+
+    def _takes(self, line: str) -> bool:
+        """Does the unit go on with this line?"""
+        if self._word:
+            before = self._lines[-1]
+            return before.endswith("\\") or bool(_field_line(line))
+        if not line.strip() or line[0] in " \t" or _goes_on(line):
+            return True  # it belongs to the piece, or the piece cannot have such a line
+        return not whole("\n".join(self._lines))
+
+    def _is_closed(self) -> bool:
+        """Is it over, whatever comes?"""
+        if self._word:
+            joined = " ".join(self._lines)
+            return not self._lines[-1].endswith("\\") and not _http1(joined)
+        text = "\n".join(self._lines)
+        return compiles(text) and not _is_block(text)
 
 
 def line_word(line: str, tools: Collection[str], mine: Collection[str] = ()) -> str:
@@ -94,35 +141,6 @@ def _is_line(line: str, name: str, rest: str, mine: bool) -> bool:
     return not (_BEHIND(said) and compiles(line))
 
 
-def _line_end(lines: list[str], at: int) -> int:
-    """A line ends where it ends, but for a head in HTTP/1 form and what is continued by `\\`."""
-    end = at + 1
-    while lines[end - 1].endswith("\\") and end < len(lines):
-        end += 1
-    if _http1(lines[end - 1]):
-        while end < len(lines) and _field_line(lines[end]):
-            end += 1
-    return end
-
-
-def _python_end(lines: list[str], at: int) -> int:
-    end = at + 1
-    while end < len(lines) and not _is_over(lines, at, end):
-        end += 1
-    while end > at + 1 and not lines[end - 1].strip():
-        end -= 1
-    return end
-
-
-def _is_over(lines: list[str], at: int, end: int) -> bool:
-    """Does a piece of Python that begins at `at` end before line `end`?"""
-    following = next((line for line in lines[end:] if line.strip()), "")
-    if following[:1] in (" ", "\t") or _goes_on(following):
-        # It belongs to the piece, unless the piece cannot have such a line.
-        return False
-    return whole("\n".join(lines[at:end]))
-
-
 def whole(text: str) -> bool:
     """Python with nothing missing at its end: also what is wrong, however it went on."""
     try:
@@ -150,22 +168,20 @@ def compiles(text: str) -> bool:
 
 def is_complete(text: str, tools: Collection[str], mine: Collection[str] = ()) -> bool:
     """Is Enter to run it? A block of Python is complete once an empty line follows."""
-    last = None
-    for last in units(text, tools, mine):
-        pass
-    if last is None:
+    found = list(units(text.split("\n"), tools, mine))
+    if not found:
         return True
+    last = found[-1]
     if last.word:
         return not text.endswith("\\")
-    return whole(last.text) and (text.endswith("\n") or not _is_block(last.text))
+    blank = text.endswith("\n") or "\n" not in last.text
+    return whole(last.text) and (blank or not _is_block(last.text))
 
 
 def _is_block(text: str) -> bool:
-    """A compound statement of several lines."""
-    if "\n" not in text:
-        return False
+    """Does it end in a compound statement, which more lines could belong to?"""
     try:
         body = ast.parse(text).body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return False
-    return bool(body) and hasattr(body[-1], "body")
+        return True
+    return bool(body) and (hasattr(body[-1], "body") or hasattr(body[-1], "cases"))
