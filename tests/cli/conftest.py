@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def environment(data_folder: Path) -> dict[str, str]:
+def environment(data_folder: Path, own_runtime: Path) -> dict[str, str]:
     here = str(Path(__file__).parents[2])  # also where h2craft is not installed
     return {
         **os.environ,
@@ -54,3 +55,17 @@ def run(command: list[str], environment: dict[str, str], tmp_path: Path) -> Run:
         )
 
     return running
+
+
+@pytest.fixture(autouse=True)
+def own_runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The engines of a test are those it has started."""
+    folder = tmp_path / "runtime"
+    monkeypatch.setenv("H2CRAFT_RUNTIME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def serving(starting: Any, own_runtime: Path) -> Any:
+    """`with serving(root, "--option", ...) as server`: an engine for the other commands."""
+    return starting

@@ -15,8 +15,7 @@ SHARED |= {"strict", "settings", "window", "connection_window", "max_streams", "
 @pytest.mark.parametrize("name", sorted(SHARED))
 def test_an_option_is_the_same_in_both_commands(name) -> None:
     one, other = (
-        next(option for option in command.params if option.name == name)
-        for command in (serve, tui)
+        next(option for option in command.params if option.name == name) for command in (serve, tui)
     )
     if name != "attached":  # which serve calls --attach too
         assert one.opts == other.opts

@@ -135,37 +135,6 @@ def test_a_port_that_was_asked_for_is_not_replaced(in_terminal) -> None:
     assert str(port) in shown and "in use" in shown
 
 
-def free_ports(*arguments: str) -> tuple[dict[str, object], list[str]]:
-    """What becomes of the ports, and what is said about it."""
-    from h2craft.cli.screen import _free_ports
-
-    context = tui.make_context("tui", list(arguments))
-    given = dict(context.params)
-    return given, _free_ports(context, given)
-
-
-@pytest.fixture
-def default_port(monkeypatch) -> int:
-    """One of the default ports, taken by somebody else."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        for option in tui.params:
-            if option.name == "port":
-                monkeypatch.setattr(option, "default", port)
-        yield port
-
-
-def test_a_default_port_that_is_taken_is_replaced_by_the_next_free_one(default_port) -> None:
-    given, [note] = free_ports("--no-h2c")
-    assert default_port < int(str(given["port"])) <= default_port + 20
-    assert str(default_port) in note and str(given["port"]) in note
-
-
-def test_the_same_port_asked_for_is_left_for_the_engine_to_judge(default_port) -> None:
-    given, notes = free_ports("--no-h2c", "--port", str(default_port))
-    assert (given["port"], notes) == (default_port, [])
-
-
 def test_the_first_word_is_completed_to_commands_options_and_files() -> None:
     context = cli.make_context("h2craft", [], resilient_parsing=True)
     commands = {item.value for item in cli.shell_complete(context, "s")}
