@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import errno
 import os
-import socket
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from h2craft.cli.control import ATTACH, alone, control_of, joined
-from h2craft.cli.errors import USAGE, Failure, reason
+from h2craft.cli.errors import USAGE, Failure
+from h2craft.cli.opening import failures, free_ports
 from h2craft.cli.options import BEHAVIOUR, CONTROL, LIMITS, NETWORK, check, options, setup_of
 from h2craft.cli.output import FILTER_EXAMPLES, compiled
 from h2craft.cli.process import allow_connections, spare_the_collector
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from h2craft.tui import Look
 
 KEEP_MIB = 64
-PORTS_TRIED = 20
 STREAMS = {"stdin": "input", "stdout": "output", "stderr": "error"}  # the screen is drawn on all
 
 SCREEN = (
@@ -115,12 +112,12 @@ def tui(context: click.Context, /, root: Path | None, **given: Any) -> None:
     check(root, given)
     _need_terminal("h2craft serve")
     look = _look(given)
-    notes = _free_ports(context, given)
+    notes = free_ports(context, given)
     setup = setup_of(root, given)
     allow_connections(setup.options.max_connections)
     from h2craft.client import open_local
 
-    with _failures():
+    with failures():
         client = open_local(setup)
     with contextlib.closing(client):  # also where the name is taken
         control = control_of(client, given)
@@ -166,7 +163,7 @@ def view(file: Path, **given: Any) -> None:
     look = _look(given)
     from h2craft.client import open_saved
 
-    with _failures(file):
+    with failures(file):
         client = open_saved(file)
     _open(client, look, ())
 
@@ -195,56 +192,6 @@ def _check_root(context: click.Context, root: Path | None) -> None:
         raise click.UsageError(f"{root} is no command and does not exist; {hint}", context.parent)
     if root.name == str(root) and not root.suffix:
         raise click.UsageError(f"{root} is no command and does not exist", context.parent)
-
-
-def _free_ports(context: click.Context, given: dict[str, Any]) -> list[str]:
-    """Put the next free port where a default one is taken; says what was done, a line each."""
-    notes = []
-    for name, left_out in (("port", "no_tls"), ("h2c_port", "no_h2c")):
-        asked = context.get_parameter_source(name) is not ParameterSource.DEFAULT
-        port = given[name]
-        if asked or given[left_out] or _is_free(given["hosts"], port):
-            continue
-        nearby = range(port + 1, port + 1 + PORTS_TRIED)
-        given[name] = next((one for one in nearby if _is_free(given["hosts"], one)), 0)
-        instead = f"{given[name]} serves instead" if given[name] else "a free one serves instead"
-        notes.append(f"port {port} is taken: {instead}")
-    return notes
-
-
-def _is_free(hosts: tuple[str, ...], port: int) -> bool:
-    """False where somebody listens; what else may be wrong is for the engine to say."""
-    for host in hosts:
-        with contextlib.suppress(OSError):
-            for family, kind, _, _, address in socket.getaddrinfo(
-                host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-            ):
-                try:
-                    with socket.socket(family, kind) as probe:
-                        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                        probe.bind(address)
-                except OSError as error:
-                    if error.errno == errno.EADDRINUSE:
-                        return False
-    return True
-
-
-@contextlib.contextmanager
-def _failures(file: Path | None = None) -> Iterator[None]:
-    """What cannot be opened, in one line."""
-    from h2craft.engine import EngineError
-    from h2craft.script import RootError
-    from h2craft.trace import TraceError
-
-    try:
-        yield
-    except (RootError, EngineError) as error:
-        raise Failure(str(error)) from error
-    except TraceError as error:
-        name = "" if file is None else file.name
-        raise Failure(f"{file} {str(error).removeprefix(f'{name} ')}") from error
-    except OSError as error:
-        raise Failure(f"cannot read {file or error.filename}: {reason(error)}") from error
 
 
 def _look(given: dict[str, Any]) -> Look:
