@@ -7,6 +7,7 @@ from h2craft.endpoint.events import Event
 from h2craft.endpoint.lawful import Refused
 from h2craft.endpoint.options import Greeting, Limits
 from h2craft.endpoint.preview import FramePreview, Preview
+from h2craft.endpoint.shadow import standing
 from h2craft.endpoint.tray import Held, Tray, reply_name, unknown_reply, usual_policy
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "events",
     "octets_of",
     "reply_name",
+    "standing",
     "unknown_reply",
     "usual_policy",
     "without_bodies",

@@ -26,11 +26,14 @@ def receive(endpoint: Endpoint, octets: bytes, seq: int, now: float, happened: l
     if not lawful.may_receive_data(stream_id):
         # Nobody will consume it, but the connection's window is everybody's (6.9).
         inflows.connection.room -= length
+        if lawful.h2.streams.get(stream_id) is not None:
+            inflows.stray(stream_id, length)
         _give_back(endpoint, 0, inflows.connection, length, seq, now)
         return False
     flags = octets[4]
     data = unpadded(octets) if flags & PADDED else octets[9:]
     if data is None:
+        inflows.received(stream_id, length)
         reason = "the padding of DATA leaves no room for its payload"
         endpoint.give_up(reason, ErrorCode.PROTOCOL_ERROR, "6.1", seq, now)
         return True
@@ -40,7 +43,7 @@ def receive(endpoint: Endpoint, octets: bytes, seq: int, now: float, happened: l
     ended = None
     if flags & END_STREAM:
         lawful.feed(data_shell(octets), seq)
-        inflows.streams.pop(stream_id, None)
+        inflows.end(stream_id)
         ended = events.StreamEnded(stream_id)
     event = events.DataReceived(stream_id, data, length, ended, seq)
     endpoint.judge.received(event, now, happened)
@@ -60,6 +63,7 @@ def acknowledged(endpoint: Endpoint, seq: int, now: float) -> None:
 
     A peer that used up the default window before it read our smaller one waits for this.
     """
+    endpoint.ours.settle()
     endpoint.inflows.acknowledged()
     for stream_id, window in endpoint.inflows.streams.items():
         _give_back(endpoint, stream_id, window, 0, seq, now)

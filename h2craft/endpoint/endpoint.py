@@ -69,7 +69,9 @@ from h2craft.endpoint.peer import PeerTable
 from h2craft.endpoint.preview import Preview, preview
 from h2craft.endpoint.reconcile import HEADER_BLOCK_TYPES, apart, meaning_of, tell
 from h2craft.endpoint.sendqueue import Job, SendQueue
+from h2craft.endpoint.shadow import Following, follow, follow_policy, follow_wire
 from h2craft.endpoint.tray import Held, Tray, reply_name, unknown_reply
+from h2craft.model import SettingsView
 from h2craft.trace import Journal, Kind, Origin
 from h2craft.wire import (
     ACK,
@@ -122,7 +124,7 @@ class Endpoint:
         policy: Mapping[str, Reply] | None = None,
     ) -> None:
         self.connection = connection
-        self.journal = journal
+        self.journal: Journal | Following = journal
         self.role = role
         self.greeting = greeting or Greeting()
         self.limits = limits or Limits()
@@ -138,6 +140,7 @@ class Endpoint:
             expect_preface=role == "server", max_frame_size=max(16_384, *announced, 0)
         )
         self.judge = Judge(self)
+        self.ours = SettingsView()
         self.inflows = Inflows()
         self.queue = SendQueue()
         self.tray = Tray() if policy is None else Tray(dict(policy))
@@ -160,6 +163,7 @@ class Endpoint:
 
     def open(self, now: float) -> None:
         """Put our side of the preface (RFC 9113 3.4) into the output, as the greeting says."""
+        follow_policy(self, self.tray.policy, now)
         greeting = self.greeting
         if not greeting.send:
             return
@@ -249,11 +253,8 @@ class Endpoint:
             self._received_after_goaway(now)
             return
         if oversize:
-            claimed = int.from_bytes(octets[:3], "big")
-            reason = (
-                f"a frame of {claimed:,} octets is longer than "
-                f"MAX_FRAME_SIZE {self.splitter.max_frame_size:,}"
-            )
+            claimed, most = int.from_bytes(octets[:3], "big"), self.splitter.max_frame_size
+            reason = f"a frame of {claimed:,} octets is longer than MAX_FRAME_SIZE {most:,}"
             gone = self.lawful.retire(reason, ErrorCode.FRAME_SIZE_ERROR, "4.2")
         else:
             at = self.splitter.preface_failed_at
@@ -283,6 +284,7 @@ class Endpoint:
     # h2 gives up
 
     def _gave_up(self, gone: GaveUp, seq: int, now: float, happened: list[Event]) -> None:
+        follow(self, now, gone, seq)
         detail = {"reason": gone.reason, "code": int(gone.code), "section": gone.section}
         self.journal.append(now, self.connection, Kind.H2_GAVE_UP, b"", seq, Origin.ENGINE, detail)
         for octets in cut_frames(gone.reply):
@@ -332,6 +334,7 @@ class Endpoint:
         if verdict is Reply.SEND:
             self._sent(octets, now, cause, Origin.AUTOMATIC)
             return
+        follow(self, now)  # had it not begun with the policy: the connection is being closed
         held = verdict is Reply.HOLD and self._has_room(now)
         kind = Kind.FRAME_HELD if held else Kind.FRAME_DROPPED
         # h2 believes that it was sent, and has closed the stream.
@@ -407,6 +410,7 @@ class Endpoint:
     def _wire(
         self, crafted: CraftedFrame, now: float, seq: int, origin: Origin, *, inform: bool
     ) -> None:
+        follow_wire(self, crafted, now, inform=inform)
         encoder = self.lawful.encoder
         if isinstance(crafted, PushPromise):
             crafted = lawdoor.with_promise(self, crafted)
@@ -451,7 +455,7 @@ class Endpoint:
         elif isinstance(known, RstStream):
             self.judge.reset_by_us(known.stream_id)
             self.drop_stream(known.stream_id, "the stream was reset")
-        self.judge.sent(octets)
+        self.judge.sent(octets, self.journal.last + 1)
         kind = Kind.OCTETS_SENT if before else _FRAME_SENT
         self.journal.append(now, self.connection, kind, octets[before:], seq, origin, detail)
         self._output.append(octets[before:])
@@ -465,6 +469,7 @@ class Endpoint:
 
         A frame may come in parts. What it means for h2 is known with its last one.
         """
+        follow(self, now)
         splitter, before = Splitter(expect_preface=False), len(self._unfinished)
         for _, piece in splitter.feed(self._unfinished + octets):
             self._written(piece, meaning_of(piece), now, seq, origin, inform=True, before=before)
@@ -487,6 +492,7 @@ class Endpoint:
         trouble = unknown_reply(changes) or tray.trouble(action.release, action.drop)
         if trouble:
             raise Refused(trouble)
+        follow_policy(self, changes, now)
         for held in tray.take(action.drop):
             self.journal.append(
                 now, self.connection, Kind.FRAME_DROPPED, held.octets, held.seq, origin
@@ -541,7 +547,7 @@ class Endpoint:
 
     def drop_stream(self, stream_id: int, reason: str) -> None:
         """Nothing more will be sent on the stream: what waits for it has failed."""
-        self.inflows.streams.pop(stream_id, None)
+        self.inflows.drop(stream_id)
         for job in self.queue.drop(stream_id):
             self._completed.append((job.ticket, reason))
 
@@ -558,6 +564,7 @@ class Endpoint:
     def announced(self, pairs: tuple[tuple[int, int], ...]) -> None:
         """We have sent SETTINGS: from now on the peer may use what they allow."""
         settings = dict(pairs)
+        self.ours.announce(pairs, self.journal.last + 1)
         self.judge.announced(settings)
         self.inflows.announced(settings.get(SettingId.INITIAL_WINDOW_SIZE))
         sizes = [value for identifier, value in pairs if identifier == SettingId.MAX_FRAME_SIZE]

@@ -12,6 +12,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 DEFAULT_WINDOW = 65_535
+KEPT_ENDED = 1_000
 
 
 @dataclass(slots=True)
@@ -42,18 +43,53 @@ class Inflow:
 
 @dataclass(slots=True)
 class Inflows:
-    """The connection's window and those of streams that have received DATA."""
+    """The connection's window and those of streams that have received DATA.
+
+    `ended`: what was left where the peer has ended its direction, for whoever asks how things
+    stand; the last 1,000.
+    """
 
     connection: Inflow = field(default_factory=Inflow)
     streams: dict[int, Inflow] = field(default_factory=dict)
+    ended: dict[int, int] = field(default_factory=dict)
     initial: int = DEFAULT_WINDOW
     _in_flight: deque[int | None] = field(default_factory=deque)
 
     def stream(self, stream_id: int) -> Inflow:
         window = self.streams.get(stream_id)
         if window is None:
-            window = self.streams[stream_id] = Inflow(self.initial, self.initial)
+            room = self.ended.pop(stream_id, self.initial)
+            window = self.streams[stream_id] = Inflow(room, self.initial)
         return window
+
+    def room_of(self, stream_id: int) -> int:
+        """What the peer may still send on a stream that is open in some direction."""
+        window = self.streams.get(stream_id)
+        return self.ended.get(stream_id, self.initial) if window is None else window.room
+
+    def end(self, stream_id: int) -> None:
+        """The peer sends no more on the stream: its window is not ours to look after any more."""
+        window = self.streams.pop(stream_id, None)
+        if window is not None:
+            self._remember(stream_id, window.room)
+
+    def stray(self, stream_id: int, octets: int) -> None:
+        """DATA where none may be counts all the same; nobody will consume it."""
+        window = self.streams.get(stream_id)
+        if window is not None:
+            window.room -= octets
+        else:
+            self._remember(stream_id, self.room_of(stream_id) - octets)
+
+    def _remember(self, stream_id: int, room: int) -> None:
+        self.ended[stream_id] = room
+        if len(self.ended) > KEPT_ENDED:
+            del self.ended[next(iter(self.ended))]
+
+    def drop(self, stream_id: int) -> None:
+        """The stream is closed."""
+        self.streams.pop(stream_id, None)
+        self.ended.pop(stream_id, None)
 
     def announced(self, initial: int | None) -> None:
         """SETTINGS of ours have left, with this INITIAL_WINDOW_SIZE or without one."""
@@ -70,6 +106,8 @@ class Inflows:
         for window in self.streams.values():
             window.room += delta
             window.size = max(window.size + delta, 0)
+        for stream_id in self.ended:
+            self.ended[stream_id] += delta
 
     def opened(self, stream_id: int, increment: int) -> None:
         """A WINDOW_UPDATE of ours has left that no consumption has caused."""

@@ -18,7 +18,7 @@ from h2craft.endpoint import events
 from h2craft.endpoint.crafting import frame
 from h2craft.endpoint.events import Event
 from h2craft.endpoint.lawful import Refused
-from h2craft.model import FieldsKind, field_problems
+from h2craft.model import FieldsKind, GoAwaySeen, field_problems
 from h2craft.wire import ACK, ErrorCode, Frame, FrameType, SettingId, payloads
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _U32 = struct.Struct(">I")
 REMEMBERED_RESETS = 1_000
+REMEMBERED_GOAWAYS = 16
 HIGHEST_STREAM_ID = (1 << 31) - 1
 
 
@@ -42,6 +43,8 @@ class Judge:
         self._resets_since = 0.0
         self._resets = 0
         self._goaway_last = HIGHEST_STREAM_ID
+        self.goaways_sent: list[GoAwaySeen] = []  # the last ones, oldest first
+        self.goaways_received: list[GoAwaySeen] = []
 
     def announced(self, settings: dict[int, int]) -> None:
         """Our SETTINGS have been sent. A refused stream may be tried again, so limits count now."""
@@ -199,13 +202,15 @@ class Judge:
             return False
         last, code = struct.unpack_from(">II", octets, 9)
         happened.append(events.GoAwayReceived(last & HIGHEST_STREAM_ID, code, octets[17:], seq))
+        _keep(self.goaways_received, octets, seq)
         return True
 
-    def sent(self, octets: bytes) -> None:
+    def sent(self, octets: bytes, seq: int) -> None:
         """Our GOAWAY: streams of the peer above its last stream are not served (6.8)."""
         if octets[3] == FrameType.GOAWAY and len(octets) >= 17:
             last = _U32.unpack_from(octets, 9)[0] & HIGHEST_STREAM_ID
             self._goaway_last = min(self._goaway_last, last)
+            _keep(self.goaways_sent, octets, seq)
 
     # Control frames, for those who asked
 
@@ -233,3 +238,9 @@ class Judge:
                 | payloads.PriorityUpdate()
             ):
                 happened.append(events.UnknownReceived(frame, seq))
+
+
+def _keep(seen: list[GoAwaySeen], octets: bytes, seq: int) -> None:
+    last, code = struct.unpack_from(">II", octets, 9)
+    seen.append(GoAwaySeen(seq, last & HIGHEST_STREAM_ID, code, octets[17 : 17 + 1024]))
+    del seen[:-REMEMBERED_GOAWAYS]

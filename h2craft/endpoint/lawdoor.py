@@ -43,6 +43,7 @@ from h2craft.endpoint.inflow import DEFAULT_WINDOW
 from h2craft.endpoint.lawful import Refused
 from h2craft.endpoint.options import Greeting
 from h2craft.endpoint.sendqueue import Job
+from h2craft.endpoint.shadow import follow
 from h2craft.model import FieldsKind, field_problems
 from h2craft.wire import END_STREAM, FrameType
 
@@ -109,6 +110,8 @@ def _leave(
     """Make the block, have h2 agree, and let it out; or take the block back."""
     lawful = endpoint.lawful
     made = crafted.block is None
+    if not made:
+        follow(endpoint, now)  # our encoder does not know what these octets leave in the table
     block = block_of(crafted, lawful.encoder)
     try:
         frames = block_frames(crafted, block, lawful.max_frame_size)
@@ -304,7 +307,7 @@ def _goaway(endpoint: Endpoint, goaway: GoAway, job: Job, now: float) -> None:
         raise Refused("GOAWAY is for stream 0", "6.8")
     octets = octets_of(with_last_stream(endpoint, goaway), endpoint.lawful.encoder)
     endpoint.sent_lawfully(octets, now, job)
-    endpoint.judge.sent(octets)
+    endpoint.judge.sent(octets, endpoint.journal.last)
 
 
 def _rst_stream(endpoint: Endpoint, reset: RstStream, job: Job, now: float) -> None:

@@ -20,7 +20,7 @@ from __future__ import annotations
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from copy import copy, deepcopy
-from typing import Any
+from typing import Any, NamedTuple
 
 import h2.events
 from h2.config import H2Configuration
@@ -34,14 +34,13 @@ from h2.exceptions import (
     InvalidSettingsValueError,
     NoAvailableStreamIDError,
     NoSuchStreamError,
-    ProtocolError,
     StreamClosedError,
     StreamIDTooLowError,
     TooManyStreamsError,
 )
 from h2.settings import Settings
 from h2.stream import StreamInputs, StreamState
-from hpack.exceptions import HPACKError
+from hpack.exceptions import HPACKError, InvalidTableSizeError
 
 from h2craft.endpoint import events
 from h2craft.endpoint.crafting import informational
@@ -74,8 +73,28 @@ class Refused(Exception):
         self.section = section
 
 
+class Before(NamedTuple):
+    """What h2 had before the frame it raised on; its states are not to be relied on after that.
+
+    state    of the frame's stream, None where h2 had no such stream
+    highest  stream the peer had opened
+    blocks   header blocks read
+    block    frames of the header block that was under way, each with its record
+    """
+
+    frame_type: int
+    stream_id: int
+    state: Any
+    highest: int
+    blocks: int
+    block: list[tuple[int, bytes]]
+
+
 class GaveUp(Exception):
     """h2 raised on received octets: it is closed for good. `reply` is what it still said."""
+
+    before: Before | None = None
+    table_lost = False  # a header block was read in part
 
     def __init__(self, reason: str, code: int, section: str, reply: bytes) -> None:
         super().__init__(reason)
@@ -215,6 +234,7 @@ class Lawful:
         self._strict = strict
         self._client = role == "client"
         self._in_block = False  # between HEADERS and the CONTINUATION that ends its block
+        self.block: list[tuple[int, bytes]] = []  # what has come of it, each with its record
 
     # Received
 
@@ -223,16 +243,29 @@ class Lawful:
 
         Raises GaveUp, once; after that the caller must not feed any more.
         """
-        connection = self.h2
-        if octets[3] in _BLOCK_TYPES:
+        connection, kind = self.h2, octets[3]
+        stream_id = int.from_bytes(octets[5:9], "big") & 0x7FFF_FFFF
+        stream = connection.streams.get(stream_id)
+        state = None if stream is None else stream.state_machine.state
+        highest, blocks, block = (
+            connection.highest_inbound_stream_id,
+            self.decoder.blocks,
+            self.block,
+        )
+        if kind in _BLOCK_TYPES:
             self._in_block = not octets[4] & END_HEADERS
+            if self._in_block or block:
+                self.block = [*block, (seq, octets)] if self._in_block else []
         try:
             happened = connection.receive_data(octets)
-        except ProtocolError as error:
-            raise self._give_up(error, int(error.error_code)) from error
         except Exception as error:
             # mitmproxy once met a ValueError here; whatever comes, it is h2's end, not ours.
-            raise self._give_up(error, ErrorCode.INTERNAL_ERROR) from error
+            code = int(getattr(error, "error_code", ErrorCode.INTERNAL_ERROR))
+            gone = self._give_up(error, code)
+            cause = error.__cause__
+            gone.table_lost = gone.section == "4.3" and not isinstance(cause, InvalidTableSizeError)
+            gone.before = Before(kind, stream_id, state, highest, blocks, block)
+            raise gone from error
         meant: list[events.Event] = []
         for event in happened:
             make = _MEANING.get(type(event))

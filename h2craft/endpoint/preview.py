@@ -19,6 +19,7 @@ from h2craft.endpoint.peer import PeerTable
 from h2craft.endpoint.reconcile import told
 from h2craft.endpoint.sendqueue import SendQueue
 from h2craft.endpoint.tray import Tray
+from h2craft.model import SettingsView
 from h2craft.trace import SENT, NullJournal
 
 if TYPE_CHECKING:
@@ -150,6 +151,7 @@ def _twin(endpoint: Endpoint, notes: _Notes) -> Endpoint:
     made.lawful = endpoint.lawful.twin()
     made.splitter = copy(endpoint.splitter)
     made.judge = _judge(endpoint.judge, made)
+    made.ours = SettingsView()
     made.inflows = _inflows(endpoint.inflows)
     made.queue = _queue(endpoint.queue)
     made.tray = Tray(dict(endpoint.tray.policy), list(endpoint.tray.held))
@@ -162,6 +164,7 @@ def _judge(judge: Judge, twin: Endpoint) -> Judge:
     made = copy(judge)
     made._endpoint = weakref.proxy(twin)
     made._reset, made._expected = dict(judge._reset), dict(judge._expected)
+    made.goaways_sent, made.goaways_received = [], []
     return made
 
 
@@ -169,6 +172,7 @@ def _inflows(inflows: Inflows) -> Inflows:
     made = copy(inflows)
     made.connection = copy(inflows.connection)
     made.streams = {number: copy(window) for number, window in inflows.streams.items()}
+    made.ended = dict(inflows.ended)
     made._in_flight = inflows._in_flight.copy()
     return made
 

@@ -7,7 +7,14 @@ from h2craft.model.finding import Finding, Severity, Who
 from h2craft.model.reading import Reading, facts, stream_of
 from h2craft.model.settings import SettingsView
 from h2craft.model.side import GoAwaySeen, Side
-from h2craft.model.standing import resume, standing_of, told_goaway, told_table
+from h2craft.model.standing import (
+    LISTED,
+    LISTED_CLOSED,
+    resume,
+    standing_of,
+    told_goaway,
+    told_table,
+)
 from h2craft.model.stream import Message, Stream
 from h2craft.model.streams import (
     TABLE,
@@ -23,6 +30,8 @@ from h2craft.model.windows import KEPT_MOVES, Move, Window
 
 __all__ = [
     "KEPT_MOVES",
+    "LISTED",
+    "LISTED_CLOSED",
     "TABLE",
     "AnyField",
     "Board",
