@@ -21,7 +21,18 @@ from h2craft.explain.path import Passage, path, path_of
 from h2craft.explain.scripts import Run, runs, script
 from h2craft.explain.states import state
 from h2craft.explain.stuck import Waiting, is_stuck, stuck, waiting
-from h2craft.explain.text import Line, Role, Span, Text, heading, pair, plain, sentence
+from h2craft.explain.text import (
+    Line,
+    Role,
+    Span,
+    Text,
+    counted,
+    heading,
+    pair,
+    plain,
+    safe,
+    sentence,
+)
 from h2craft.explain.verdict import explain
 from h2craft.explain.windows import plot, window_line, windows
 
@@ -44,6 +55,7 @@ __all__ = [
     "command_lines",
     "connection_badges",
     "copy_forms",
+    "counted",
     "crafted_of",
     "curl_line",
     "duplicate",
@@ -69,6 +81,7 @@ __all__ = [
     "plain",
     "plot",
     "runs",
+    "safe",
     "script",
     "sentence",
     "state",

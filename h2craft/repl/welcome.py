@@ -1,0 +1,77 @@
+"""What is said at the prompt's beginning and end. Knows what is served; no terminal."""
+
+from __future__ import annotations
+
+from h2craft import __version__
+from h2craft.client import About, Desk
+from h2craft.explain import Line, Role, Span, Text, command_lines, counted, safe
+
+_HELP = "help says what can be said; Tab completes, F1 helps, Ctrl-C gives up, Ctrl-D leaves"
+
+
+def welcome(about: About, *, attached: bool, before: int = 0) -> Text:
+    """Where we listen, a line to copy, how to go on; `before`: records there were already."""
+    text: Text = [_attached(about) if attached else _listening(about)]
+    if attached and before:
+        text.append((Span(f"{counted(before, 'record')} before: frames() has them", Role.DIM),))
+    elif commands := command_lines(about):
+        text.append((Span("$ ", Role.DIM), Span(commands[0])))
+    text.append((Span(_HELP, Role.DIM),))
+    return text
+
+
+def _listening(about: About) -> Line:
+    where = ", ".join(safe(url) for url in about.urls) or "nowhere"
+    root = safe(about.root) if about.root else "the welcome page"
+    return (
+        Span(f"h2craft {__version__}", Role.STRONG),
+        Span(" serves "),
+        Span(root, Role.STRONG),
+        Span(" at "),
+        Span(where, Role.STRONG),
+    )
+
+
+def _attached(about: About) -> Line:
+    where = ", ".join(safe(url) for url in about.urls)
+    return (
+        Span(f"h2craft {__version__}", Role.STRONG),
+        Span(" attached to "),
+        Span(safe(about.name) or "an engine", Role.STRONG),
+        Span(f" (process {about.pid})" if about.pid else ""),
+        *((Span(" at "), Span(where, Role.STRONG)) if where else ()),
+    )
+
+
+def question(alive: int) -> str:
+    """Before an engine is ended to which somebody is connected."""
+    noun = "connection is" if alive == 1 else "connections are"
+    them = "it" if alive == 1 else "them"
+    return f"{alive} {noun} open: end {them} and leave? (y/n) "
+
+
+def still_on(desk: Desk) -> list[str]:
+    """What goes on in an engine that one leaves alone, a line each."""
+    lines = []
+    if desk.hold is not None:
+        lines.append(f"still held: requests that match {safe(desk.hold) or 'anything'}")
+    if desk.break_on is not None:
+        lines.append(
+            f"still stopped at: frames of scripts that match {safe(desk.break_on) or 'anything'}"
+        )
+    waiting = [
+        counted(len(found), noun)
+        for found, noun in (
+            (desk.requests, "request"),
+            (desk.actions, "action"),
+            (desk.replies, "reply"),
+        )
+        if found
+    ]
+    if waiting:
+        lines.append(
+            f"still waiting for somebody: {', '.join(waiting)}".replace("replys", "replies")
+        )
+    if desk.bindings:
+        lines.append(f"still attached: {', '.join(safe(one.file) for one in desk.bindings)}")
+    return lines
