@@ -108,7 +108,8 @@ def call(
     The error's text is the call as one would write it, and it points at the wrong argument.
     """
     found = VERBS.get(verb.lower().removesuffix("_"))
-    text, positional, named = said_of(verb, args, kwargs or {})
+    name = verb if found is None else callable_name(found.name)
+    text, positional, named = said_of(name, args, kwargs or {})
     if found is None:
         close = near(verb, VERBS)
         message = f"no verb is called {shown(verb)}{hint(close)}"
@@ -333,8 +334,8 @@ class _Call:
             if self.verb.octets is None:
                 raise
             name = self.verb.octets.name
-            message = f"{error.message}; {name} is b'...' or {name}=..."
-            raise said.error(message, error.suggestions) from None
+            error.message += f"; {name} is b'...' or {name}=..."
+            raise
 
     def _octets_or_head(self, said: Said) -> None:
         """Octets, or a header section in the form of HTTP/1."""

@@ -57,7 +57,10 @@ def octets_like(value: object) -> bool:
 
 
 def plain(said: Said, text: str, how: How = How.PLAIN) -> Value:
-    """A value that stands where it was said."""
+    """A value that stands where it was said; of a str, what is in its quotation marks."""
+    inside = said.call.text[said.start + 1 : said.end - 1]
+    if how is not How.OCTETS and isinstance(said.value, str) and text == inside != "":
+        return Value(said.call.text, said.start + 1, said.end - 1, text, budget=said.call.budget)
     return Value(said.call.text, said.start, said.end, text, how, budget=said.call.budget)
 
 
@@ -100,13 +103,10 @@ def choice_value(said: Said, what: str) -> Value:
 
 
 def text_value(said: Said, what: str) -> Value:
-    """Text; where it stands in the call as it is, an error can point into it."""
+    """Text; where it does not stand in the call as it is, no error can point into it."""
     if not isinstance(said.value, str):
         raise said.error(f"{what} is text, not {said.raw}")
-    text = _text(said, what)
-    if said.call.text[said.start + 1 : said.end - 1] == text:
-        return Value(said.call.text, said.start + 1, said.end - 1, text, budget=said.call.budget)
-    return plain(said, text, How.QUOTED)
+    return plain(said, _text(said, what), How.QUOTED)
 
 
 def path_value(said: Said, what: str) -> Value:
@@ -131,12 +131,12 @@ def octets_value(said: Said, what: str) -> Value:
         return _with_content(plain(said, "", How.OCTETS), _text(said, what).encode())
     if not octets_like(value):
         raise said.error(f"{what} is bytes or str, not {said.raw}")
-    if len(value) > LONGEST:
-        raise said.error(f"{len(value):,} octets are more than a line may stand for")
     try:
         octets = bytes(value)
     except Exception:  # a memoryview that was released
         raise said.error(f"{what} is bytes or str, not {said.raw}") from None
+    if len(octets) > LONGEST:
+        raise said.error(f"{len(octets):,} octets are more than a line may stand for")
     return _with_content(plain(said, "", How.OCTETS), octets)
 
 
@@ -272,7 +272,7 @@ def _field(said: Said) -> Field:
     field: Field = said.value
     parts = [Said(part, said.call, said.start, said.end) for part in field[:2]]
     known = field.representation in (None, *Representation)
-    if not known or field.representation is Representation.SIZE_UPDATE:
+    if not known or field.representation == Representation.SIZE_UPDATE:
         raise said.error("a field's representation is one of RFC 7541 6.1 and 6.2")
     if field.huffman not in (None, True, False):
         raise said.error("a field's huffman is True, False or None")
