@@ -40,7 +40,7 @@ Examples:
   h2craft send --to 1/3 'rst code=CANCEL'
   h2craft send 'settings MAX_FRAME_SIZE=32768' 'wait type:SETTINGS flag:ACK timeout=2' 'ping'
   h2craft send --attach handlers 'goaway 0 code=ENHANCE_YOUR_CALM'
-  h2craft send --preset two-final-heads status=204
+  h2craft send --preset redirect location=/elsewhere
   h2craft send - < lines.txt
 
 \b
@@ -80,7 +80,7 @@ def send(
     chosen = None if preset is None else _preset(preset, lines)
     if chosen is None:
         _check(line for line in lines if line != STANDARD_INPUT)
-    with closing(joined(attach, "send", begin=sys.maxsize)) as client:
+    with closing(joined(attach, "send")) as client:
         sender = Sender(client, to, as_json=as_json)
         if chosen is not None:
             sender.fire_all(_commands(chosen[0], chosen[1], sender.context()))
