@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,13 +19,14 @@ REQUIRED = "H2CRAFT_REQUIRE_CLIENTS"
 SEEN_WITHIN = 30.0
 LOOK_AGAIN = 0.05
 ESCAPED = 0.3
+CURL_SECONDS = 15.0
 
 
 class Terminal:
     """One tmux server with one window, in which one command runs.
 
     `folder` holds its socket, the program's data, settings and state, and `status`, its exit
-    status once it has ended.
+    status once it has ended. The terminals of one test have their engines in common.
     """
 
     def __init__(self, folder: Path, *command: str, size: tuple[int, int] = (120, 40)) -> None:
@@ -34,6 +37,7 @@ class Terminal:
             "H2CRAFT_DATA": str(folder / "data"),
             "XDG_CONFIG_HOME": str(folder / "config"),
             "XDG_STATE_HOME": str(folder / "state"),
+            "H2CRAFT_RUNTIME": str(folder.parent / "runtime"),
             "PYTHONPATH": str(Path(__file__).parents[2]),
             "LANG": "C.UTF-8",
             "TEXTUAL_ANIMATIONS": "none",
@@ -42,7 +46,7 @@ class Terminal:
         program = shlex.join([sys.executable, "-c", "from h2craft.cli import main; main()"])
         line = f"env {settings} {program} {shlex.join(command)}"
         # A shell below: what the program leaves on the terminal can still be looked at.
-        script = f"{line}; echo $? > {shlex.quote(str(self.status_file))}; exec cat"
+        script = f"trap : INT; {line}; echo $? > {shlex.quote(str(self.status_file))}; exec cat"
         columns, rows = size
         self._tmux("new-session", "-d", "-x", str(columns), "-y", str(rows), "sh", "-c", script)
 
@@ -123,3 +127,41 @@ def terminal(tmp_path: Path) -> Iterator[Open]:
     yield start
     for each in opened:
         each.close()
+
+
+class Curl:
+    """curl in the background, against the workbench in a terminal."""
+
+    def __init__(self, terminal: Any, path: str, *options: str) -> None:
+        self.terminal = terminal
+        url = re.search(r"https://[\w.]+:\d+", terminal.sees("https://"))
+        assert url is not None
+        authority = terminal.folder / "data" / "ca" / "ca.pem"
+        command = ["curl", "-sS", "-i", "--http2", "--cacert", str(authority), *options]
+        self.process = subprocess.Popen(
+            [*command, url[0] + path], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+
+    def done(self) -> tuple[int, str, str]:
+        """Exit status, output and error."""
+        try:
+            out, err = self.process.communicate(timeout=CURL_SECONDS)
+        except subprocess.TimeoutExpired:
+            pytest.fail(f"curl still waits; the screen:\n{self.terminal.text()}")
+        return self.process.returncode, out, err
+
+
+@pytest.fixture
+def curl(request: pytest.FixtureRequest) -> Iterator[Callable[..., Curl]]:
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
+    started: list[Curl] = []
+
+    def start(terminal: Any, path: str, *options: str) -> Curl:
+        started.append(Curl(terminal, path, *options))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.process.kill()
+        each.process.communicate()

@@ -3,54 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 pytestmark = [pytest.mark.clients, pytest.mark.timeout(120)]
-
-CURL_SECONDS = 15.0
-
-
-class Curl:
-    """curl in the background, against the workbench in a terminal."""
-
-    def __init__(self, terminal: Any, path: str, *options: str) -> None:
-        self.terminal = terminal
-        url = re.search(r"https://[\w.]+:\d+", terminal.sees("https://"))
-        assert url is not None
-        authority = terminal.folder / "data" / "ca" / "ca.pem"
-        command = ["curl", "-sS", "-i", "--http2", "--cacert", str(authority), *options]
-        self.process = subprocess.Popen(
-            [*command, url[0] + path], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-
-    def done(self) -> tuple[int, str, str]:
-        """Exit status, output and error."""
-        try:
-            out, err = self.process.communicate(timeout=CURL_SECONDS)
-        except subprocess.TimeoutExpired:
-            pytest.fail(f"curl still waits; the screen:\n{self.terminal.text()}")
-        return self.process.returncode, out, err
-
-
-@pytest.fixture
-def curl(request: pytest.FixtureRequest) -> Iterator[Callable[..., Curl]]:
-    if shutil.which("curl") is None:
-        pytest.skip("curl is not installed")
-    started: list[Curl] = []
-
-    def start(terminal: Any, path: str, *options: str) -> Curl:
-        started.append(Curl(terminal, path, *options))
-        return started[-1]
-
-    yield start
-    for each in started:
-        each.process.kill()
-        each.process.communicate()
 
 
 def holding(terminal: Callable[..., Any], *more: str) -> Any:
