@@ -1,6 +1,7 @@
-"""The tools of the prompt by their names: words that look, aim, keep or help, and send nothing.
+"""The tools of the prompt by their names: words that look, aim, keep or help.
 
-Data only; each room beside this one has the tools of one kind.
+Data only; each room beside this one has the tools of one kind. None of them prints: what there is
+to see is what they return.
 """
 
 from __future__ import annotations
@@ -8,9 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from h2craft.repl.tools.tool import Shown, Told, Tool
+from h2craft.repl.tools.aiming import AIMING
+from h2craft.repl.tools.helping import HELPING
+from h2craft.repl.tools.keeping import KEEPING
+from h2craft.repl.tools.records import RECORDS
+from h2craft.repl.tools.showing import SHOWING
+from h2craft.repl.tools.state import STATE
+from h2craft.repl.tools.tool import Shown, Told, Tool, ToolError
 
-TOOLS: Mapping[str, Tool] = MappingProxyType({})
+TOOLS: Mapping[str, Tool] = MappingProxyType(
+    {
+        tool.name: tool
+        for tool in (*SHOWING[:1], *RECORDS, *STATE, *SHOWING[1:], *AIMING, *KEEPING, *HELPING)
+    }
+)
 """Every tool by its name, in the order help shows them."""
 
-__all__ = ["TOOLS", "Shown", "Told", "Tool"]
+__all__ = ["TOOLS", "Shown", "Told", "Tool", "ToolError"]

@@ -5,6 +5,8 @@ Knows the shape of tools, and none of them.
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,22 +20,40 @@ from h2craft.wire import elide
 if TYPE_CHECKING:
     from h2craft.repl.shell import Shell
 
+NARROWEST = 40
 WIDTH = 100  # columns of a table where nobody says how many there are
 LONGEST_WORD = 40
+
+
+def columns() -> int:
+    """How wide the terminal is; WIDTH where there is none."""
+    try:
+        there = sys.stdout is not None and sys.stdout.isatty()
+    except ValueError:  # it was closed
+        there = False
+    return max(shutil.get_terminal_size((WIDTH, 24)).columns, NARROWEST) if there else WIDTH
 
 
 class Shown:
     """What a tool returns: a value to work with, which shows itself as lines.
 
-    A front end asks for `text`, in its width and colours; `repr` is the same without.
+    A front end asks for `shown`, whose spans have roles; `repr` is the same without.
     """
 
     def text(self, width: int) -> Text:
         """The lines, each of at most `width` columns where that can be."""
         raise NotImplementedError
 
+    def shown(self) -> Text:
+        """The lines for the terminal as it is now."""
+        return self.text(columns())
+
     def __repr__(self) -> str:
-        return plain(self.text(WIDTH))
+        return plain(self.shown())
+
+
+class ToolError(Exception):
+    """Why a tool cannot do what was asked, in a line; nothing in the text points at it."""
 
 
 class Told(Shown):

@@ -1,0 +1,472 @@
+"""Tools about what is now: connections, streams, windows, what is held, scripts.
+
+Knows the session's board and desk, no record.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from h2craft import explain as explaining
+from h2craft.client import Binding, Desk
+from h2craft.explain import Role, Span, Text, heading, sentence
+from h2craft.model import Connection, Severity, Stream, StreamState
+from h2craft.repl.recording import request_line
+from h2craft.repl.tools import typeahead
+from h2craft.repl.tools.tables import Cells, Column, Listed, cell, folded, table
+from h2craft.repl.tools.tool import Shown, Tool, ToolError, no_words, one_word, quoted, wrong
+from h2craft.session import pattern_text, printed, target
+from h2craft.wire import elide, error_code_name, escape
+
+if TYPE_CHECKING:
+    from h2craft.repl.shell import Shell
+
+OVER = 10  # connections and streams that are over, beside those that live
+STORY = 5_000
+VALUE = 60
+
+# Which connection
+
+
+def connection_at(shell: Shell, number: int | None = None) -> Connection:
+    """The connection somebody means; None: where we are. ToolError where there is none."""
+    if isinstance(number, Connection):
+        return number
+    shell.sync()
+    chosen = shell.target.connection if number is None else number
+    connections = shell.session.reader.board.connections
+    found = connections.get(chosen)
+    if found is not None:
+        return found
+    alive = [str(one) for one, there in connections.items() if there.closed is None]
+    if not connections:
+        raise ToolError("no client has connected yet")
+    living = f"those that live are {', '.join(alive[-10:])}" if alive else "none lives"
+    if not chosen:
+        raise ToolError(f"there is no connection to look at: {living}")
+    raise ToolError(f"connection {chosen} is not known: {living}")
+
+
+def _number(tool: str, said: str, what: str) -> int | None:
+    """The one number a line names, if it does."""
+    if not said.strip():
+        return None
+    word = one_word(tool, said, what)
+    if not word.isascii() or not word.isdigit():
+        raise wrong(f"{tool} takes {what}, not {quoted(word)}", said, word)
+    return int(word)
+
+
+# Streams
+
+_OVER = frozenset((StreamState.CLOSED,))
+_STREAMS = (
+    Column("stream", right=True),
+    Column("state"),
+    Column("request", least=12),
+    Column("status", right=True),
+    Column("we may send", right=True),
+    Column("peer may send", right=True),
+    Column("script", least=8),
+    Column("", least=12),
+)
+
+
+def streams(shell: Shell, all: bool = False, connection: int | None = None) -> Listed[Stream]:
+    """The streams of a connection that are not closed; `all`: those that are as well."""
+    there = connection_at(shell, connection)
+    with shell.lock:
+        found = list(there.streams.values())
+        closed = list(there.closed_streams.values())
+    if all:
+        found = sorted((*closed, *found), key=lambda one: one.stream_id)
+    empty = f"connection {there.number} has no open stream"
+    if closed and not all:
+        empty += f"; streams all: {len(closed):,} closed"
+    return Listed(found, _STREAMS, lambda one: _stream(there, one), empty=empty)
+
+
+def _stream(connection: Connection, one: Stream) -> Cells:
+    over = one.state in _OVER
+    sent = min(one.sent_window.size, connection.us.window.size)
+    received = min(one.received_window.size, connection.peer.window.size)
+    role = Role.DIM if over else Role.STRONG
+    return (
+        cell(str(one.stream_id), role),
+        cell(one.state.value, Role.DIM if over else Role.GOOD),
+        cell(request_line(one), Role.DIM if over else Role.PLAIN),
+        cell("" if one.status is None else str(one.status)),
+        cell("" if over else sent, Role.ERROR if sent <= 0 else Role.SENT),
+        cell("" if over else received, Role.ERROR if received <= 0 else Role.RECEIVED),
+        cell(elide(escape(one.script or ""), VALUE), Role.SCRIPT),
+        _remark(one),
+    )
+
+
+def _remark(one: Stream) -> Span:
+    if one.held is not None:
+        return cell(f"held: {printed(one.held)}", Role.HELD)
+    if one.error_code is not None:
+        return cell(error_code_name(one.error_code), Role.WARNING)
+    if one.out_of_step:
+        return cell(f"h2 out of step: {printed(one.out_of_step)}", Role.WARNING)
+    return cell(f"promised on {one.promised_on}" if one.promised_on else "")
+
+
+def _streams_line(shell: Shell, said: str) -> Listed[Stream]:
+    words = said.split()
+    every = "all" in words
+    rest = [word for word in words if word != "all"]
+    return streams(shell, every, _number("streams", " ".join(rest), "a connection's number"))
+
+
+# Connections
+
+_CONNECTIONS = (
+    Column("conn", right=True),
+    Column("peer", least=12),
+    Column("protocol", least=12),
+    Column("open", right=True),
+    Column("streams", right=True),
+    Column("we may send", right=True),
+    Column("frames", right=True),
+    Column("wrong", right=True),
+    Column("", least=12),
+)
+
+
+def connections(shell: Shell, all: bool = False) -> Listed[Connection]:
+    """The connections that live; `all`: those that are closed as well."""
+    shell.sync()
+    with shell.lock:
+        known = list(shell.session.reader.board.connections.values())
+    found = known if all else [one for one in known if one.closed is None]
+    empty = "no client has connected yet"
+    if known and not found:
+        empty = f"no connection lives; connections all: {len(known):,} that are over"
+    return Listed(found, _CONNECTIONS, _connection, empty=empty)
+
+
+def _connection(one: Connection) -> Cells:
+    peer = one.opened.get("peer")
+    address = f"{peer[0]} {peer[1]}" if isinstance(peer, list | tuple) and len(peer) > 1 else peer
+    tls = " ".join(str(one.tls[key]) for key in ("version", "alpn") if one.tls.get(key))
+    over = one.closed is not None
+    wrong_ones = sum(found.severity is Severity.ERROR for found in one.findings)
+    closed = " ".join(str((one.closed or {}).get(key, "")) for key in ("how", "by")).strip()
+    return (
+        cell(str(one.number), Role.DIM if over else Role.STRONG),
+        cell(escape(str(address or ""))),
+        cell(escape(tls or str(one.opened.get("scheme", "")))),
+        cell(len(one.streams)),
+        cell(str(max(one.peer.highest, 0) or "")),
+        cell("" if over else one.us.window.size, Role.SENT),
+        cell(one.peer.frames + one.us.frames),
+        cell(wrong_ones or "", Role.ERROR),
+        cell(f"closed {escape(closed)}".strip() if over else "", Role.DIM),
+    )
+
+
+def _connections_line(shell: Shell, said: str) -> Listed[Connection]:
+    if said.strip() and said.split() != ["all"]:
+        word = next(one for one in said.split() if one != "all")
+        raise wrong(f"connections takes nothing but all, not {quoted(word)}", said, word, ("all",))
+    return connections(shell, bool(said.strip()))
+
+
+# Windows and states
+
+
+class Windows(Shown):
+    """The windows of a connection, and of one of its streams.
+
+    sent, received   octets of DATA we may send, and the peer, on the connection (RFC 9113 6.9.1)
+    streams          the same pair of each stream that is not closed, as those alone have it
+    """
+
+    def __init__(self, connection: Connection, text: Text, after: Text) -> None:
+        self.sent = connection.us.window.size
+        self.received = connection.peer.window.size
+        self.streams = {
+            one.stream_id: (one.sent_window.size, one.received_window.size)
+            for one in connection.streams.values()
+        }
+        self._text = [*text, *after]
+
+    def text(self, width: int) -> Text:
+        return folded(self._text, width)
+
+
+def windows(shell: Shell, stream: int | None = None) -> Windows:
+    """Who may send how much, where that comes from, and who is stuck (RFC 9113 6.9)."""
+    connection = connection_at(shell)
+    with shell.lock:
+        chosen = _stream_at(shell, connection, stream)
+        held_up = _held_up(shell, connection, chosen)
+        text = explaining.windows(connection, chosen, held_up, width=64)
+        after = _others(connection, chosen)
+        return Windows(connection, text, after)
+
+
+def _stream_at(shell: Shell, connection: Connection, number: int | None) -> Stream | None:
+    if isinstance(number, Stream):
+        return number
+    if number is None:
+        return connection.stream(shell.target.stream_id) if shell.target.stream_id else None
+    found = connection.stream(number) if number else None
+    if found is None and number:
+        raise ToolError(f"connection {connection.number} has no stream {number}")
+    return found
+
+
+def _held_up(
+    shell: Shell, connection: Connection, stream: Stream | None
+) -> explaining.Waiting | None:
+    """DATA of ours that waits for a window of the stream."""
+    if stream is None or stream.state is StreamState.CLOSED:
+        return None
+    reader = shell.session.reader
+    since = reader.readings_of(connection.number, after=stream.opened, limit=STORY)
+    return explaining.waiting(since, stream.stream_id)
+
+
+def _others(connection: Connection, chosen: Stream | None) -> Text:
+    """The windows of the other streams, a line each."""
+    others = [one for one in connection.streams.values() if one is not chosen]
+    if not others:
+        return []
+    columns = (
+        Column("  stream"),
+        Column("we may send", right=True),
+        Column("peer may send", right=True),
+    )
+    rows = [
+        (
+            cell(f"  {one.stream_id}", Role.STRONG),
+            cell(one.sent_window.size, Role.SENT),
+            cell(one.received_window.size, Role.RECEIVED),
+        )
+        for one in others[-20:]
+    ]
+    return [(), heading("Other streams"), *table(columns, rows, 60)]
+
+
+class Stood(Shown):
+    """A stream and the way it took. `stream` is None for the connection."""
+
+    def __init__(self, stream: Stream | None, text: Text) -> None:
+        self.stream = stream
+        self._text = text
+
+    def text(self, width: int) -> Text:
+        return self._text
+
+
+def state(shell: Shell, stream: int | None = None) -> Stood:
+    """Where a stream stands in the figure of RFC 9113 5.1, and what brought it there."""
+    connection = connection_at(shell)
+    with shell.lock:
+        chosen = _stream_at(shell, connection, stream)
+        reader = shell.session.reader
+        number = chosen.stream_id if chosen is not None else None
+        story = reader.readings_of(connection.number, number, limit=STORY)
+        return Stood(chosen, explaining.state(connection, chosen, story))
+
+
+def _by_stream(name: str) -> Any:
+    make = {"windows": windows, "state": state}[name]
+    return lambda shell, said: make(shell, _number(name, said, "a stream's number"))
+
+
+# What is in a person's hands
+
+
+class Desked(Shown):
+    """The desk: `desk.requests`, `desk.actions`, `desk.replies`, `desk.bindings`, `desk.policy`."""
+
+    def __init__(self, desk: Desk, requests: dict[int, str]) -> None:
+        self.desk = desk
+        self._requests = requests
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self.desk, name)
+
+    def text(self, width: int) -> Text:
+        desk = self.desk
+        text: Text = [
+            (Span("hold requests ", Role.NAME), Span(pattern_text(desk.hold), Role.HELD)),
+            (Span("break on      ", Role.NAME), Span(pattern_text(desk.break_on), Role.HELD)),
+            (Span("replies       ", Role.NAME), Span(_policy(desk), Role.VALUE)),
+        ]
+        text += self._held(width)
+        return folded(text, width)
+
+    def _held(self, width: int) -> Text:
+        desk = self.desk
+        rows: list[Cells] = [
+            _held_row(one.seq, one.connection, one.stream_id, "request", self._requests[one.seq])
+            for one in desk.requests
+        ]
+        rows += [
+            _held_row(one.seq, one.connection, one.stream_id, "action", _said(one.action))
+            for one in desk.actions
+        ]
+        rows += [
+            _held_row(one.seq, one.connection, 0, "reply", f"{one.name}, answers {one.cause}")
+            for one in desk.replies
+        ]
+        if not rows:
+            return [sentence("nothing is held", Role.DIM)]
+        columns = (
+            Column("seq", right=True),
+            Column("conn", right=True),
+            Column("stream", right=True),
+            Column("held"),
+            Column("", least=20),
+        )
+        return [(), *table(columns, rows, width)]
+
+
+def _held_row(seq: int, connection: int, stream_id: int, what: str, said: str) -> Cells:
+    return (
+        cell(str(seq), Role.STRONG),
+        cell(str(connection)),
+        cell(str(stream_id or "")),
+        cell(what, Role.HELD),
+        cell(said),
+    )
+
+
+def _policy(desk: Desk) -> str:
+    said = [f"{name}={reply}" for name, reply in desk.policy.items() if reply != "send"]
+    return " ".join(said) or "all are sent"
+
+
+def _said(action: object) -> str:
+    return elide(printed(repr(action)), 200)
+
+
+def desk(shell: Shell) -> Desked:
+    """What is held for a person, and what shall be."""
+    shell.sync()
+    with shell.lock:
+        now = shell.client.desk()
+        requests = {one.seq: _asked(shell, one.connection, one.stream_id) for one in now.requests}
+    return Desked(now, requests)
+
+
+def _asked(shell: Shell, connection: int, stream_id: int) -> str:
+    there = target.connection_of(shell.session, target.Target(connection, stream_id))
+    stream = there.stream(stream_id) if there is not None else None
+    return request_line(stream) if stream is not None else ""
+
+
+_BINDINGS = (
+    Column("number", right=True),
+    Column("script", least=12),
+    Column("path", least=8),
+    Column("where"),
+    Column("used", right=True),
+    Column("", least=20),
+)
+
+
+def scripts(shell: Shell) -> Listed[Binding]:
+    """The scripts bound by hand, and below them the files there are to attach."""
+    with shell.lock:
+        bound = shell.client.desk().bindings
+        there = shell.client.script_files()
+    after: Text = [sentence(f"  attach {printed(one)}", Role.SCRIPT) for one in there[:50]]
+    if len(there) > 50:
+        after.append(sentence(f"  and {len(there) - 50:,} more files", Role.DIM))
+    return Listed(bound, _BINDINGS, _binding, empty="no script is attached by hand", after=after)
+
+
+def _binding(one: Binding) -> Cells:
+    where = f"{one.connection or '*'}/{one.stream_id or '*'}"
+    trouble = printed(one.trouble) if one.trouble else "once" if one.once else ""
+    return (
+        cell(str(one.number), Role.STRONG),
+        cell(printed(one.file), Role.SCRIPT),
+        cell(printed(one.pattern)),
+        cell("" if where == "*/*" else where),
+        cell(one.used),
+        cell(trouble, Role.ERROR if one.trouble else Role.DIM),
+    )
+
+
+def _alone(name: str, make: Any) -> Any:
+    """The line form of a tool that takes no words."""
+
+    def run(shell: Shell, said: str) -> Any:
+        no_words(name, said)
+        return make(shell)
+
+    return run
+
+
+_ALL = typeahead.words(("all", "those that are over as well"))
+
+STATE = (
+    Tool(
+        name="streams",
+        shape="streams [all] [CONNECTION]",
+        python="streams(), streams(all=True, connection=2)",
+        sentence="the open streams: state, request, windows, who serves them",
+        run=_streams_line,
+        call=streams,
+        examples=("streams", "streams all", "streams 2"),
+        more="In Python a sequence of streams: stream_id, state, method, path, status.",
+        complete=_ALL,
+    ),
+    Tool(
+        name="connections",
+        shape="connections [all]",
+        python="connections(), connections(all=True)",
+        sentence="the connections that live",
+        run=_connections_line,
+        call=connections,
+        examples=("connections", "connections all"),
+        complete=_ALL,
+    ),
+    Tool(
+        name="windows",
+        shape="windows [STREAM]",
+        python="windows(), windows(3).sent",
+        sentence="who may send how much DATA, why, and who is stuck (RFC 9113 6.9)",
+        run=_by_stream("windows"),
+        call=windows,
+        examples=("windows", "windows 3"),
+        complete=typeahead.stream_numbers,
+    ),
+    Tool(
+        name="state",
+        shape="state [STREAM]",
+        python="state(), state(3)",
+        sentence="where a stream stands in the figure of RFC 9113 5.1, and how it came there",
+        run=_by_stream("state"),
+        call=state,
+        examples=("state", "state 3"),
+        complete=typeahead.stream_numbers,
+    ),
+    Tool(
+        name="desk",
+        shape="desk",
+        python="desk(), desk().requests",
+        sentence="what is held for a person: requests, frames of scripts, replies",
+        run=_alone("desk", desk),
+        call=desk,
+        examples=("desk",),
+    ),
+    Tool(
+        name="scripts",
+        shape="scripts",
+        python="scripts()",
+        sentence="the handler scripts attached by hand, and those there are",
+        run=_alone("scripts", scripts),
+        call=scripts,
+        examples=("scripts",),
+    ),
+)

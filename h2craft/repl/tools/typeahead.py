@@ -1,0 +1,139 @@
+"""What may follow a tool's word: records, places, names, files. Never raises for what is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from h2craft import language
+from h2craft.language import PRESETS, VERBS, Completion
+from h2craft.session import target
+from h2craft.wire import elide
+
+if TYPE_CHECKING:
+    from h2craft.repl.shell import Shell
+
+OFFERED = 30  # records
+SENTENCE = 80
+
+Offer = tuple[str, str]  # text, what it means
+Complete = Callable[["Shell", str, int], list[Completion]]
+_FILTERING, _FILE = "wait ", 'octets file("'
+
+
+def offers(text: str, cursor: int, some: Iterable[Offer]) -> list[Completion]:
+    """Those of some words which begin as the word at the cursor does."""
+    before = text[:cursor]
+    start = len(before) - len(before.split(" ")[-1])
+    prefix = before[start:].lower()
+    return [
+        Completion(text=word, start=start, label=word, sentence=sentence)
+        for word, sentence in some
+        if word.lower().startswith(prefix) and word.lower() != prefix
+    ]
+
+
+def _as_in(line: str, text: str, cursor: int) -> list[Completion]:
+    """What the language offers where `line` stands before the text."""
+    found = language.complete(line + text[:cursor], len(line) + cursor)
+    return [replace(one, start=max(0, one.start - len(line))) for one in found]
+
+
+def filter_words(shell: Shell, text: str, cursor: int) -> list[Completion]:
+    """A filter, and how many."""
+    found = [one for one in _as_in(_FILTERING, text, cursor) if one.text != "timeout="]
+    return [*found, *offers(text, cursor, [("last=", "how many, at most")])]
+
+
+def plain_filter(shell: Shell, text: str, cursor: int) -> list[Completion]:
+    """A filter, or "off"."""
+    found = [one for one in _as_in(_FILTERING, text, cursor) if one.text != "timeout="]
+    return [*found, *offers(text, cursor, [("off", "show everything")])]
+
+
+def record_numbers(shell: Shell, text: str, cursor: int) -> list[Completion]:
+    """The last records, the newest first."""
+    with shell.lock:
+        reader = shell.session.reader
+        view = reader.view("")
+        rows = reader.rows(view.seqs(max(0, view.count - OFFERED), view.count))
+    said = [
+        (str(row.seq), elide(f"{row.mark.strip()} {row.type_name} {row.summary}".strip(), SENTENCE))
+        for row in reversed(rows)
+    ]
+    return offers(text, cursor, said)
+
+
+def places(shell: Shell, text: str, cursor: int) -> list[Completion]:
+    """Connections that live and their streams."""
+    with shell.lock:
+        choices = target.choices_of(shell.session)
+    said = [(one.label, one.sentence) for one in choices if one.key != target.FOLLOW]
+    return offers(text, cursor, [("auto", "wherever something waits for an answer"), *said])
+
+
+def stream_numbers(shell: Shell, text: str, cursor: int) -> list[Completion]:
+    """The streams of the connection we are at."""
+    with shell.lock:
+        streams = shell.context().streams
+    said = [(str(number), f"{one.state} {one.path}") for number, one in sorted(streams.items())]
+    return offers(text, cursor, reversed(said))
+
+
+def presets(shell: Shell, text: str, cursor: int) -> list[Completion]:
+    """A preset by its name, then its knobs."""
+    words = text[:cursor].split(" ")
+    if len(words) < 2:
+        return offers(text, cursor, [(one.name, one.sentence) for one in PRESETS])
+    preset = next((one for one in PRESETS if one.name == words[0].lower()), None)
+    knobs = preset.knobs if preset is not None else ()
+    said = {word.partition("=")[0] for word in words[1:-1]}
+    return offers(
+        text,
+        cursor,
+        [
+            (f"{one.name}=", f"{one.sentence}; {one.default}")
+            for one in knobs
+            if one.name not in said
+        ],
+    )
+
+
+def lines(shell: Shell, text: str, cursor: int) -> list[Completion]:
+    """A line of the language, or a preset."""
+    first = text[:cursor].split(" ")[0].lower()
+    if any(one.name == first for one in PRESETS) and " " in text[:cursor]:
+        return presets(shell, text, cursor)
+    with shell.lock:
+        context = shell.context()
+    found = language.complete(text, cursor, context)
+    return found if " " in text[:cursor] else [*found, *presets(shell, text, cursor)]
+
+
+def files(shell: Shell, text: str, cursor: int) -> list[Completion]:
+    """A file."""
+    return [
+        replace(one, text=one.text.removesuffix('")'))
+        for one in _as_in(_FILE, text, cursor)
+        if not one.text.startswith(_FILE)
+    ]
+
+
+def topics(shell: Shell, text: str, cursor: int) -> list[Completion]:
+    """What there is help for."""
+    from h2craft.repl.tools import TOOLS  # the table, of which this is a part
+
+    named: list[Offer] = [(verb.name, verb.sentence) for verb in VERBS.values()]
+    named += [(tool.name, tool.sentence) for tool in TOOLS.values()]
+    named += [(preset.name, preset.sentence) for preset in PRESETS]
+    return offers(text, cursor, named)
+
+
+def words(*choices: Offer) -> Complete:
+    """One of these words."""
+
+    def complete(shell: Shell, text: str, cursor: int) -> list[Completion]:
+        return offers(text, cursor, choices)
+
+    return complete
