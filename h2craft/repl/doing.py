@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from h2craft.client import Result
 from h2craft.model import Reading
+from h2craft.repl.recording import Step
 
 if TYPE_CHECKING:
     from h2craft.repl.shell import Shell
@@ -71,6 +72,7 @@ class Pending:
     def __init__(self, shell: Shell) -> None:
         self.shell = shell
         self.settled = False
+        self.step: Step | None = None  # what was recorded of it
 
     def wait(self) -> Done:
         """Block until it is done. Raises Refused."""
@@ -94,9 +96,13 @@ class Pending:
         """What it has come to by now; None while it goes on. Raises Refused."""
         try:
             done = self._look()
-        except BaseException:
+        except BaseException as error:
             self.settled = True
+            if isinstance(error, Refused) and self.step is not None:
+                self.shell.recording.refuse(self.step)
             raise
+        if done is not None and not self.settled and self.step is not None:
+            self.shell.recording.settle(self.step, done.stream_id, done.reading)
         self.settled = done is not None
         return done
 

@@ -33,6 +33,7 @@ def begin(shell: Shell, command: Command, at: Target | None) -> Pending:
         aim = at or shell.target
         step = step_of(shell.session, command, _aimed(command, aim))
         pending = _begun(shell, command, aim)
+        pending.step = step
         shell.recording.add(step)
         _say_where(shell, command, aim)
     return pending

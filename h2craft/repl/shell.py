@@ -18,6 +18,7 @@ from h2craft.repl.doing import Done, Pending
 from h2craft.repl.evaluate import Evaluator, Problem, Verdict
 from h2craft.repl.firing import begin
 from h2craft.repl.out import Out
+from h2craft.repl.printer import Printer
 from h2craft.repl.recording import Recording
 from h2craft.repl.waiting import Waited
 from h2craft.session import Selection, Session, Settings, Target
@@ -35,6 +36,7 @@ class Shell:
     mark       the last record a person here has seen or made: a wait looks at what came after it
     waits      those under way
     last       the last frame a peer has sent
+    printer    what is printed above the prompt; None where there is no prompt
     status     what the program ends with, once `evaluate` has said LEAVE
     namespace  the names the person's Python has made
     bound      the names that are there by themselves: verbs, tools, conn, stream, last, ...
@@ -55,6 +57,7 @@ class Shell:
         self.recording = Recording()
         self.prompted: Target | None = None
         self.mark = client.records.last if since is None else since
+        self.printer: Printer | None = None
         self.status = 0
         self.waits: weakref.WeakSet[Waited] = weakref.WeakSet()
         self.last: Reading | None = None
