@@ -84,10 +84,12 @@ class Exchange:
         with self._turn:
             ended = self.ended
             if not ended:
-                if not self._asked:
-                    self._since = time.monotonic()
+                idle = not self._asked
                 self._asked[number] = then
                 self._send(line)
+                if idle:  # from now on there is a time at which it is given up
+                    self._since = time.monotonic()
+                    self._rouse()
         if ended:
             then(Answer(error=ended))
 
@@ -180,8 +182,8 @@ class Exchange:
             octets = self._socket.recv(READ_OCTETS)
         except BlockingIOError:
             return
-        except OSError as error:
-            raise ConnectionError(f"{self._who} is gone: {error.strerror or error}") from None
+        except ConnectionError:
+            octets = b""
         if not octets:
             cut = ", in the middle of a line" if self._line else ""
             raise ConnectionError(f"{self._who} is gone{cut}")

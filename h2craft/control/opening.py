@@ -12,7 +12,7 @@ from h2craft.control.errors import ControlError
 from h2craft.control.folder import Folder
 from h2craft.control.protocol import hello, line_of, value_of
 from h2craft.control.register import LONGEST_GREETING, entry_of, names
-from h2craft.control.socketclient import SocketClient
+from h2craft.control.socketclient import PATIENCE_SECONDS, SocketClient
 from h2craft.trace import FORMAT_VERSION
 
 WITHIN_SECONDS = 5.0  # the engine has greeted, and told its state
@@ -85,7 +85,7 @@ def _attached(
         )
     connection.sendall(line_of(hello(front)))
     first = _first(entry.first, entry.last, begin)
-    client = SocketClient(connection, entry.about, begin=first)
+    client = SocketClient(connection, entry.about, begin=first, patience=PATIENCE_SECONDS)
     try:
         trouble = client.begin(standing=first > 1).result(until - time.monotonic())
     except NotYet:

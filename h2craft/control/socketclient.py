@@ -103,9 +103,14 @@ class SocketClient:
     # Looking
 
     def _stands(self, answer: Answer) -> None:
-        with suppress(ValueError):
-            if not answer.error:
-                self._standing = from_json(Standing, answer.value)
+        """Without it the connections are read as far as the records tell of them."""
+        standing = _read(Standing, answer, self._no_standing)
+        self._standing = standing if standing.seq else None
+
+    def _no_standing(self, reason: str) -> Standing:
+        if not self._exchange.ended:
+            self.troubles.append(f"what the engine's connections are like is not known: {reason}")
+        return Standing()
 
     def _look(self) -> None:
         self._ask_look(self._within, self._look_again)
