@@ -259,20 +259,23 @@ def _first_line(connection: socket.socket, end: float) -> bytes:
 
 
 def entry_of(name: str, path: Path, greeting: dict[str, Any]) -> Entry:
-    """What an engine's greeting says. Raises ValueError for one that says something else."""
+    """What an engine's greeting says. Raises ProtocolError for one that says something else."""
     if "error" in greeting:
         raise ProtocolError(str(greeting["error"])[:200])
     trouble = version_trouble(greeting, "engine", "program")
-    pid = from_json(int, greeting.get("pid", 0))
-    if trouble:
-        return Entry(name=name, path=path, pid=pid, trouble=trouble)
-    return Entry(
-        name=name,
-        path=path,
-        pid=pid,
-        about=from_json(About, greeting.get("about")),
-        first=from_json(int, greeting.get("first")),
-        last=from_json(int, greeting.get("last")),
-        connections=from_json(int, greeting.get("connections")),
-        fronts=from_json(tuple[str, ...], greeting.get("fronts")),
-    )
+    try:
+        pid = from_json(int, greeting.get("pid", 0))
+        if trouble:
+            return Entry(name=name, path=path, pid=pid, trouble=trouble)
+        return Entry(
+            name=name,
+            path=path,
+            pid=pid,
+            about=from_json(About, greeting.get("about")),
+            first=from_json(int, greeting.get("first")),
+            last=from_json(int, greeting.get("last")),
+            connections=from_json(int, greeting.get("connections")),
+            fronts=from_json(tuple[str, ...], greeting.get("fronts")),
+        )
+    except ValueError as error:
+        raise ProtocolError(f"its greeting cannot be understood: {error}") from None
