@@ -15,6 +15,7 @@ from h2craft.language.presets import PRESETS, Knob, Preset
 from h2craft.language.python import imports_of, python_of
 from h2craft.language.pythonhelp import doc_of, signature_of
 from h2craft.language.pythonvalues import FileOctets, file
+from h2craft.language.tokens import Token, TokenKind, tokens
 from h2craft.language.verb import Kind, Parameter, Verb
 from h2craft.language.verbs import DOORS, VERBS
 from h2craft.language.write import write
@@ -36,6 +37,8 @@ __all__ = [
     "Parameter",
     "Preset",
     "StreamHint",
+    "Token",
+    "TokenKind",
     "Verb",
     "action_of",
     "call",
@@ -49,5 +52,6 @@ __all__ = [
     "parse",
     "python_of",
     "signature_of",
+    "tokens",
     "write",
 ]

@@ -15,7 +15,7 @@ from h2craft.wire import ErrorCode
         ((), {}, "data()"),
         ((1, b"x", "y", None, True, 0.5), {}, "data(1, b'x', 'y', None, True, 0.5)"),
         ((bytearray(b"x"), memoryview(b"y")), {}, "data(b'x', b'y')"),
-        ((ErrorCode.CANCEL,), {"x": ErrorCode.CANCEL}, "data(ErrorCode.CANCEL, x=ErrorCode.CANCEL)"),
+        ((ErrorCode.CANCEL,), {"x": ErrorCode.CANCEL.value}, "data(ErrorCode.CANCEL, x=8)"),
         (({"a": 1, b"b": [2]},), {"z": (3,)}, "data({'a': 1, b'b': [2]}, z=(3,))"),
         (([("a", "b")], iter([1])), {}, "data([('a', 'b')], [1])"),
         (("\x1b[2J\u202e",), {"é\n": 1}, "data('\\x1b[2J\\u202e', é\\n=1)"),
