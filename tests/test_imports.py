@@ -7,6 +7,7 @@ import importlib
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,15 +46,30 @@ def test_help_imports_neither_asyncio_nor_ssl() -> None:
     assert not {"asyncio", "ssl", "h2", "trustme", "cryptography"} & modules
 
 
-@pytest.mark.parametrize("command", ["--help", "screen --help", "view --help", "serve --help"])
-def test_help_never_imports_a_screen(command: str) -> None:
-    words = command.split()
+COMMANDS = ("", "tui", "view", "repl", "serve", "ps", "send", "wait")
+FRONTS = {"textual", "rich", "prompt_toolkit", "h2craft.tui", "h2craft.repl"}
+ENGINE = {"h2craft.engine", "h2craft.endpoint", "h2craft.script", "h2", "asyncio", "ssl"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_never_imports_a_screen_or_a_prompt(command: str) -> None:
+    words = f"{command} --help".split()
     code = f"from h2craft.cli import cli; cli.main({words!r}, standalone_mode=False)"
-    assert not {"textual", "rich", "h2craft.tui", "h2craft.client"} & modules_after(code)
+    assert not {*FRONTS, "h2craft.client"} & modules_after(code)
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("words", [["ps"], ["send", "hold"], ["wait", "kind:LISTENING"]])
+def test_commands_of_shell_scripts_import_neither_a_front_end_nor_an_engine(
+    words: list[str], starting: Any
+) -> None:
+    with starting(None):
+        code = f"from h2craft.cli import cli; cli.main({words!r}, standalone_mode=False)"
+        assert not {*FRONTS, *ENGINE} & modules_after(code)
 
 
 @pytest.mark.parametrize(
-    "room", ["cli.serve", "cli.screen", "cli.log", "cli.trace", "serving", "script"]
+    "room", ["cli.serve", "cli.screen", "cli.log", "cli.trace", "control", "serving", "script"]
 )
 def test_serving_never_imports_a_screen_or_a_prompt(room: str) -> None:
     modules = modules_after(f"import h2craft.{room}, h2craft.script, h2craft.engine")

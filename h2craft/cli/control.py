@@ -15,7 +15,7 @@ from click.shell_completion import CompletionItem
 from h2craft.cli.errors import Failure
 
 if TYPE_CHECKING:
-    from h2craft.client.engineclient import EngineClient
+    from h2craft.client import EngineClient
     from h2craft.control import ControlServer, SocketClient
 
 ONLY = ""

@@ -12,8 +12,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from h2craft.actions import Action, Reply
-from h2craft.client import Binding, Verdict
-from h2craft.client.engineclient import EngineClient
+from h2craft.client import Binding, EngineClient, Verdict
 from h2craft.control.codec import from_json
 from h2craft.control.protocol import LONGEST_POLL, MOST_RECORDS
 

@@ -9,8 +9,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-from h2craft.client import Desk
-from h2craft.client.engineclient import EngineClient
+from h2craft.client import Desk, EngineClient
 from h2craft.control.asks import AskError
 from h2craft.control.codec import to_json
 from h2craft.control.front import Asked, Front

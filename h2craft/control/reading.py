@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
-from h2craft.client.engineclient import EngineClient
+from h2craft.client import EngineClient
 from h2craft.control.codec import to_json
 from h2craft.control.protocol import ANSWER_OCTETS, MOST_RECORDS, line_of
 from h2craft.trace import Record, record_to_json

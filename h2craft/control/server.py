@@ -17,7 +17,7 @@ from contextlib import suppress
 from typing import Any
 
 from h2craft import __version__
-from h2craft.client.engineclient import EngineClient
+from h2craft.client import EngineClient
 from h2craft.control.asks import ASKS, read_ask
 from h2craft.control.codec import to_json
 from h2craft.control.errors import ControlError
