@@ -52,8 +52,9 @@ class Standing:
 
     For a reader that begins there instead of at the first record.
 
-    seq           the last record there was
-    connections   of each that was alive, as `endpoint.standing` has it (JSON values)
+    seq           a reader of these needs no record up to this one
+    connections   of each that was alive, as `endpoint.standing` has it (JSON values); "seq" in it
+                  is the record as of which it is, at least the one above
     """
 
     seq: int = 0

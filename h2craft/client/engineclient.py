@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 
 from h2craft.actions import Action, Policy, Reply
 from h2craft.client.chain import Chain, no_connection, preview_of, result_of
-from h2craft.client.client import About, Binding, Desk, Preview, Result, Verdict
+from h2craft.client.client import About, Binding, Desk, Preview, Result, Standing, Verdict
 from h2craft.client.desk import DeskClerk, script_binding
 from h2craft.client.scripts import script_files
+from h2craft.client.standings import Gathering
 from h2craft.endpoint import Outcome
 from h2craft.engine import Engine, EngineError
 from h2craft.filter import compile
@@ -71,6 +72,18 @@ class EngineClient:
 
     def standing(self) -> None:
         """A reader begins at the first record: they are all here."""
+
+    def standings(self, numbers: Sequence[int] | None = None) -> Future[Standing]:
+        """How these connections stand now, for a reader elsewhere; None: the newest 256 that live.
+
+        Each as of its own record ("seq" of it); `Standing.seq` comes before all of those, and
+        before whatever of a connection is not told. Empty where the engine has stopped.
+        """
+        engine, application = self.engine, self.application
+        return self._ask(
+            lambda settle: Gathering(engine, application, numbers, settle).go_on(),
+            lambda reason: Standing(),
+        )
 
     def refresh(self) -> None:
         """Nothing to do: the journal is always up to date."""

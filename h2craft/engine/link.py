@@ -170,12 +170,20 @@ class Link:
         if not self._batching:
             self.engine.mark(self)
 
+    @property
+    def peer_ended(self) -> str:
+        """How the peer has ended its direction, as END_RECEIVED says; empty while it has not."""
+        return self._ended
+
     # Told by the pipe
 
     def opened(self) -> None:
         pipe, engine = self.pipe, self.engine
         self.info = replace(
-            self.info, peer=pipe.address("peername"), local=pipe.address("sockname")
+            self.info,
+            peer=pipe.address("peername"),
+            local=pipe.address("sockname"),
+            opened_at=engine.now(),
         )
         if not engine.register(self):
             return

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
 
 from h2craft.model.connection import Connection
 from h2craft.model.reading import Reading, facts
+from h2craft.model.standing import resume
 from h2craft.trace import Kind, Record
 
 KEPT = 10_000
@@ -37,6 +40,21 @@ class Board:
         if record.kind == Kind.CONNECTION_CLOSED:
             self._end(connection)
         return reading
+
+    def resume(self, number: int, standing: Mapping[str, Any], seq: int, at: float) -> Connection:
+        """A connection is as somebody else knew it after record `seq`; see `standing.resume`.
+
+        Connections are in the order of their numbers then.
+        """
+        connection = self.connections.get(number)
+        if connection is None:
+            role = "client" if standing.get("role", self.role) == "client" else "server"
+            connection = self.connections[number] = Connection(number, role)
+            if any(other > number for other in self.connections):
+                for one in sorted(self.connections):
+                    self.connections.move_to_end(one)
+        resume(connection, standing, seq, at)
+        return connection
 
     def _begin(self, record: Record) -> Connection:
         role = facts(record).get("role") if record.kind == Kind.CONNECTION_OPENED else None

@@ -162,6 +162,12 @@ class Checkpoints:
                 self._make(board, number, last)
         self._paid = min(self._paid, PRICE * 100)
 
+    def take(self, board: Board, number: int, seq: int) -> None:
+        """What a connection is after record `seq` is no fold of those before: keep it as it is."""
+        track = self._tracks.setdefault(number, _Track(seq))
+        track.everything = True
+        self._make(board, number, seq)
+
     def _make(self, board: Board, number: int, last: int) -> None:
         track = self._tracks.pop(number)
         connection = board.connections.get(number)

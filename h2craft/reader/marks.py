@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from h2craft.model import Reading
 from h2craft.trace import Kind
@@ -48,6 +48,13 @@ class Marks:
             self._beside = marks
             self._publish()
             self.version += 1
+
+    def resume(self, connection: int, requests: Iterable[Sequence[Any]]) -> None:
+        """Requests of a connection that were held before the first record there is."""
+        for stream_id, seq, request, at, why, by in requests:
+            said = escape(str(why)[:LONGEST_COMMENT])
+            self.held[connection, stream_id] = Held(seq, request, at, said, escape(str(by)))
+        self.version += 1
 
     def _publish(self) -> None:
         merged: dict[int, str | None] = {**self._said, **self._beside}

@@ -72,10 +72,15 @@ class Moments:
         self._checkpoints = checkpoints
         self._role = role
         self._restarts = [0]  # records were lost before each of these
+        self._resumed: dict[int, tuple[int, bool]] = {}
 
     def restart(self, seq: int) -> None:
         """Records before `seq` were lost: what was known of connections no longer holds."""
         self._restarts.append(seq)
+
+    def resume(self, connection: int, seq: int, *, exact: bool) -> None:
+        """What was known from elsewhere of a connection is taken over after record `seq`."""
+        self._resumed[connection] = seq, exact
 
     def at(self, record: Record) -> Moment:
         """The moment of a record."""
@@ -125,8 +130,9 @@ class Moments:
         found: list[Reading] = []
         folded = 0
         run, at = None, 0
+        cut, _ = self._resumed.get(connection, (0, True))
         for seq in islice(wanted, limit):
-            if run is None or seq - at > WORTH_A_JUMP:
+            if run is None or seq - at > WORTH_A_JUMP or at <= cut < seq:
                 run, at = self._begin(connection, seq)
             for record in self._own(run, at, seq):
                 reading = run.fold(record)
@@ -141,15 +147,18 @@ class Moments:
     def _begin(self, connection: int, seq: int) -> tuple[Run, int]:
         """A run that is to fold the records after the seq that comes with it, up to `seq`."""
         restart = max(start for start in self._restarts if start <= seq)
+        cut, known = self._resumed.get(connection, (0, True))
         point = self._checkpoints.before(connection, seq)
         base = self._columns.base
-        if point is not None and point.seq >= restart:
+        if point is not None and point.seq >= restart - 1:  # or just taken over there
             run = Run(self._role, connection, point.thaw())
             run.exact = point.seq >= base or self._checkpoints.reaches(connection, point, base)
+            run.exact &= known if point.seq >= cut else seq <= cut
             return run, point.seq
         start = max(restart, base + 1)
         run = Run(self._role, connection, None)
         run.exact = start <= 1 or self._opens_after(connection, start)
+        run.exact &= seq <= cut or not cut
         return run, start - 1
 
     def _opens_after(self, connection: int, start: int) -> bool:

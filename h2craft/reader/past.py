@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from h2craft.filter import Filter
-from h2craft.model import Reading
+from h2craft.model import Board, Reading
 from h2craft.reader.checkpoints import Checkpoints
 from h2craft.reader.columns import Columns
 from h2craft.reader.kinds import AUTOMATIC, Kinds
@@ -101,6 +101,11 @@ class Past:
             kinds = bytes(record[3] & 0xFF for record in records)
             origins = bytes(record[6] & 0xFF for record in records)
             self.kinds.extend(records[0].seq, _codes(Outline(records[0].seq, kinds, origins)))
+
+    def resume(self, board: Board, connection: int, seq: int, *, exact: bool) -> None:
+        """What the board has of a connection was taken over, as of record `seq`."""
+        self.moments.resume(connection, seq, exact=exact)
+        self.checkpoints.take(board, connection, seq)
 
     def lost(self, after: int, before: int) -> None:
         """There is no record after seq `after` and before seq `before`."""

@@ -13,7 +13,9 @@ knows its length at once.
 from __future__ import annotations
 
 import weakref
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from h2craft.filter import Filter, compile
 from h2craft.model import Board, Reading
@@ -30,6 +32,7 @@ from h2craft.trace import Kind, Record
 from h2craft.wire import escape
 
 READINGS = 200
+_LASTING = ("role", "opened", "opened_at", "tls")  # of a standing, whatever came after it
 SLICE = 256  # records folded between two looks at anything else
 NO_AUTOMATIC = frozenset(("-origin:automatic", "not origin:automatic"))
 
@@ -55,6 +58,7 @@ class Reader:
         self._views: weakref.WeakSet[View] = weakref.WeakSet()
         self._listeners: list[Callable[[Reading], object]] = []
         self._pattern: Hits | None = None
+        self._standings: deque[tuple[int, int, Mapping[str, Any]]] = deque()
 
     @property
     def first(self) -> int:
@@ -91,6 +95,30 @@ class Reader:
         """All of `sizes`."""
         return sum(self.sizes.values())
 
+    # Beginning in the middle
+
+    def resume(self, seq: int, standings: Mapping[int, Mapping[str, Any]]) -> None:
+        """Take these over, by connection, each after the record it names as "seq", else `seq`.
+
+        They are what `model.standing_of` gives. Records before are folded as far as they are
+        there; where none are, at the next `advance`. A connection that is known from its
+        beginning by then is left as it is.
+        """
+        told = [(one.get("seq", seq), number, one) for number, one in standings.items()]
+        self._standings = deque(sorted(told, key=lambda one: one[:2]))
+
+    def _take_over(self, reached: int) -> None:
+        """Whatever is due: of the records up to `reached` none is still to come."""
+        while self._standings and self._standings[0][0] <= reached:
+            seq, number, told = self._standings.popleft()
+            exact = seq >= reached
+            if not exact:  # records after it are gone: what they changed nobody knows
+                told = {name: told[name] for name in _LASTING if name in told}
+            self.board.resume(number, told, reached, told.get("at", self.at))
+            self._past.resume(self.board, number, reached, exact=exact)
+            self._marks.resume(number, told.get("requests", ()))
+            self._steps += 1
+
     # Reading on
 
     def advance(self, records: int) -> int:
@@ -109,13 +137,19 @@ class Reader:
         self._listeners.append(call)
 
     def _step(self, limit: int) -> int:
+        self._take_over(max(self.position, self.source.first - 1))
         found = self._past.read(self.position, limit)
+        if found and self._standings:
+            due = self._standings[0][0]
+            found = [record for record in found if record.seq <= due] or found
         for run in _runs(found):
             if run[0].seq != self.position + 1:
                 self._lose(run[0].seq)
+                self._take_over(run[0].seq - 1)
             self._fold(run)
         if found:
             self._steps += 1
+            self._take_over(self.position)
             if self._past.forget():
                 self._forget()
         return len(found)

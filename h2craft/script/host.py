@@ -361,6 +361,12 @@ class ScriptHost:
         task = found.streams.get(stream_id) if found is not None else None
         return () if task is None else tuple((name, value) for name, value in task.event.headers)
 
+    def script_on(self, connection: int, stream_id: int) -> str:
+        """The script that has the request on a stream, as records call it; empty for none."""
+        found = self._connections.get(connection)
+        task = found.streams.get(stream_id) if found is not None else None
+        return "" if task is None else task.channel.script
+
     def _note(self, kind: Kind, detail: Mapping[str, Any]) -> None:
         engine = self._engine
         if engine is not None:

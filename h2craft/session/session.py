@@ -42,6 +42,9 @@ class Session:
         self.client = client
         self.settings = settings or Settings()
         self.reader = Reader(client.records, client.about.role)
+        standing = client.standing()
+        if standing is not None:
+            self.reader.resume(standing.seq, standing.connections)
         self.selection = Selection()
         self.paused = False
         self._touched = self._began = 0.0  # when a key was pressed last, and first of a run
