@@ -12,6 +12,7 @@ from h2craft.reader import Moment, Row, View
 from h2craft.repl.tools.tables import Column, cell, folded, table
 from h2craft.repl.tools.tool import Shown, Tool, ToolError, one_word, quoted, wrong
 from h2craft.repl.tools.typeahead import filter_words, record_numbers
+from h2craft.report import SHORT_FLAGS
 from h2craft.trace import Kind, Record
 from h2craft.wire import HEADER_LENGTH, Frame
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 LAST = 20  # rows, where nobody says how many
 MOST = 1_000
+WIDE = 140  # columns from which flags have their whole names
 STEP = 2_000  # records looked at between two looks for Ctrl-C
 STORY = 5_000  # records of a stream that tell how it came to be as it was
 LATER = 200  # records of the connection that tell what was answered
@@ -49,7 +51,8 @@ class Readings(Shown, Sequence[Reading]):
             rows = self._shell.session.reader.rows(self._seqs)
         if not rows:
             return [sentence(f"no records: {self._about}", Role.DIM)]
-        return table(_COLUMNS, [_cells(row) for row in rows], width)
+        short = width < WIDE
+        return table(_COLUMNS, [_cells(row, short=short) for row in rows], width)
 
     def __len__(self) -> int:
         return len(self._seqs)
@@ -78,12 +81,13 @@ _COLUMNS = (
     Column("frame"),
     Column("flags", least=8),
     Column("length", right=True),
-    Column("says", least=16),
-    Column("finding", least=24),
+    Column("says", least=24),
+    Column("finding", least=20),
 )
 
 
-def _cells(row: Row) -> list[Span]:
+def _cells(row: Row, *, short: bool) -> list[Span]:
+    flags = [SHORT_FLAGS.get(name, name) if short else name for name in row.flags]
     usual = Role.DIM if row.automatic else Role.PLAIN
     way = _DIRECTION.get(row.direction, Role.NOTE) if row.direction else Role.NOTE
     return [
@@ -93,7 +97,7 @@ def _cells(row: Row) -> list[Span]:
         Span(row.mark.rstrip(), way),
         Span(str(row.stream_id) if row.stream_id or row.type_name else "", usual),
         Span(row.type_name, Role.DIM if row.automatic else Role.STRONG),
-        Span(",".join(row.flags), usual),
+        Span(",".join(flags), usual),
         cell("" if row.length is None else row.length, usual),
         Span(f"{row.summary}{f' ({row.raw})' if row.raw else ''}", usual),
         Span(row.finding, _SEVERITY.get(row.severity, Role.PLAIN) if row.severity else usual),

@@ -15,7 +15,7 @@ from h2craft.actions import Action, Send, SendOctets
 from h2craft.client import FramePreview, Preview
 from h2craft.explain import Role, Span, Text, heading, sentence
 from h2craft.filter import nearest
-from h2craft.language import PRESETS, Command, LanguageError, Preset, parse, write
+from h2craft.language import DOORS, PRESETS, VERBS, Command, LanguageError, Preset, parse, write
 from h2craft.model import Reading
 from h2craft.repl.tools import typeahead
 from h2craft.repl.tools.tables import Column, Listed, cell, folded
@@ -115,7 +115,8 @@ def _frame(told: FramePreview, fields: tuple[HeaderField, ...] | None) -> Text:
     if len(told.octets) < HEADER_LENGTH:
         return explaining.octet_lines(told.octets)
     frame = Frame(told.octets)
-    reading = Reading(_record(told.octets), frame=frame, header_fields=fields)
+    said = None if fields is None else tuple(_pair(one) for one in fields if one.name)
+    reading = Reading(_record(told.octets), frame=frame, fields=said, header_fields=fields)
     left = explaining.hex_line_count(frame) - DUMPED
     text: Text = [(), explaining.title(reading), *explaining.hex_lines(frame, count=DUMPED)]
     if left > 0:
@@ -126,6 +127,10 @@ def _frame(told: FramePreview, fields: tuple[HeaderField, ...] | None) -> Text:
     if told.step:
         text.append(sentence(f"h2 out of step: {printed(told.step)}", Role.WARNING))
     return text
+
+
+def _pair(field: HeaderField) -> tuple[bytes, bytes]:
+    return field.name, field.value
 
 
 def _record(octets: bytes) -> Record:
@@ -203,7 +208,11 @@ def _show_line(shell: Shell, said: str) -> Previews:
         raise wrong("show needs a line or a preset", said)
     word = line.split()[0].lower()
     if word in BY_NAME:
-        _knobs(said, said.lower().index(word) + len(word))
+        knobs = _knobs(said, said.lower().index(word) + len(word))
+        _check_knobs(word, knobs, said)
+    elif word not in VERBS and word not in DOORS:
+        message = f"{quoted(word)} is no verb and no preset"
+        raise wrong(message, said, line.split()[0], [*VERBS, *BY_NAME])
     return show(shell, line)
 
 
@@ -280,7 +289,12 @@ def _check_knobs(name: str, knobs: Mapping[str, str], said: str) -> None:
             raise wrong(f"{name} has no knob {quoted(knob)}", said, f"{knob}=", there)
 
 
-_PRESETS = (Column("preset"), Column("law"), Column("what it does", least=20), Column("knobs"))
+_PRESETS = (
+    Column("preset"),
+    Column("law"),
+    Column("what it does", least=20),
+    Column("knobs", least=12),
+)
 
 
 def presets(shell: Shell) -> Listed[Preset]:

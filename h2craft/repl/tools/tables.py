@@ -10,10 +10,10 @@ from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 from h2craft.explain import Line, Role, Span, Text, sentence
 from h2craft.repl.tools.tool import Shown
-from h2craft.wire import elide
 
 GAP = 2  # columns between two others
 FOLDED = 4  # columns before what goes on below
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 SHOWN = 200  # rows; more are counted
 
 Item = TypeVar("Item")
@@ -65,13 +65,21 @@ def _widths(columns: Sequence[Column], rows: Sequence[Cells], width: int) -> lis
 def _row(columns: Sequence[Column], widths: Sequence[int], row: Cells) -> Line:
     spans: list[Span] = []
     for column, width, one in zip(columns, widths, row, strict=True):
-        text = elide(one.text, width)
+        text = cut(one.text, width)
         text = f"{text:>{width}}" if column.right else f"{text:<{width}}"
         if spans:
             spans.append(Span(" " * GAP))
         spans.append(Span(text, one.role))
-    spans[-1:] = [one._replace(text=one.text.rstrip()) for one in spans[-1:]]
+    while spans and not spans[-1].text.strip():
+        spans.pop()
+    if spans:
+        spans[-1] = spans[-1]._replace(text=spans[-1].text.rstrip())
     return tuple(spans)
+
+
+def cut(text: str, width: int) -> str:
+    """At most `width` characters: what a line says first is what it is about."""
+    return text if len(text) <= width else f"{text[: max(width - 1, 0)]}{ELLIPSIS}"[:width]
 
 
 def folded(text: Text, width: int) -> Text:
