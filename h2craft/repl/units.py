@@ -18,6 +18,7 @@ from types import CodeType
 from h2craft.language import DOORS, VERBS
 
 FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+_OPERATORS = "/-~*%@&+"
 _ADJACENT = ("(", "[", ".", ",", ":", "=", ";")
 _BEHIND = re.compile(r"(?:=|[-+*/%@&|^<>]|!=|,|;|\[|\(|(?:and|or|in|is|if|not\s+in)\b)").match
 _WORD_OPERATOR = re.compile(r"(?:and|or|in|is|if|not)\b").match
@@ -131,6 +132,8 @@ def _is_line(line: str, name: str, rest: str, mine: bool) -> bool:
     if rest[0] in _ADJACENT or not rest[0].isspace():
         return False
     verb = VERBS.get(name)
+    if verb is None and not mine and said[0] in _OPERATORS:
+        return True  # `save /tmp/x.py`, `filter -origin:automatic`: nobody divides by a tool
     if verb is None or verb.tail:
         if _WORD_OPERATOR(said):
             return True
