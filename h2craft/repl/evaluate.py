@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from h2craft.filter import FilterError
 from h2craft.language import LanguageError, file, parse
+from h2craft.repl.firing import understood
 from h2craft.repl.running import Running
 from h2craft.repl.tools import TOOLS
 from h2craft.repl.tracebacks import Place, misspelt, told
@@ -151,14 +152,14 @@ class Evaluator:
             return Verdict.INTERRUPTED
         except BaseException as error:
             shell.out.flush()
-            if shell.out.gone is None:
+            if not (isinstance(error, OSError) and shell.out.is_broken()):
                 shell.out.error(told(error, unit, place, {**self.bound, **self.namespace}))
             return self._or_gone(Verdict.FAILED)
         return self._or_gone(Verdict.OK)
 
     def _or_gone(self, verdict: Verdict) -> Verdict:
         """Nobody can read what comes: there is nothing to stay for."""
-        return verdict if self._shell.out.gone is None else Verdict.LEAVE
+        return Verdict.LEAVE if self._shell.out.gone else verdict
 
     def _leave(self, leaving: SystemExit) -> Verdict:
         code = leaving.code
@@ -178,8 +179,7 @@ class Evaluator:
 
     def _line(self, unit: Unit) -> None:
         shell = self._shell
-        command = parse(_joined(unit.text), shell.context())
-        done = shell.command(command)
+        done = shell.command(understood(shell, _joined(unit.text)))
         self.bound["_"] = done
         if unit.word in SAID and done.said:
             shell.out.line(done.said)

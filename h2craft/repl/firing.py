@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from h2craft.actions import Action, Await, Door, Policy, Send, Sleep
 from h2craft.client import Result
 from h2craft.explain import plain
-from h2craft.language import Command, LanguageError, write
+from h2craft.language import Command, Context, LanguageError, parse, write
 from h2craft.model import Reading
 from h2craft.repl.doing import Asked, Done, Pending, Refused, Slept
 from h2craft.repl.recording import step_of
@@ -31,12 +31,36 @@ def begin(shell: Shell, command: Command, at: Target | None) -> Pending:
     with shell.lock:
         shell.sync()
         aim = at or shell.target
-        step = step_of(shell.session, command, _aimed(command, aim))
+        aimed = _aimed(command, aim)
+        step = step_of(shell.session, command, aimed)
         pending = _begun(shell, command, aim)
         pending.step = step
         shell.recording.add(step)
         _say_where(shell, command, aim)
+        if aimed.stream_id and isinstance(pending, Fired):
+            shell.at_hand(aimed)
     return pending
+
+
+def understood(shell: Shell, line: str) -> Command:
+    """What a line says. LanguageError; Refused where it leaves out what nobody is there for."""
+    context = shell.context()
+    try:
+        return parse(line, context)
+    except LanguageError:
+        if not context.stream_id and _would_do(line, context):
+            if gone := why_gone(shell, Target(context.connection)):
+                raise Refused(gone) from None
+        raise
+
+
+def _would_do(line: str, context: Context) -> bool:
+    """Would it be all right if there was a stream?"""
+    try:
+        parse(line, replace(context, stream_id=1))
+    except LanguageError:
+        return False
+    return True
 
 
 def _aimed(command: Command, aim: Target) -> Target:

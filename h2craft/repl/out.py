@@ -7,6 +7,7 @@ gone) nothing is written and nothing is raised: `gone` says so.
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import sys
 import threading
@@ -41,7 +42,7 @@ class Out:
     colour   whether roles are coloured
     stream   where lines go; None is whatever `sys.stdout` is at the time
     errors   where errors and remarks go, likewise `sys.stderr`
-    gone     why nothing can be written any more
+    gone     why no result can be written any more; empty while they can
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class Out:
         error_colour: bool | None = None,
     ) -> None:
         self.colour = colour
-        self.gone: OSError | None = None
+        self.gone = ""
         self._stream = stream
         self._errors = errors
         self._error_colour = colour if error_colour is None else error_colour
@@ -103,6 +104,13 @@ class Out:
         for error in (False, True):
             self._write("", error=error)
 
+    def is_broken(self) -> bool:
+        """Has whoever read the results gone? Asked where the person's own `print` has failed."""
+        self.flush()
+        if not self.gone and _has_no_reader(self._stream or sys.stdout):
+            self.gone = "nobody reads the output"
+        return bool(self.gone)
+
     def _shown(self, line: Line | str, colour: bool) -> str:
         return visible(line) if isinstance(line, str) else ansi(line, colour=colour)
 
@@ -111,17 +119,16 @@ class Out:
         given = self._errors if error else self._stream
         stream = given or (sys.stderr if error else sys.stdout)
         with self._turn:
-            if self.gone is not None or stream is None:
+            if self.gone or stream is None:
                 return
             try:
                 stream.write(text)
                 stream.flush()
             except UnicodeEncodeError:
                 self._write(text.encode("ascii", "backslashreplace").decode(), error=error)
-            except OSError as problem:
-                self.gone = problem
-            except ValueError as problem:  # it was closed
-                self.gone = OSError(str(problem))
+            except (OSError, ValueError) as problem:  # ValueError: it was closed
+                if not error:
+                    self.gone = str(problem)
 
 
 def ansi(line: Line, *, colour: bool) -> str:
@@ -146,4 +153,13 @@ def is_terminal(stream: TextIO | None) -> bool:
     try:
         return stream is not None and stream.isatty()
     except ValueError:  # it was closed
+        return False
+
+
+def _has_no_reader(stream: TextIO) -> bool:
+    try:
+        watched = select.poll()
+        watched.register(stream.fileno(), 0)
+        return any(what & (select.POLLERR | select.POLLHUP) for _, what in watched.poll(0))
+    except (OSError, ValueError, AttributeError):  # no file, or no poll here
         return False

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 import weakref
-from dataclasses import replace
 from typing import Any
 
 from h2craft.client import Client
@@ -97,11 +96,14 @@ class Shell:
         """Choose a target; None: follow what happens."""
         self._used = target
 
-    def found(self, target: Target) -> None:
-        """Something was found there: that is what the person is at now."""
+    def at_hand(self, target: Target, *, found: bool = False) -> None:
+        """The person has just done something there: that is where the next is meant.
+
+        What was chosen stays chosen, unless something was looked for and `found`.
+        """
         self.session.selection = Selection(target.connection, target.stream_id)
-        if self._used is not None:
-            self._used = replace(target)
+        if found and self._used is not None:
+            self._used = target
 
     def _aim(self) -> Target:
         session = self.session

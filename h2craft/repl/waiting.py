@@ -89,6 +89,6 @@ class Waited(Pending):
         shell.waits.discard(self)
         shell.mark = max(shell.mark, record.seq)
         if record.connection:
-            shell.found(Target(record.connection, reading.stream_id))
+            shell.at_hand(Target(record.connection, reading.stream_id), found=True)
         said = line_of(shell, record.seq)
         return Done(seq=record.seq, stream_id=reading.stream_id, reading=reading, said=said)
