@@ -80,7 +80,7 @@ def send(
     chosen = None if preset is None else _preset(preset, lines)
     if chosen is None:
         _check(line for line in lines if line != STANDARD_INPUT)
-    with closing(joined(attach, "send")) as client:
+    with closing(joined(attach, "send", begin=sys.maxsize)) as client:
         sender = Sender(client, to, as_json=as_json)
         if chosen is not None:
             sender.fire_all(_commands(chosen[0], chosen[1], sender.context()))
