@@ -156,11 +156,12 @@ class Server:
 
 
 def environment(place: Workplace) -> dict[str, str]:
-    """A fixed hash seed, no debugging, and a data folder that is not the user's."""
+    """A fixed hash seed, no debugging, and folders that are not the user's."""
     paths = [str(HERE), str(HERE.parent.parent), os.environ.get("PYTHONPATH", "")]
     return {
         **{name: value for name, value in os.environ.items() if name != "PYTHONASYNCIODEBUG"},
         "PYTHONHASHSEED": "0",
         "PYTHONPATH": os.pathsep.join(path for path in paths if path),
         "XDG_DATA_HOME": str(place.path),
+        "H2CRAFT_RUNTIME": str(place.path / "run"),
     }
