@@ -65,13 +65,14 @@ def steady_output(stdout: TextIO) -> Output:
 class Above(io.TextIOBase):
     """Stands in for a terminal's `sys.stdout`; see the module.
 
-    Between `begin` and `end` the application has the terminal and only whole lines are written;
-    before and after, everything goes to the terminal at once.
+    Between `begin` and `end` there is a prompt and only whole lines are written, where there is no
+    application to draw it not before the end; else everything goes to the terminal at once.
     """
 
     def __init__(self, terminal: TextIO) -> None:
         self._terminal = terminal
         self._lock = threading.RLock()
+        self._prompting = False
         self._application: Application[Any] | None = None
         self._pending = ""
         self._asked = False  # the loop was asked to write what is pending
@@ -79,17 +80,18 @@ class Above(io.TextIOBase):
 
     # For whoever has the prompt
 
-    def begin(self, application: Application[Any]) -> None:
+    def begin(self, application: Application[Any] | None) -> None:
         """The prompt is about to be drawn; called on the application's loop."""
         with self._lock:
             if self._in_line:
                 self._put("\n")
+            self._prompting = True
             self._application = application
 
     def end(self) -> None:
         """The prompt has gone: what waited is written."""
         with self._lock:
-            self._application = None
+            self._prompting, self._application = False, None
             self._asked = False
             text, self._pending = self._pending, ""
             self._put(text)
@@ -97,14 +99,19 @@ class Above(io.TextIOBase):
     def lines(self, text: str) -> None:
         """Whole lines of somebody else's: they begin on a line of their own."""
         with self._lock:
-            fresh = "\n" if self._in_line and self._application is None else ""
+            fresh = "\n" if self._in_line and not self._prompting else ""
             self.write(f"{fresh}{text}")
+
+    def echoed(self) -> None:
+        """The terminal has shown a typed line, with its newline."""
+        with self._lock:
+            self._in_line = False
 
     # As a file
 
     def write(self, text: str) -> int:
         with self._lock:
-            if self._application is None:
+            if not self._prompting:
                 self._put(text)
             else:
                 self._pending = (self._pending + text)[-MOST_PENDING:]
@@ -114,7 +121,7 @@ class Above(io.TextIOBase):
     def flush(self) -> None:
         """Ask again, in case the prompt could not be drawn the last time."""
         with self._lock:
-            if self._application is not None:
+            if self._prompting:
                 self._ask("\n" in self._pending)
 
     def _ask(self, wanted: bool) -> None:

@@ -12,6 +12,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.lexers import Lexer, PygmentsLexer
 
+from h2craft.language import tokens
 from h2craft.repl.tools import TOOLS
 from h2craft.repl.units import units
 
@@ -34,7 +35,7 @@ class ShellLexer(Lexer):
 
         def line(number: int) -> StyleAndTextTuples:
             text = said.get(number)
-            return python(number) if text is None else self._coloured(text)
+            return python(number) if text is None else self._of_language(text)
 
         return line
 
@@ -46,5 +47,20 @@ class ShellLexer(Lexer):
                 found.update(enumerate(unit.text.split("\n"), unit.line))
         return found
 
-    def _coloured(self, text: str) -> StyleAndTextTuples:
-        return [("", text)]
+    def _of_language(self, text: str) -> StyleAndTextTuples:
+        word = text.split(maxsplit=1)[:1]
+        if word and word[0] in TOOLS:
+            end = text.index(word[0]) + len(word[0])
+            return [("class:token.tool", text[:end]), ("", text[end:])]
+        return coloured(text)
+
+
+def coloured(text: str) -> StyleAndTextTuples:
+    """A line of the language with the class of each of its tokens."""
+    fragments: StyleAndTextTuples = []
+    at = 0
+    for token in tokens(text):
+        fragments.append(("", text[at : token.start]))
+        fragments.append((f"class:token.{token.kind.value}", text[token.start : token.end]))
+        at = token.end
+    return [*fragments, ("", text[at:])]

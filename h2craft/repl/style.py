@@ -21,6 +21,8 @@ STYLE = Style.from_dict(
         "validation-toolbar": "noreverse bg:default ansired",
         # The language
         "token.verb": "bold ansicyan",
+        "token.tool": "bold ansiblue",
+        "token.word": "ansiyellow",
         "token.door": "ansimagenta",
         "token.name": "ansicyan",
         "token.number": "ansiyellow",

@@ -173,7 +173,7 @@ def _alarms(now: Standpoint) -> list[Cell]:
 
 def _where(now: Standpoint) -> tuple[str, str]:
     if not now.target.connection:
-        return ("no connection yet", "none") if not now.alive else ("no target", "none")
+        return ("no connection", "none") if not now.alive else ("no target", "none")
     others = f" of {now.alive}" if now.alive > 1 else ""
     chosen = " (use)" if now.used else ""
     if now.gone:

@@ -6,7 +6,7 @@ from h2craft import __version__
 from h2craft.client import About, Desk
 from h2craft.explain import Line, Role, Span, Text, command_lines, counted, safe
 
-_HELP = "help says what can be said; Tab completes, F1 helps, Ctrl-C gives up, Ctrl-D leaves"
+_HELP = "help and F1: what can be said; Tab completes; Ctrl-C gives up; Ctrl-D leaves"
 
 
 def welcome(about: About, *, attached: bool, before: int = 0) -> Text:
@@ -21,25 +21,17 @@ def welcome(about: About, *, attached: bool, before: int = 0) -> Text:
 
 
 def _listening(about: About) -> Line:
-    where = ", ".join(safe(url) for url in about.urls) or "nowhere"
+    urls = [Span(f"  {safe(url)}", Role.STRONG) for url in about.urls]
     root = safe(about.root) if about.root else "the welcome page"
-    return (
-        Span(f"h2craft {__version__}", Role.STRONG),
-        Span(" serves "),
-        Span(root, Role.STRONG),
-        Span(" at "),
-        Span(where, Role.STRONG),
-    )
+    return (Span(f"h2craft {__version__}"), *urls, Span(f"  serves {root}", Role.DIM))
 
 
 def _attached(about: About) -> Line:
-    where = ", ".join(safe(url) for url in about.urls)
     return (
-        Span(f"h2craft {__version__}", Role.STRONG),
-        Span(" attached to "),
+        Span(f"h2craft {__version__} attached to "),
         Span(safe(about.name) or "an engine", Role.STRONG),
         Span(f" (process {about.pid})" if about.pid else ""),
-        *((Span(" at "), Span(where, Role.STRONG)) if where else ()),
+        *(Span(f"  {safe(url)}", Role.STRONG) for url in about.urls),
     )
 
 
