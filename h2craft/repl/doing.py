@@ -83,7 +83,14 @@ class Pending:
         return done
 
     def __await__(self) -> Generator[Any, None, Done]:
-        return self._awaited().__await__()
+        return self._guarded().__await__()
+
+    async def _guarded(self) -> Done:
+        try:
+            return await self._awaited()
+        except BaseException:
+            self.settled = True  # a task that waits no longer: nobody else waits for it then
+            raise
 
     async def _awaited(self) -> Done:
         pause = FIRST_LOOK

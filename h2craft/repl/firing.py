@@ -48,9 +48,9 @@ def understood(shell: Shell, line: str) -> Command:
     try:
         return parse(line, context)
     except LanguageError:
-        if not context.stream_id and _would_do(line, context):
-            if gone := why_gone(shell, Target(context.connection)):
-                raise Refused(gone) from None
+        gone = "" if context.stream_id else why_gone(shell, Target(context.connection))
+        if gone and _would_do(line, context):
+            raise Refused(gone) from None
         raise
 
 

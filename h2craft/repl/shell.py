@@ -19,6 +19,7 @@ from h2craft.repl.firing import begin
 from h2craft.repl.out import Out
 from h2craft.repl.printer import Printer
 from h2craft.repl.recording import Recording
+from h2craft.repl.running import undisturbed
 from h2craft.repl.waiting import Waited
 from h2craft.session import Selection, Session, Settings, Target
 from h2craft.session import target as targets
@@ -130,8 +131,12 @@ class Shell:
             session = self.session
             self.client.refresh()
             last = self.client.records.last
-            while session.advance(SLICE) and session.reader.position < last:
+            while self._advance() and session.reader.position < last:
                 pass
+
+    def _advance(self) -> int:
+        with undisturbed():  # a record that is folded by half would be wrong for ever
+            return self.session.advance(SLICE)
 
     # What is said
 

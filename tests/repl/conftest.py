@@ -106,10 +106,10 @@ class Peer:
         stream_id = int.from_bytes(octets[5:9], "big") & 0x7FFF_FFFF
         got = Got(octets[3], octets[4], stream_id, octets[9:])
         self._frames.put(got)
-        if got.type in (FrameType.SETTINGS, FrameType.PING) and self.acknowledges:
-            if not got.flags & ACK:
-                payload = got.payload if got.type == FrameType.PING else b""
-                self.sends(frame_octets(got.type, ACK, 0, payload))
+        wants_ack = got.type in (FrameType.SETTINGS, FrameType.PING) and not got.flags & ACK
+        if wants_ack and self.acknowledges:
+            payload = got.payload if got.type == FrameType.PING else b""
+            self.sends(frame_octets(got.type, ACK, 0, payload))
 
 
 class Bench:

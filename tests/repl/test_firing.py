@@ -1,4 +1,4 @@
-"""Every verb, as a line and as Python, on a real connection: what the peer receives is looked at."""
+"""Every verb, as a line and as Python, on a real connection, and what the peer receives of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from h2craft.actions import Reply
 from h2craft.language import VERBS
 from h2craft.repl.evaluate import Verdict
 from h2craft.session import Target
-from h2craft.wire import ACK, FrameType, frame_octets
+from h2craft.wire import FrameType, frame_octets
 
 ZEROS = bytes(8)
 

@@ -12,7 +12,7 @@ from h2craft.language import PRESETS, VERBS, help_text
 from h2craft.repl.tools import typeahead
 from h2craft.repl.tools.showing import BY_NAME, preset_text
 from h2craft.repl.tools.tables import folded
-from h2craft.repl.tools.tool import Shown, Tool, ToolError, no_words, one_word, quoted, wrong
+from h2craft.repl.tools.tool import Shown, Tool, ToolError, one_word, quoted, wrong
 
 if TYPE_CHECKING:
     from h2craft.repl.shell import Shell
@@ -129,8 +129,12 @@ def quit(shell: Shell, status: int = 0) -> None:
 
 
 def _quit_line(shell: Shell, said: str) -> None:
-    no_words("quit", said)
-    quit(shell)
+    if not said.strip():
+        quit(shell)
+    status = one_word("quit", said, "")
+    if not status.isdecimal():
+        raise wrong("an exit status is a number, 0 to 255", said, status)
+    quit(shell, int(status))
 
 
 HELPING = (
@@ -146,11 +150,11 @@ HELPING = (
     ),
     Tool(
         name="quit",
-        shape="quit",
-        python="quit()",
+        shape="quit [STATUS]",
+        python="quit(status=0)",
         sentence="leave the prompt",
         run=_quit_line,
         call=quit,
-        examples=("quit",),
+        examples=("quit", "quit 1"),
     ),
 )
