@@ -42,7 +42,7 @@ class ShellLexer(Lexer):
     def _lines_of_language(self, text: str) -> dict[int, str]:
         """The lines that are no Python, by number."""
         found: dict[int, str] = {}
-        for unit in units(text, TOOLS, self._shell.namespace):
+        for unit in units(text.split("\n"), TOOLS, self._shell.namespace):
             if unit.word:
                 found.update(enumerate(unit.text.split("\n"), unit.line))
         return found
