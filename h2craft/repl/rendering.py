@@ -331,7 +331,9 @@ def hand_text(step: Step) -> str:
         return f"{verb} off" if pattern is None else f"{verb} {pattern}".rstrip()
     words = [verb]
     for name, value in said.items():
-        if not value or name in ("files", "connection") or value == step.stream_id:
+        if not value or name in ("files", "connection"):
+            continue
+        if name == "stream" and value == step.stream_id:
             continue
         if name in ("file", "number", "what"):
             words.append(str(value))
