@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import socket
 import time
-from concurrent.futures import TimeoutError as NotYet
 from typing import Any
 
 from h2craft.control.errors import ControlError
@@ -57,9 +56,9 @@ def _chosen(running: list[str], name: str | None) -> str:
         return running[0]
     if name in running:
         return name
-    near = difflib.get_close_matches(name, running, 1)
-    ask = f", did you mean {near[0]}?" if near else ":"
-    raise ControlError(f"no engine is called {name[:80]!r}{ask} {_list(running)} run")
+    near = difflib.get_close_matches(name[:80], running, 1)
+    hint = f"did you mean {near[0]}?" if near else f"there is {_list(running)}"
+    raise ControlError(f"no engine is called {name[:80]!r}; {hint}")
 
 
 def _list(running: list[str]) -> str:
@@ -83,12 +82,15 @@ def _attached(
             f"{name}: the engine writes records of version {other}, this program reads "
             f"{FORMAT_VERSION}"
         )
-    connection.sendall(line_of(hello(front)))
+    try:
+        connection.sendall(line_of(hello(front)))
+    except OSError as error:
+        raise ControlError(f"{name}: it has just ended ({error.strerror or error})") from None
     first = _first(entry.first, entry.last, begin)
     client = SocketClient(connection, entry.about, begin=first, patience=PATIENCE_SECONDS)
     try:
         trouble = client.begin(standing=first > 1).result(until - time.monotonic())
-    except NotYet:
+    except TimeoutError:
         trouble = f"no answer within {WITHIN_SECONDS:g} s"
     if trouble:
         client.close()

@@ -77,10 +77,15 @@ class SocketClient:
             ready.set_result(answer.error or self._exchange.ended)
             self._look()
 
+        def stood(answer: Answer) -> None:
+            self._stands(answer)
+            self._ask_look(0.0, looked)
+
         self._exchange.begin()
         if standing:
-            self._exchange.ask("standing", self._stands)
-        self._ask_look(0.0, looked)
+            self._exchange.ask("standing", stood)
+        else:
+            self._ask_look(0.0, looked)
         return ready
 
     @property
