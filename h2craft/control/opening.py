@@ -108,9 +108,10 @@ def _first(first: int, last: int, begin: int | None) -> int:
 def _greeting(connection: socket.socket, name: str, until: float) -> dict[str, Any]:
     line = bytearray()
     try:
-        while not line.endswith(b"\n"):  # it says nothing more before we have spoken
+        while not line.endswith(b"\n"):
             connection.settimeout(max(0.001, until - time.monotonic()))
-            more = connection.recv(1 << 16)
+            more = connection.recv(1 << 16, socket.MSG_PEEK)  # what follows is for the client
+            more = connection.recv(more.find(b"\n") + 1 or len(more))
             line += more
             if not more or len(line) > LONGEST_GREETING:
                 raise ControlError(f"{name}: {'no greeting' if line else 'it has just ended'}")
