@@ -13,6 +13,7 @@ from h2craft.wire import ErrorCode
 CONTEXT = Context(
     connection=1,
     stream_id=3,
+    highest=9,
     streams={
         1: StreamHint(state="open", path="/a"),
         3: StreamHint(state="half-closed (remote)", path="/b"),
@@ -33,7 +34,14 @@ def test_an_empty_line_offers_every_verb_with_its_sentence() -> None:
     made = offered("")
     assert [one.text for one in made] == [*VERBS, *DOORS]
     assert made[0].sentence == VERBS["headers"].sentence
-    assert texts("wire ")[: len(VERBS)] == list(VERBS)
+
+
+def test_behind_a_door_or_a_plus_only_frames_are_offered() -> None:
+    frames = [name for name, verb in VERBS.items() if verb.frame is not None]
+    assert texts("wire ") == [*frames, "uninformed"]
+    assert texts("data 1 + ") == [*frames, *DOORS]
+    assert texts("uninformed lawful ") == frames
+    assert texts("sleep 1 + sle") == []
 
 
 @pytest.mark.parametrize(
@@ -66,7 +74,34 @@ def test_an_empty_line_offers_every_verb_with_its_sentence() -> None:
         ("data 1 + pi", ["ping"]),
         ("note wh", []),
         ("nonsense ", []),
-        ("close half ", ["reset"]),
+        ("close half ", []),
+        ("rst 1 code=enhance-y", ["ENHANCE_YOUR_CALM"]),
+        ("settings enable-p", ["ENABLE_PUSH="]),
+        ("settings SETTINGS_ENABLE_PUSH=", ["0", "1"]),
+        ("settings initial-window-size=", ["65535", "0", "2^31-1"]),
+        ("headers 1 Content_T", ["content-type="]),
+        ("headers 1 ", [":status="]),
+        ("headers 1 content-type=text/p", ["text/plain"]),
+        ("headers 1 priority=", ["(no,0,16)"]),
+        ("headers 1 block=", ['"', 'hex("']),
+        ("push 1 2 :", [":method=", ":scheme=", ":authority=", ":path="]),
+        ("trailers 1 :", []),
+        ("data stream=", ["3", "5", "1"]),
+        ("goaway last=", ["9", "0", "2^31-1"]),
+        ("window 1 ", ["65535", "2^31-1"]),
+        ("window stream=1 incr", ["increment="]),
+        ("inform 1 ", ["100", "102", "103"]),
+        ("raw flags=ACK PING flags=", ["ACK"]),
+        ("raw 0 flags=", ["END_STREAM", "PADDED"]),
+        ("raw DATA flags=END_STREAM|", ["PADDED"]),
+        ("wait code:can", ["code:CANCEL"]),
+        ("wait -type:DATA,he", ["type:DATA,HEADERS"]),
+        ("wait stream:", ["stream:1", "stream:3", "stream:5"]),
+        ("hold path:", ["path:/a", "path:/b"]),
+        ("wait type:PING ", ["type:", "and", "or", "not", "timeout="]),
+        ("wait type:PING timeout=", ["1", "10"]),
+        ("close no_t", ["no-tls-close"]),
+        ("wire wait ", ["type:"]),
     ],
 )
 def test_what_may_stand_there_is_offered(text: str, some: list[str]) -> None:
@@ -102,16 +137,55 @@ def test_what_was_said_is_not_offered_again() -> None:
     assert "padding=" not in texts("data 1 padding=1 ")
 
 
+def test_what_is_said_behind_the_cursor_is_not_offered_again() -> None:
+    line = "data 1  end_stream padding=1 + data end_stream"
+    made = [one.text for one in offered(line, len("data 1 "))]
+    assert not {"end_stream", "padding="} & set(made) and "whole" in made
+    assert ":status=" not in texts("headers 1 :status=200 ")
+    assert "CANCEL" not in texts("rst 1 REFUSED_STREAM ")
+    assert "lawful" not in texts("wire data 1 ")
+
+
+def test_streams_that_are_over_come_last() -> None:
+    streams = {number: StreamHint(state="open") for number in (1, 3)}
+    streams[5] = StreamHint(state="closed")
+    made = complete("data ", 5, Context(streams=streams))
+    assert [one.text for one in made[:3]] == ["3", "1", "5"]
+
+
+def test_every_offer_is_plain_text_with_a_label() -> None:
+    lines = [f"{name} " for name in VERBS] + [
+        f"{name} {one.name}=" for name, verb in VERBS.items() for one in verb.named.values()
+    ]
+    for line in lines:
+        for one in offered(line):
+            assert type(one.text) is str and type(one.label) is str and one.label
+
+
+def test_settings_and_codes_come_with_their_section() -> None:
+    for line in ("goaway code=", "rst 1 ", "settings ", "raw "):
+        told = [one for one in offered(line) if one.text.strip("=").isupper()]
+        assert told and all("RFC " in one.sentence for one in told)
+
+
 def test_files_are_offered_where_one_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "answer.json").touch()
     (tmp_path / "folder").mkdir()
     (tmp_path / "a b").touch()
     (tmp_path / ".hidden").touch()
+    (tmp_path / "a.py").touch()
+    assert texts(f"data 1 file({tmp_path}/a") == [
+        f'{tmp_path}/a.py")',
+        f'{tmp_path}/answer.json")',
+    ]
     assert texts(f'data 1 file("{tmp_path}/') == [
+        f'{tmp_path}/a b")',
+        f'{tmp_path}/a.py")',
         f'{tmp_path}/answer.json")',
         f"{tmp_path}/folder/",
     ]
-    assert texts(f"attach {tmp_path}/an") == [f"{tmp_path}/answer.json"]
+    assert texts(f"attach {tmp_path}/")[:2] == [f"{tmp_path}/a.py", f"{tmp_path}/folder/"]
+    assert texts(f'attach "{tmp_path}/')[:2] == [f'"{tmp_path}/a.py"', f'"{tmp_path}/folder/']
     assert texts(f"attach {tmp_path}/nowhere/") == []
 
 
