@@ -56,7 +56,7 @@ class Reading:
 
     async def standing(self, connections: Sequence[int] | None) -> bytes:
         """What the engine knows of its connections now."""
-        standing = await asyncio.wrap_future(self._client.standings(connections))  # type: ignore[attr-defined]
+        standing = await asyncio.wrap_future(self._client.standings(connections))
         texts = []
         for number, known in standing.connections.items():
             async with self._turn:

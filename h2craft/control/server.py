@@ -151,8 +151,8 @@ class ControlServer:
         except (ControlError, OSError):
             uid = -1
         if uid != os.geteuid():
-            connection.close()
             self._stranger(uid)
+            connection.close()
             return
         connection.setblocking(False)
         if len(self._visitors) >= self.bounds.visitors:

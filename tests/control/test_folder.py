@@ -116,12 +116,15 @@ def test_a_socket_is_its_owners_alone_whatever_the_umask(runtime) -> None:
 def test_a_path_longer_than_a_socket_may_have_works_all_the_same(monkeypatch, tmp_path) -> None:
     long = tmp_path / ("x" * 100) / ("y" * 100)
     monkeypatch.setenv("H2CRAFT_RUNTIME", str(long))
-    with Folder(make=True) as folder, folder.listen("one") as listener:
-        with folder.connect("one", 5) as connection:
-            listener.setblocking(True)
-            accepted, _ = listener.accept()
-            with accepted:
-                assert peer_uid(accepted) == peer_uid(connection) == os.geteuid()
+    with (
+        Folder(make=True) as folder,
+        folder.listen("one") as listener,
+        folder.connect("one", 5) as connection,
+    ):
+        listener.setblocking(True)
+        accepted, _ = listener.accept()
+        with accepted:
+            assert peer_uid(accepted) == peer_uid(connection) == os.geteuid()
 
 
 def test_where_a_long_path_cannot_be_that_is_said(monkeypatch, tmp_path) -> None:
@@ -154,9 +157,12 @@ def test_an_engine_of_another_user_is_found_out_before_anything_is_said(
     monkeypatch, runtime
 ) -> None:
     monkeypatch.setattr(room, "peer_uid", lambda _: os.geteuid() + 1)
-    with Folder(make=True) as folder, folder.listen("real"):
-        with pytest.raises(ControlError, match="belongs to user"):
-            folder.connect("real", 5)
+    with (
+        Folder(make=True) as folder,
+        folder.listen("real"),
+        pytest.raises(ControlError, match="belongs to user"),
+    ):
+        folder.connect("real", 5)
 
 
 def test_where_the_system_has_no_so_peercred_the_bsd_way_is_taken(monkeypatch) -> None:
