@@ -18,7 +18,7 @@ from prompt_toolkit.output import ColorDepth, Output
 
 from h2craft.repl.above import Above, steady_output
 from h2craft.repl.completer import ShellCompleter
-from h2craft.repl.keys import Acts, bindings
+from h2craft.repl.keys import Acts, answers, bindings
 from h2craft.repl.leaving import Hangup
 from h2craft.repl.lexer import ShellLexer
 from h2craft.repl.style import STYLE
@@ -83,7 +83,11 @@ class Entries:
             output=output,
         )
         self._asking = PromptSession[str](
-            input=given, output=output, style=STYLE, color_depth=depth
+            input=given,
+            output=output,
+            style=STYLE,
+            color_depth=depth,
+            key_bindings=answers(),
         )
 
     @property
@@ -100,7 +104,7 @@ class Entries:
         return self._shown(self._session, lambda pre_run: self._session.prompt(pre_run=pre_run))
 
     def ask(self, question: str) -> str:
-        """One line in answer to a question; raises as `read` does."""
+        """A word in answer to a question: y and n need no Enter. Raises as `read` does."""
         said: Fragments = [("class:prompt.question", question)]
         return self._shown(self._asking, lambda run: self._asking.prompt(said, pre_run=run))
 
@@ -121,7 +125,9 @@ class Entries:
             self.above.end()
 
     def _message(self) -> Fragments:
-        return prompt_of(self.now, self.columns)
+        """The prompt, in short beside an entry of several lines, which stands behind it."""
+        several = "\n" in self._session.default_buffer.text
+        return prompt_of(self.now, 0 if several else self.columns)
 
     def _bar(self) -> Fragments:
         """The bar, below what of an error did not fit into the line above it."""

@@ -80,6 +80,24 @@ def _calling(act: Callable[[], None]) -> Callable[[KeyPressEvent], None]:
     return call
 
 
+def answers() -> KeyBindings:
+    """The keys of a question: y and n answer it, what is none is not typed."""
+    made = KeyBindings()
+
+    @made.add("<any>")
+    def _nothing(event: KeyPressEvent) -> None:
+        return
+
+    for key in "yYnN":
+
+        @made.add(key)
+        def _answer(event: KeyPressEvent) -> None:
+            event.current_buffer.text = event.data
+            event.app.exit(result=event.data)
+
+    return made
+
+
 def enter(buffer: Buffer, is_complete: Callable[[str], bool]) -> None:
     """Run the entry, or take a word from the menu, or go on in a new line."""
     state = buffer.complete_state

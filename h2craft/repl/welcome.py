@@ -44,19 +44,17 @@ def question(alive: int) -> str:
 
 def still_on(desk: Desk) -> list[str]:
     """What goes on in an engine that one leaves alone, a line each."""
-    lines = []
-    if desk.hold is not None:
-        lines.append(f"still held: requests that match {safe(desk.hold) or 'anything'}")
-    if desk.break_on is not None:
-        lines.append(
-            f"still stopped at: frames of scripts that match {safe(desk.break_on) or 'anything'}"
-        )
+    lines = [
+        f"still on: {verb} {safe(pattern)}".rstrip()
+        for verb, pattern in (("hold", desk.hold), ("break", desk.break_on))
+        if pattern is not None
+    ]
     waiting = [
         counted(len(found), noun)
         for found, noun in (
             (desk.requests, "request"),
-            (desk.actions, "action"),
-            (desk.replies, "reply"),
+            (desk.actions, "frame"),
+            (desk.replies, "automatic frame"),
         )
         if found
     ]
