@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from h2craft.actions import Action, Await, Door, Policy, Send, Sleep
 from h2craft.client import Result
 from h2craft.explain import plain
+from h2craft.filter import compile
 from h2craft.language import Command, Context, LanguageError, parse, write
 from h2craft.model import Reading
 from h2craft.repl.doing import Asked, Done, Pending, Refused, Slept
 from h2craft.repl.recording import step_of
 from h2craft.repl.telling import is_gone, line_of, name_of, why_gone
-from h2craft.repl.waiting import Waited
+from h2craft.repl.waiting import Waited, first_match
 from h2craft.session import Target, handverbs, preview, printed, stream_of
 from h2craft.trace import Kind
 
@@ -125,11 +126,19 @@ class Fired(Asked):
         shell = self.shell
         with shell.lock:
             shell.sync()
-            shell.mark = max(shell.mark, result.seq)
-            reading = _frame_of(shell, result.seq)
+            reading = self._made(result.seq)
+            shell.mark = max(shell.mark, result.seq, reading.record.seq if reading else 0)
             said = line_of(shell, reading.record.seq) if reading else f"done {result.seq}"
         stream_id = result.stream_id or stream_of(self._actions[-1])
         return Done(seq=result.seq, stream_id=stream_id, reading=reading, said=said)
+
+    def _made(self, seq: int) -> Reading | None:
+        """The frame that left for it, or what the wait at its end has found."""
+        last = self._actions[-1]
+        if isinstance(last, Await):
+            reader = self.shell.session.reader
+            return first_match(reader, self._aim.connection, compile(last.pattern), seq)
+        return _frame_of(self.shell, seq)
 
 
 def _frame_of(shell: Shell, seq: int) -> Reading | None:

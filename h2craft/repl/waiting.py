@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from h2craft.actions import Await
-from h2craft.filter import compile
+from h2craft.filter import Filter, compile
 from h2craft.model import Reading
+from h2craft.reader import Reader
 from h2craft.repl.doing import Done, Pending, Refused
 from h2craft.repl.telling import line_of
 from h2craft.session import Target
@@ -56,19 +56,9 @@ class Waited(Pending):
         if mark >= reader.position:
             return None
         wanted = [self._connection] if self._connection else list(reader.board.connections)
-        found = [self._first(number, mark) for number in wanted]
+        found = [first_match(reader, number, self._filter, mark) for number in wanted]
         hits = [reading for reading in found if reading is not None]
         return min(hits, key=lambda reading: reading.record.seq) if hits else None
-
-    def _first(self, connection: int, after: int) -> Reading | None:
-        matches = self._filter.matches
-        return next((one for one in self._readings(connection, after) if matches(one)), None)
-
-    def _readings(self, connection: int, after: int) -> Iterator[Reading]:
-        reader = self.shell.session.reader
-        while found := reader.readings_of(connection, None, after, AT_ONCE):
-            yield from found
-            after = found[-1].record.seq
 
     def _look(self) -> Done | None:
         shell = self.shell
@@ -92,3 +82,13 @@ class Waited(Pending):
             shell.at_hand(Target(record.connection, reading.stream_id), found=True)
         said = line_of(shell, record.seq)
         return Done(seq=record.seq, stream_id=reading.stream_id, reading=reading, said=said)
+
+
+def first_match(reader: Reader, connection: int, wanted: Filter, after: int) -> Reading | None:
+    """The first reading of a connection after seq `after` that matches, of what is folded."""
+    while found := reader.readings_of(connection, None, after, AT_ONCE):
+        for reading in found:
+            if wanted.matches(reading):
+                return reading
+        after = found[-1].record.seq
+    return None

@@ -44,7 +44,8 @@ def test_a_refusal_in_python_is_the_persons_line_and_the_reason(answered: Any) -
 
 def test_what_an_error_came_from_shows_only_the_persons_frames_too(stub_of: Any) -> None:
     said = stub_of().run(
-        "import json\ntry:\n    json.loads('')\nexcept ValueError as e:\n    raise KeyError(1) from e\n"
+        "import json\ntry:\n    json.loads('')\n"
+        "except ValueError as e:\n    raise KeyError(1) from e\n"
     )
     assert "direct cause" in said
     assert "site-packages" not in said and "decoder.py" not in said
