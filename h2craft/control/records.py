@@ -19,7 +19,7 @@ from h2craft.trace import Outline, Record, record_from_json
 AHEAD = 2_000  # records fetched before somebody asks, behind the last that were read
 AHEAD_OCTETS = 4 << 20
 LEAST = 256  # records asked for at once: their neighbours are wanted next
-WAIT_SECONDS = 3.0  # for records that are not here
+WAIT_SECONDS = 2.0  # for records that are not here
 OUTLINE_BEHIND = 512  # records whose kinds are not known: fewer are soon read themselves
 OUTLINES_KEPT = 4 << 20  # records
 
@@ -52,7 +52,7 @@ class SocketRecords:
     """See the module, and `Records` of the client's door.
 
     begin   what is older is no part of what a reader reads; `get` reaches it all the same
-    wait    seconds after which a read gives up
+    wait    seconds after which a read gives up; the next one does at once, till the engine answers
     """
 
     def __init__(self, ask: Ask, *, begin: int = 1, wait: float = WAIT_SECONDS) -> None:
@@ -61,6 +61,7 @@ class SocketRecords:
         self._wait = wait
         self._first = self._last = self._lost = 0
         self._gone = False
+        self._late = False  # the engine has let somebody wait in vain, and said nothing since
         self._turn = threading.Lock()
         self._shelf = Shelf()
         self._fetches: dict[int, _Fetch] = {}
@@ -114,7 +115,8 @@ class SocketRecords:
     def _fetched(self, after: int, limit: int) -> list[Record]:
         """What comes next, waited for. Raises OSError."""
         fetch = self._fetch(after, min(MOST_RECORDS, max(limit, LEAST)))
-        if not fetch.done.wait(self._wait):
+        if not fetch.done.wait(0.0 if self._late else self._wait):
+            self._late = True
             raise TimeoutError(f"the engine has not sent the records after {after:,} yet")
         if fetch.error:
             raise OSError(fetch.error)
@@ -128,6 +130,7 @@ class SocketRecords:
             fetch = self._fetches[after] = _Fetch()
 
         def come(answer: Answer) -> None:
+            self._late = False
             try:
                 fetch.error = answer.error
                 if not answer.error:
@@ -202,6 +205,7 @@ class SocketRecords:
 
     def grown(self, first: int, last: int, lost: int) -> None:
         """The engine has these records now."""
+        self._late = False
         if not self._gone:
             self._first, self._lost = max(first, self._first), max(lost, self._lost)
             self._last = max(last, self._last)

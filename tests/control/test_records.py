@@ -154,6 +154,20 @@ def test_what_does_not_come_is_waited_for_only_so_long() -> None:
     assert len(records.read(0)) == 10
 
 
+def test_an_engine_that_lets_us_wait_is_not_waited_for_again() -> None:
+    engine = Engine(1_000)
+    records = records_of(engine, wait=0.001)
+    engine.waits = True
+    with pytest.raises(TimeoutError):
+        records.read(0)
+    records._wait = 3_600.0
+    for seq in (1, 400, 900):
+        with pytest.raises(TimeoutError):
+            records.get(seq)
+    engine.answer()
+    assert records.get(1) is not None
+
+
 def test_a_reader_that_waits_goes_on_when_they_come() -> None:
     engine = Engine(10)
     records = records_of(engine, wait=WITHIN)

@@ -638,3 +638,35 @@ class TestAnEngineThatIsOdd:
         odd.other.shutdown(socket.SHUT_RDWR)
         assert came(asked).accepted
         assert odd.client.ended == "the engine odd is gone"
+
+
+class TestAScreen:
+    async def test_over_it_shows_what_happens_and_that_the_engine_is_gone(
+        self, house: House
+    ) -> None:
+        from h2craft.tui.app import Workbench
+
+        peer = house.connect()
+        peer.request("/over-the-socket")
+        house.recorded("kind:HANDLER_ENDED")
+        app = Workbench(house.attach())
+        async with app.run_test(size=(120, 40)) as pilot:
+
+            async def shows(text: str) -> None:
+                for _ in range(400):
+                    await pilot.pause(0.01)
+                    if text in "\n".join(_lines(app)):
+                        return
+                raise AssertionError("\n".join(_lines(app)))
+
+            await shows("/over-the-socket")
+            came(house.local.comment(1, "seen by all"))
+            came(app.session.client.set_hold("path:/held"))
+            assert house.local.desk().hold == "path:/held"
+            house.control.close()
+            await shows("the engine has stopped")
+
+
+def _lines(app: Any) -> list[str]:
+    strips = app.screen._compositor.render_strips()
+    return ["".join(segment.text for segment in strip) for strip in strips]
