@@ -78,7 +78,8 @@ def _topic(name: str) -> Text | None:
     word = "break" if word == "break_" else word
     tools = _tools()
     if word in VERBS:
-        return _lines(help_text(word))
+        of_preset = [(), *preset_text(BY_NAME[word])] if word in BY_NAME else []
+        return _lines(help_text(word)) + of_preset
     if word in tools:
         return _of_tool(tools[word])
     if word in BY_NAME:

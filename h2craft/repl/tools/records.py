@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LAST = 20  # rows, where nobody says how many
 MOST = 1_000
 WIDE = 140  # columns from which flags have their whole names
+NARROW = 96  # columns from which there is room for the time
 STEP = 2_000  # records looked at between two looks for Ctrl-C
 STORY = 5_000  # records of a stream that tell how it came to be as it was
 LATER = 200  # records of the connection that tell what was answered
@@ -51,8 +52,10 @@ class Readings(Shown, Sequence[Reading]):
             rows = self._shell.session.reader.rows(self._seqs)
         if not rows:
             return [sentence(f"no records: {self._about}", Role.DIM)]
-        short = width < WIDE
-        return table(_COLUMNS, [_cells(row, short=short) for row in rows], width)
+        made = [_cells(row, short=width < WIDE) for row in rows]
+        if width < NARROW:  # the order tells enough of the time
+            return table(_COLUMNS[:1] + _COLUMNS[2:], [row[:1] + row[2:] for row in made], width)
+        return table(_COLUMNS, made, width)
 
     def __len__(self) -> int:
         return len(self._seqs)
@@ -81,7 +84,7 @@ _COLUMNS = (
     Column("frame"),
     Column("flags", least=8),
     Column("length", right=True),
-    Column("says", least=24),
+    Column("says", least=12),
     Column("finding", least=20),
 )
 

@@ -6,6 +6,7 @@ Knows previews and layouts; the engine is asked, and nothing is fired by `show`.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -145,11 +146,12 @@ def show(shell: Shell, line: str = "", /, **knobs: Any) -> Previews:
     shell.sync()
     with shell.lock:
         aim, context = shell.target, shell.context()
-    word = said.split()[0].lower()
-    if word in BY_NAME:
-        turned = {**_knobs(said, len(word)), **{name: str(value) for name, value in knobs.items()}}
-        lines, title = BY_NAME[word].commands(context, **turned), f"{word}: {BY_NAME[word].title}"
+    name, behind = preset_in(said)
+    if name:
+        turned = {**_knobs(said, behind), **{knob: str(value) for knob, value in knobs.items()}}
+        lines, title = BY_NAME[name].commands(context, **turned), f"{name}: {BY_NAME[name].title}"
     elif knobs:
+        word = said.split()[0]
         raise ToolError(f"only a preset has knobs, and {quoted(word)} is none{_hint(word)}")
     else:
         lines, title = [said], ""
@@ -207,16 +209,31 @@ def _show_line(shell: Shell, said: str) -> Previews:
     if not line:
         raise wrong("show needs a line or a preset", said)
     word = line.split()[0].lower()
-    if word in BY_NAME:
-        knobs = _knobs(said, said.lower().index(word) + len(word))
-        _check_knobs(word, knobs, said)
-    elif word not in VERBS and word not in DOORS:
-        message = f"{quoted(word)} is no verb and no preset"
-        raise wrong(message, said, line.split()[0], [*VERBS, *BY_NAME])
+    name, behind = preset_in(said)
+    if name:
+        _check_knobs(name, _knobs(said, behind), said)
+    elif word == "preset" or (word not in VERBS and word not in DOORS):
+        words = line.split()[:2] if word == "preset" else line.split()[:1]
+        message = f"{quoted(words[-1])} is no preset"
+        if word != "preset":
+            message = f"{quoted(words[-1])} is no verb and no preset"
+        raise wrong(message, said, words[-1], [*VERBS, *BY_NAME])
     return show(shell, line)
 
 
 # Presets
+
+
+_named = re.compile(r"\s*(preset\s+)?(\S+)", re.IGNORECASE).match
+
+
+def preset_in(said: str) -> tuple[str, int]:
+    """The preset a line begins with, and where its knobs do; `preset push` where a verb is first."""
+    found = _named(said)
+    name = found[2].lower() if found else ""
+    if found is None or name not in BY_NAME or (name in VERBS and not found[1]):
+        return "", 0
+    return name, found.end()
 
 
 def _hint(word: str) -> str:
@@ -338,7 +355,7 @@ def _presets_line(shell: Shell, said: str) -> object:
 SHOWING = (
     Tool(
         name="show",
-        shape="show LINE | show PRESET [KNOB=VALUE...]",
+        shape="show LINE | show [preset] NAME [KNOB=VALUE...]",
         python='show("headers 1 :status=200"), show("refused-stream", stream=3).octets',
         sentence="the octets a line would send, bit by bit, and what h2 says; nothing is fired",
         run=_show_line,

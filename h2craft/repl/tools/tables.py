@@ -94,7 +94,7 @@ def _folded(line: Line, width: int) -> Iterator[Line]:
     while len(whole) - start > width - indent:
         room = max(width - indent, 1)
         at = whole.rfind(" ", start + 1, start + room + 1)
-        if at <= start + room // 2:
+        if at < start + room // 2 or at <= start:
             at = start + room
         yield _part(line, start, at, indent)
         start = at + len(whole[at:]) - len(whole[at:].lstrip(" "))

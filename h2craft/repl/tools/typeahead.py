@@ -40,6 +40,17 @@ def _as_in(line: str, text: str, cursor: int) -> list[Completion]:
     return [replace(one, start=max(0, one.start - len(line))) for one in found]
 
 
+def _bare(complete: Complete) -> Complete:
+    """Completion of what stands behind white space."""
+
+    def made(shell: Shell, text: str, cursor: int) -> list[Completion]:
+        lead = min(len(text) - len(text.lstrip()), cursor)
+        found = complete(shell, text[lead:], cursor - lead)
+        return [replace(one, start=one.start + lead) for one in found]
+
+    return made
+
+
 def filter_words(shell: Shell, text: str, cursor: int) -> list[Completion]:
     """A filter, and how many."""
     found = [one for one in _as_in(_FILTERING, text, cursor) if one.text != "timeout="]
@@ -81,6 +92,7 @@ def stream_numbers(shell: Shell, text: str, cursor: int) -> list[Completion]:
     return offers(text, cursor, reversed(said))
 
 
+@_bare
 def presets(shell: Shell, text: str, cursor: int) -> list[Completion]:
     """A preset by its name, then its knobs."""
     words = text[:cursor].split(" ")
@@ -100,10 +112,14 @@ def presets(shell: Shell, text: str, cursor: int) -> list[Completion]:
     )
 
 
+@_bare
 def lines(shell: Shell, text: str, cursor: int) -> list[Completion]:
     """A line of the language, or a preset."""
-    first = text[:cursor].split(" ")[0].lower()
-    if any(one.name == first for one in PRESETS) and " " in text[:cursor]:
+    first, space, behind = text[:cursor].partition(" ")
+    if first.lower() == "preset" and space:
+        found = presets(shell, behind, len(behind))
+        return [replace(one, start=one.start + cursor - len(behind)) for one in found]
+    if space and first.lower() not in VERBS and any(one.name == first.lower() for one in PRESETS):
         return presets(shell, text, cursor)
     with shell.lock:
         context = shell.context()
@@ -111,6 +127,7 @@ def lines(shell: Shell, text: str, cursor: int) -> list[Completion]:
     return found if " " in text[:cursor] else [*found, *presets(shell, text, cursor)]
 
 
+@_bare
 def files(shell: Shell, text: str, cursor: int) -> list[Completion]:
     """A file."""
     return [
