@@ -110,6 +110,7 @@ class Prompt:
         self._known: object = None
         self._changed = False
         self._told_end = False
+        shell.printer = self.printer
         shell.session.reader.listen(self.printer.take)
         self._beat = Beat(shell.session, shell.lock, self._look, self._show)
 
@@ -151,7 +152,8 @@ class Prompt:
         """What failed outside of any connection; and that the engine has gone."""
         client, out = self.shell.client, self.shell.out
         while client.troubles:
-            out.error(visible(client.troubles.popleft()))
+            if (said := client.troubles.popleft()) != client.ended:  # which is told below
+                out.error(visible(said))
         if client.ended and not self._told_end:
             self._told_end = True
             out.error(f"{visible(client.ended)}: Enter or Ctrl-D leaves")

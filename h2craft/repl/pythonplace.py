@@ -21,10 +21,10 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _keyword = re.compile(r"\s*([^\W\d]\w*)\s*=(?!=)\s*").match
-_word = re.compile(r"[^\W\d]\w*$|$").search
+_word = re.compile(r"[^\W\d]\w*\Z|\Z").search
 _dotted = re.compile(
     r"(?P<owner>(?<![\w.\])])[^\W\d]\w*(?:\.[^\W\d]\w*|\[(?:\d+|'[^']*'|\"[^\"]*\")\])*)"
-    r"\.(?P<word>(?:[^\W\d]\w*)?)$"
+    r"\.(?P<word>(?:[^\W\d]\w*)?)\Z"
 ).search
 
 
