@@ -15,7 +15,7 @@ from typing import Any
 
 from h2craft.language.errors import LanguageError, hint, near, shown
 from h2craft.language.words import LONGEST, How, Value
-from h2craft.wire import FLAGS, ErrorCode, FrameType, SettingId
+from h2craft.wire import FLAGS, ErrorCode, FrameType, SettingId, frame_type_name
 
 Reader = Callable[[Value], Any]
 
@@ -177,16 +177,29 @@ setting_value = whole("a setting's value", WORD, section="9113 6.5.1")
 
 def flags_of(value: Value, type_: int) -> int:
     """The flags octet from names that the type defines and numbers, joined by `|` or `,`."""
-    names = FLAGS.get(type_, {})
-    read = named("flag", names, 0xFF, "9113 4.1")
     bits, at = 0, value.start
     plain = value.raw == value.text
     for part in re.split(r"([|,])", value.text):
         piece = Value(value.source, at, at + len(part), part) if plain else value
         at += len(part)
         if part not in ("", "|", ","):
-            bits |= read(Value(piece.source, piece.start, piece.end, part))
+            bits |= _bit(Value(piece.source, piece.start, piece.end, part), type_)
     return bits
+
+
+def _bit(value: Value, type_: int) -> int:
+    """One flag of the type by its name, or any bits by their number."""
+    names = FLAGS.get(type_, {})
+    number = _number(value)
+    if number is not None:
+        return _within(value, number, "flag", 0xFF, 0, "9113 4.1")
+    found = names.get(value.text.upper().replace("-", "_"))
+    if found is not None:
+        return found
+    close = near(value.text, names)
+    there_is = f" (it has {', '.join(names)})" if names else ""
+    has_none = f"{frame_type_name(type_)} has no flag {shown(value.text)}"
+    raise value.error(f"{has_none}{hint(close) or there_is}", close)
 
 
 def yes_or_no(value: Value) -> bool:

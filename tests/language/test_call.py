@@ -406,7 +406,7 @@ def test_what_is_made_already_is_taken_as_it_is(python: str, actions: Any) -> No
         ("window(1, 2, 3)", "3", "window has no place for the number '3'"),
         ("raw()", "raw", "raw needs type, as in raw(0xfa"),
         ("raw('PONG')", "PONG", "frame type 'PONG' is not known; did you mean PING?"),
-        ("raw(6, flags='ACK|END')", "END", "flag 'END' is not known"),
+        ("raw(6, flags='ACK|END')", "END", "PING has no flag 'END' (it has ACK)"),
         ("raw(6, flags=[b'x'])", "b'x'", "flags is a name or a number, not b'x'"),
         ("inform(1, 200)", "200", "an interim status is 100 to 199"),
         ("sleep(float('nan'))", "nan", "a time is as in 2, 0.5 or 500ms"),

@@ -120,7 +120,8 @@ def test_every_keyword_and_value_that_is_offered_is_taken(name: str) -> None:
     }
     for keyword in (word.rstrip("=") for word in keywords(name)):
         for text in values(name, keyword):
-            if not text.endswith(("'", ":", "/")):
+            # ACK is no flag of HEADERS; what ends so is a beginning only.
+            if not text.endswith(("'", ":", "/", '"ACK"')):
                 told = {**needed.get(name, {}), keyword: eval(text)}
                 assert call(name, (), told, CONTEXT).verb == name
 

@@ -303,7 +303,7 @@ def test_every_example_of_every_verb_is_understood(verb: Any, tmp_path: Path) ->
         ("goaway 3", "3", "write code= or last="),
         ("window", "window", "window needs N"),
         ("raw", "raw", "raw needs TYPE"),
-        ('raw PING "x" flags=ACK|END', "END", "flag 'END' is not known"),
+        ('raw PING "x" flags=ACK|END', "END", "PING has no flag 'END' (it has ACK)"),
         ("inform 1 200", "200", "100 to 199"),
         ("headers 1 :status=200 + sleep 1", "sleep", "cannot be in one flush"),
         ("sleep 1 + data 1", "data", "nothing can be joined"),
