@@ -12,12 +12,12 @@ from typing import TypeVar
 from h2craft.client import EngineClient
 from h2craft.control.codec import to_json
 from h2craft.control.protocol import ANSWER_OCTETS, MOST_RECORDS, line_of
-from h2craft.trace import Record, record_to_json
+from h2craft.trace import RawRecord, text_of
 
 Value = TypeVar("Value")
 
-SLICE_RECORDS = 32
-SLICE_OCTETS = 64 << 10
+SLICE_RECORDS = 128
+SLICE_OCTETS = 256 << 10
 
 
 class Reading:
@@ -31,16 +31,16 @@ class Reading:
     async def records(self, after: int, limit: int) -> bytes:
         """The records after seq `after`: `limit` at most, and about as many as an answer holds."""
         texts: list[bytes] = []
-        octets, limit, after = 0, min(limit, MOST_RECORDS), max(after, 0)
-        while len(texts) < limit and octets < ANSWER_OCTETS:
+        room, limit, after = ANSWER_OCTETS, min(limit, MOST_RECORDS), max(after, 0)
+        while len(texts) < limit and room > 0:
             async with self._turn:
-                found = self._journal.read(after, min(SLICE_RECORDS, limit - len(texts)))
-                made = _texts(found, ANSWER_OCTETS - octets)
+                found = self._journal.read_raw(after, min(SLICE_RECORDS, limit - len(texts)))
+                made = _texts(found, room)
             if not made:
                 break
-            after = found[len(made) - 1].seq
+            after = found[len(made) - 1][0]
             texts += made
-            octets += sum(map(len, made))
+            room -= sum(map(len, made))
             await asyncio.sleep(0)
         return b'{"records":[%b]}' % b",".join(texts)
 
@@ -69,15 +69,15 @@ class Reading:
         return line_of(list(await aside(self._client.script_files)))[:-1]
 
 
-def _texts(records: Sequence[Record], room: int) -> list[bytes]:
+def _texts(raws: Sequence[RawRecord], room: int) -> list[bytes]:
     """As JSON, till there is no room; one at least."""
     texts: list[bytes] = []
-    octets = 0
-    for record in records:
-        text = line_of(record_to_json(record))[:-1]
+    room = min(room, SLICE_OCTETS)
+    for raw in raws:
+        text = text_of(raw)
         texts.append(text)
-        octets += len(text)
-        if octets >= min(room, SLICE_OCTETS):
+        room -= len(text)
+        if room <= 0:
             break
     return texts
 

@@ -13,7 +13,7 @@ from h2craft.trace.codec import (
 )
 from h2craft.trace.file import TraceError
 from h2craft.trace.journal import Archive, Cursor, Journal, Listener, NullJournal, Source
-from h2craft.trace.raw import Outline, RawRecord
+from h2craft.trace.raw import Outline, RawRecord, text_of
 from h2craft.trace.reader import TraceReader
 from h2craft.trace.record import RECEIVED, SENT, Kind, Origin, Record
 from h2craft.trace.writer import TraceWriter
@@ -41,4 +41,5 @@ __all__ = [
     "quoted",
     "record_from_json",
     "record_to_json",
+    "text_of",
 ]

@@ -22,7 +22,7 @@ FORMAT_VERSION = 1
 
 _ACTIONS = get_args(Action)
 _DEEPEST = 20
-_ACTION_MARK = b"!"  # no JSON text begins so
+ACTION_MARK = b"!"  # no JSON text begins so
 
 
 def record_to_json(record: Record) -> dict[str, Any]:
@@ -88,9 +88,9 @@ def detail_octets(detail: object) -> bytes:
         return bytes(detail)
     if isinstance(detail, _ACTIONS):
         try:
-            return _ACTION_MARK + action_to_text(detail).encode("ascii")
+            return ACTION_MARK + action_to_text(detail).encode("ascii")
         except (TypeError, ValueError, RecursionError):
-            return _ACTION_MARK + _ENCODER.encode(plain(action_to_json(detail))).encode("ascii")
+            return ACTION_MARK + _ENCODER.encode(plain(action_to_json(detail))).encode("ascii")
     try:
         text = _encode(detail)
     except (TypeError, ValueError, RecursionError):
@@ -101,7 +101,7 @@ def detail_octets(detail: object) -> bytes:
 def detail_of(octets: bytes) -> Any:
     """What `detail_octets` made these of, or the text itself where that cannot be understood."""
     try:
-        if octets.startswith(_ACTION_MARK):
+        if octets.startswith(ACTION_MARK):
             return _action_or_mapping(json.loads(octets[1:]))
         return json.loads(octets)
     except (ValueError, RecursionError):

@@ -37,7 +37,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 from h2craft.trace.codec import detail_octets
-from h2craft.trace.raw import Outline, RawRecord, record_of
+from h2craft.trace.raw import Outline, RawRecord, raw_of, record_of
 from h2craft.trace.record import Record
 
 OVERHEAD_OCTETS = 256
@@ -227,13 +227,24 @@ class Journal:
         Raises OSError if the archive cannot be read.
         """
         segments = self._segments[:]
-        found: list[Record] = []
-        missing = segments[0].first - 1 - after
-        if missing > 0 and self.archive is not None:
-            older = self.archive.read(after, min(limit, missing))
-            found = [record for record in older if record.seq < segments[0].first]
+        found = self._archived(segments[0].first, after, limit)
         found += map(record_of, _after(segments, after, limit - len(found)))
         return found
+
+    def read_raw(self, after: int = 0, limit: int = 1000) -> list[RawRecord]:
+        """The same records as `read` has, as they are kept: for who passes them on."""
+        segments = self._segments[:]
+        found = [*map(raw_of, self._archived(segments[0].first, after, limit))]
+        found += _after(segments, after, limit - len(found))
+        return found
+
+    def _archived(self, first: int, after: int, limit: int) -> list[Record]:
+        """Of the first `limit` records after seq `after` those before `first`, of the archive."""
+        missing = first - 1 - after
+        if missing <= 0 or self.archive is None:
+            return []
+        older = self.archive.read(after, min(limit, missing))
+        return [record for record in older if record.seq < first]
 
     def outline(self, after: int = 0) -> Outline:
         """Kinds and origins of the next records after seq `after`, as many as are at hand.

@@ -88,7 +88,7 @@ def test_a_disk_that_cannot_be_read_is_an_error_of_that_request(engine, monkeypa
     def read(*_: object) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(type(engine.client.records), "read", read)
+    monkeypatch.setattr(type(engine.client.records), "read_raw", read)
     front = engine.front()
     front.asks("read")
     answer = front.line()

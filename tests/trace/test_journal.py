@@ -183,6 +183,17 @@ def test_evicted_records_are_read_from_the_archive(fill: Fill, seqs: Seqs, tmp_p
         assert the(journal, 2).octets == b"123456789"
 
 
+def test_records_are_given_as_they_are_kept_from_memory_and_from_the_archive(
+    fill: Fill, tmp_path: Path
+) -> None:
+    with TraceWriter(tmp_path / "trace") as archive:
+        journal = fill(Journal(memory_records=32, archive=archive), 100)
+        journal.archive_next()
+        for after, limit in ((0, 1000), (60, 20), (95, 20), (100, 1), (0, 0)):
+            raws = journal.read_raw(after, limit)
+            assert [*map(record_of, raws)] == journal.read(after, limit)
+
+
 def test_unarchived_gives_exact_tuples_after_what_the_archive_has(
     fill: Fill,
 ) -> None:
