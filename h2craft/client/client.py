@@ -181,7 +181,7 @@ class Desk:
     hold        filter for requests to be held; None for none
     break_on    filter for frames of scripts to stop at; None for none
     policy      of connections to come: name of AUTOMATIC_REPLIES to Reply
-    policies    of the connections there are, by number
+    policies    of connections, by number; of one that is not named it is `policy`
     """
 
     version: int = 0
