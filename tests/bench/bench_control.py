@@ -129,7 +129,7 @@ def measure_fire(setting: Setting) -> None:
                 continue  # everything for the first time
             found[name].append([at - began for (began, _), at in zip(fired, came, strict=True)])
             back[name].append([done - began for began, done in fired])
-    compare("to the peer's socket", found, "added: median < 1 ms")
+    compare("to the peer's socket", found, "aim < 1 ms")
     compare("till its result is there", back)
 
 
