@@ -31,6 +31,7 @@ MOST = 200
 LONGEST_MEANING = 72
 
 _FILE_CALLS = frozenset({"file", "open", "Path", "source", "save", "attach"})
+_SHELL = "shell"  # what a tool is given first, and nobody says
 _FILE_LINE = 'octets file("'
 
 
@@ -105,6 +106,7 @@ class ShellCompleter(Completer):
     def _names(self, place: Place) -> Iterator[Completion]:
         shell = self._shell
         if place.owner:
+            shell.evaluator.bind()  # `conn` is that of now, and not of the entry before
             value = pythonnames.resolve(place.owner, shell.namespace, shell.bound)
             if value is pythonnames.MISSING:
                 return
@@ -131,16 +133,19 @@ class ShellCompleter(Completer):
             ]
         if (verb := callwords.verb_of(place.call)) is not None and place.call in shell.bound:
             return callwords.call_words(verb, place, shell.context())
+        tool = TOOLS.get(place.call) if place.call not in shell.namespace else None
         if place.string:
-            tool = TOOLS.get(place.call)
             said = tool.complete(shell, place.word, len(place.word)) if tool else []
             return [replace(one, start=one.start + place.start) for one in said]
-        called = pythonnames.resolve(place.call, shell.namespace, shell.bound)
-        if called is pythonnames.MISSING or not place.first or place.keyword:
+        if not place.first or place.keyword:
             return []
+        called = pythonnames.resolve(place.call, shell.namespace, shell.bound)
+        offers = pythonnames.keywords(called, place.word, place.said)
+        if tool is not None:
+            offers = pythonnames.keywords(tool.call, place.word, (*place.said, _SHELL))
         return [
             Completion(text=name, start=place.start, label=name, sentence=sentence)
-            for name, sentence in pythonnames.keywords(called, place.word, place.said)
+            for name, sentence in offers
         ]
 
 
