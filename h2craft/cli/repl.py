@@ -6,6 +6,7 @@ Knows the door and which options open it. What reads keys is imported when a per
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import signal
 import sys
@@ -191,8 +192,11 @@ def _lines(codes: tuple[str, ...]) -> Iterable[str] | None:
 
 def _input() -> Iterator[str]:
     """Standard input line by line; octets that are no UTF-8 stay what they are."""
-    with open(0, encoding="utf-8", errors="surrogateescape", closefd=False) as stream:
-        yield from iter(stream.readline, "")
+    stream = sys.stdin
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+    # Line by line, so that the person's own `input` finds the line behind its own.
+    yield from iter(stream.readline, "")
 
 
 class NoTerminal(Failure):

@@ -19,6 +19,7 @@ from h2craft.repl.recording import Step
 if TYPE_CHECKING:
     from h2craft.repl.shell import Shell
 
+PATIENCE = 2.0  # seconds until a person is told that something takes time
 FIRST_LOOK, LAST_LOOK = 0.001, 0.01  # seconds between two looks at what has come
 
 
@@ -129,8 +130,19 @@ class Asked(Pending):
 
     def wait(self) -> Done:
         for future, _ in self._asked:
-            future.result()
+            try:
+                future.result(PATIENCE)
+            except TimeoutError:
+                self._say_so()
+                future.result()
         return super().wait()
+
+    def _say_so(self) -> None:
+        """It takes long: why, and what can be done about it."""
+        self.shell.out.remark(
+            "the engine has not done it yet: it waits for room in a window, or for an ACK; "
+            "Ctrl-C leaves it there"
+        )
 
     async def _awaited(self) -> Done:
         for future, _ in self._asked:

@@ -63,13 +63,13 @@ class Evaluator:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        self._running = Running()
+        self._running = Running(self._orphaned)
         self._inputs = 0
         self.bound: dict[str, Any] = {**vars(builtins), **_tool_calls(shell)}
         self.bound |= verb_calls(shell, self._running.note)
         self.bound |= {"client": shell.client, "file": file}
         self.namespace: dict[str, Any] = {
-            "__name__": "__prompt__",
+            "__name__": "__main__",
             "__doc__": None,
             "__builtins__": self.bound,
         }
@@ -101,6 +101,7 @@ class Evaluator:
             try:
                 self._read(unit)
             except (LanguageError, FilterError) as error:
+                at += max(0, unit.text.rfind(error.text))  # a tool reads but what is behind it
                 return Problem(
                     message=error.message, position=at + error.position, length=error.length
                 )
@@ -112,6 +113,7 @@ class Evaluator:
 
     def _read(self, unit: Unit) -> None:
         if unit.word in TOOLS:
+            TOOLS[unit.word].check(self._shell, _behind(unit))
             return
         if unit.word:
             parse(_joined(unit.text), self._shell.context())
@@ -148,7 +150,8 @@ class Evaluator:
         except SystemExit as leaving:
             return self._leave(leaving)
         except KeyboardInterrupt:
-            shell.out.error("interrupted")
+            left = "; what was fired stays with the engine" if self._is_left_behind() else ""
+            shell.out.error(f"interrupted{left}")
             return Verdict.INTERRUPTED
         except BaseException as error:
             shell.out.flush()
@@ -156,6 +159,14 @@ class Evaluator:
                 shell.out.error(told(error, unit, place, {**self.bound, **self.namespace}))
             return self._or_gone(Verdict.FAILED)
         return self._or_gone(Verdict.OK)
+
+    def _is_left_behind(self) -> bool:
+        fired = self._shell.fired
+        return fired is not None and not fired.settled
+
+    def _orphaned(self, error: BaseException) -> None:
+        """A task has failed that nobody waits for."""
+        self._shell.out.error(f"in the background: {told(error, Unit(text=''), Place(), {})}")
 
     def _or_gone(self, verdict: Verdict) -> Verdict:
         """Nobody can read what comes: there is nothing to stay for."""

@@ -38,8 +38,10 @@ def begin(shell: Shell, command: Command, at: Target | None) -> Pending:
         pending.step = step
         shell.recording.add(step)
         _say_where(shell, command, aim)
-        if aimed.stream_id and isinstance(pending, Fired):
-            shell.at_hand(aimed)
+        if isinstance(pending, Fired):
+            shell.fired = pending
+            if aimed.stream_id:
+                shell.at_hand(aimed)
     return pending
 
 

@@ -11,7 +11,7 @@ import contextvars
 import inspect
 import signal
 import threading
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from types import CodeType, TracebackType
 from typing import Any
 
@@ -21,9 +21,13 @@ FAREWELL_SECONDS = 1.0  # for the `finally` of what was interrupted
 
 
 class Running:
-    """One event loop for the shell's life, and what runs in it now."""
+    """One event loop for the shell's life, and what runs in it now.
 
-    def __init__(self) -> None:
+    `orphaned` is told of errors of tasks that nobody waits for.
+    """
+
+    def __init__(self, orphaned: Callable[[BaseException], object] = lambda _: None) -> None:
+        self._orphaned = orphaned
         self._runner: asyncio.Runner | None = None
         self._context = contextvars.copy_context()
         self._pending: list[Pending] = []
@@ -51,8 +55,9 @@ class Running:
 
     def run(self, codes: Sequence[CodeType], namespace: dict[str, Any]) -> Any:
         """Run them one after the other; the value of the last."""
+        loop = self._loop()
         if any(code.co_flags & inspect.CO_COROUTINE for code in codes):
-            return self._run_coroutine(self._all(codes, namespace))
+            return self._run_coroutine(loop, self._all(codes, namespace))
         value: Any = None
         for code in codes:
             value = eval(code, namespace)
@@ -81,12 +86,27 @@ class Running:
         if errors:
             raise errors[0]
 
-    def _run_coroutine(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
-        # Not Runner.run: that answers the first Ctrl-C by cancelling, which a loop without an
-        # await never notices. Here it is raised wherever the thread is.
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        """The loop, also for futures and tasks that are made before it runs."""
         if self._runner is None:
             self._runner = asyncio.Runner()
+            self._runner.get_loop().set_exception_handler(self._complained)
         loop = self._runner.get_loop()
+        asyncio.set_event_loop(loop)  # whoever ran another one has left none
+        return loop
+
+    def _complained(self, loop: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
+        error = told.get("exception")
+        if isinstance(error, BaseException):
+            self._orphaned(error)
+        else:
+            loop.default_exception_handler(told)
+
+    def _run_coroutine(
+        self, loop: asyncio.AbstractEventLoop, coroutine: Coroutine[Any, Any, Any]
+    ) -> Any:
+        # Not Runner.run: that answers the first Ctrl-C by cancelling, which a loop without an
+        # await never notices. Here it is raised wherever the thread is.
         task = loop.create_task(coroutine, context=self._context)
         try:
             return loop.run_until_complete(task)

@@ -36,6 +36,7 @@ class Shell:
     mark       the last record a person here has seen or made: a wait looks at what came after it
     waits      those under way
     last       the last frame a peer has sent
+    fired      what was handed to the engine last
     printer    what is printed above the prompt; None where there is no prompt
     status     what the program ends with, once `evaluate` has said LEAVE
     namespace  the names the person's Python has made
@@ -61,6 +62,7 @@ class Shell:
         self.status = 0
         self.waits: weakref.WeakSet[Waited] = weakref.WeakSet()
         self.last: Reading | None = None
+        self.fired: Pending | None = None
         self._used: Target | None = None
         self.evaluator = Evaluator(self)
         self.session.reader.listen(self._heard)

@@ -90,6 +90,25 @@ def test_standard_input_is_read_where_it_is_no_terminal(run: Any) -> None:
     assert (done.returncode, done.stdout) == (0, "0\n1\n2\n3\n")
 
 
+def test_input_reads_the_line_behind_its_own(run: Any) -> None:
+    done = run(text="x = input()\nwhat follows\nx\n")
+    assert (done.returncode, done.stdout) == (0, "'what follows'\n")
+
+
+def test_octets_that_are_no_utf_8_are_an_error_of_their_line(
+    command: list[str], environment: dict[str, str], tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [*command, "repl", *PORTS, "--no-control"],
+        input=b"1\nx = '\xff'\n",
+        capture_output=True,
+        env=environment,
+        timeout=WITHIN,
+    )
+    assert (done.returncode, done.stdout) == (1, b"1\n")
+    assert b"\n<stdin>:2: " in done.stderr
+
+
 @pytest.mark.parametrize(
     ("code", "status"),
     [("1", 0), ("1/0", 1), ("ping", 1), ("quit", 0), ("quit 3", 3), ("import sys; sys.exit(3)", 3)],

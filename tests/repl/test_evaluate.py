@@ -163,6 +163,20 @@ def test_verbs_work_in_a_loop_of_the_persons_own(answered: Any) -> None:
     assert peer.wants(FrameType.PING).payload == b"12345678"
 
 
+def test_a_task_made_before_the_loop_runs_is_of_that_loop(stub_of: Any) -> None:
+    stub = stub_of()
+    stub.run("import asyncio\nasync def f():\n    return 5\n\ntask = asyncio.ensure_future(f())")
+    assert stub.run("await task") == "5\n"
+
+
+def test_a_task_that_fails_alone_is_told(stub_of: Any) -> None:
+    stub = stub_of()
+    stub.run("import asyncio, gc\nasync def f():\n    1 / 0\n")
+    stub.run("task = asyncio.ensure_future(f())\nawait asyncio.sleep(0)")
+    said = stub.run("del task; _ = gc.collect()")
+    assert said.startswith("in the background: Traceback") and "    1 / 0\n" in said
+
+
 # Leaving
 
 

@@ -105,10 +105,12 @@ def test_what_an_encoding_cannot_say_is_escaped() -> None:
 
 def test_lines_of_threads_do_not_mix() -> None:
     out, results, _ = out_of()
-    threads = [
-        threading.Thread(target=lambda name=name: [out.line(name * 50) for _ in range(50)])
-        for name in "abcd"
-    ]
+
+    def write(name: str) -> None:
+        for _ in range(50):
+            out.line(name * 50)
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in "abcd"]
     for thread in threads:
         thread.start()
     for thread in threads:

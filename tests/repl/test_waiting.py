@@ -120,7 +120,8 @@ def test_ctrl_c_ends_what_runs_at_once_and_the_server_goes_on(answered: Any, tex
     ticking.start()
     said = bench.run(text)
     ticking.join()
-    assert (bench.verdict, said) == (Verdict.INTERRUPTED, "interrupted\n")
+    left = "; what was fired stays with the engine" if "barrier" in text else ""
+    assert (bench.verdict, said) == (Verdict.INTERRUPTED, f"interrupted{left}\n")
     bench.run("rst 1 CANCEL")
     assert bench.verdict is Verdict.OK
     assert peer.wants(FrameType.RST_STREAM).stream_id == 1
