@@ -69,7 +69,7 @@ def settled(step: Step, stream_id: int, found: Reading | None) -> Step:
     """The step with what came of it: the stream of a promise, or what a wait has found."""
     verb = step.command.verb
     if verb == "push":
-        return replace(step, promised=stream_id)
+        return replace(step, promised=0 if stream_id % 2 else stream_id)
     if verb != "wait" or found is None:
         return step
     record = found.record

@@ -11,7 +11,7 @@ import ast
 import re
 from collections.abc import Sequence
 
-from h2craft.actions import Action, Await, Note, PushPromise, Send
+from h2craft.actions import Action, Await, Note
 from h2craft.language import imports_of, python_of
 from h2craft.language import write as line_of
 from h2craft.repl.pythonlines import LINE, call_of, flat, keyword_of, written
@@ -141,6 +141,8 @@ class _Function:
 
     def lines(self) -> list[str]:
         before = self.turn.steps[0].at if self.turn.steps else 0.0
+        if not self.turn.steps:
+            self._remark("what it gets is sent with the answer to the request before it")
         for step in self.turn.steps:
             if step.at - before >= PAUSE:
                 self._remark(f"{step.at - before:.1f} s later")
@@ -194,18 +196,14 @@ class _Function:
             call = call_of(line)
             if isinstance(action, Await):
                 _relative(call, self.turn.stream_id)
-            self._call(call, self._promise(action, step))
+            self._call(call, step.promised)
 
-    def _promise(self, action: Action, step: Step) -> str:
-        """A name for the stream that is promised, if h2 chose its number."""
-        if not step.promised or not isinstance(action, Send):
-            return ""
-        if not any(isinstance(one, PushPromise) for one in action.frames):
-            return ""
+    def _promise(self, promised: int) -> str:
+        """A name for the stream that is promised."""
         name = "pushed" if not self._pushed else f"pushed_{len(self._pushed) + 1}"
-        return self._pushed.setdefault(step.promised, name)
+        return self._pushed.setdefault(promised, name)
 
-    def _call(self, call: ast.Call, name: str = "") -> None:
+    def _call(self, call: ast.Call, promised: int = 0) -> None:
         """Write a call of the writer, or another."""
         method = _method(call)
         if method:
@@ -218,7 +216,8 @@ class _Function:
         if method in _TEXTUAL:
             call.args[0] = _as_text(call.args[0])
         self._ended = self._ended or _ends(call, method)
-        self._lines += written(call, before=f"{name} = " if name and method == "write_push" else "")
+        before = f"{self._promise(promised)} = " if promised and method == "write_push" else ""
+        self._lines += written(call, before=before)
 
 
 def _inlined(line: str) -> str:

@@ -90,14 +90,18 @@ def _read(text: str, here: int) -> tuple[int, int] | None:
     return int(found[1]), int(found[2] or 0)
 
 
-def _use_line(shell: Shell, said: str) -> Aimed:
+def _place_word(shell: Shell, said: str) -> str | None:
+    """The place a line names, if it does."""
     if not said.strip():
-        return use(shell)
+        return None
     word = one_word("use", said, "a place")
     if word.lower() not in AUTO and _read(word, 0) is None:
-        message = f"{quoted(word)} is no place: {PLACES}"
-        raise wrong(message, said, word, AUTO)
-    return use(shell, word)
+        raise wrong(f"{quoted(word)} is no place: {PLACES}", said, word, AUTO)
+    return word
+
+
+def _use_line(shell: Shell, said: str) -> Aimed:
+    return use(shell, _place_word(shell, said))
 
 
 def filter(shell: Shell, pattern: str | None = "") -> Told:
@@ -116,9 +120,17 @@ def filter(shell: Shell, pattern: str | None = "") -> Told:
     return Told([sentence(said, Role.DIM)])
 
 
-def _filter_line(shell: Shell, said: str) -> Told:
+def _pattern(shell: Shell, said: str) -> str | None:
+    """The filter of a line; None for none, empty where nothing is said."""
     words = said.strip()
-    return filter(shell, None if words.lower() in ("off", "all") else words)
+    if words.lower() in ("off", "all"):
+        return None
+    compile(words)
+    return words
+
+
+def _filter_line(shell: Shell, said: str) -> Told:
+    return filter(shell, _pattern(shell, said))
 
 
 AIMING = (
@@ -129,6 +141,7 @@ AIMING = (
         sentence="choose where verbs go; auto: where something waits for an answer",
         run=_use_line,
         call=use,
+        check=_place_word,
         examples=("use 2", "use 2/5", "use /3", "use auto", "use"),
         complete=typeahead.places,
     ),
@@ -139,6 +152,7 @@ AIMING = (
         sentence="print only frames that match above the prompt",
         run=_filter_line,
         call=filter,
+        check=_pattern,
         examples=("filter -origin:automatic", "filter stream:1", "filter off"),
         complete=typeahead.plain_filter,
     ),

@@ -115,13 +115,18 @@ def _of_tool(tool: Tool) -> Text:
     return text
 
 
-def _help_line(shell: Shell, said: str) -> Help:
+def _topic_word(shell: Shell, said: str) -> str | None:
+    """The word a line asks about, if it does."""
     if not said.strip():
-        return help(shell)
+        return None
     word = one_word("help", said, "a word")
     if _topic(word) is None:
         raise wrong(f"there is no help for {quoted(word)}", said, word, _topics())
-    return help(shell, word)
+    return word
+
+
+def _help_line(shell: Shell, said: str) -> Help:
+    return help(shell, _topic_word(shell, said))
 
 
 def quit(shell: Shell, status: int = 0) -> None:
@@ -146,6 +151,7 @@ HELPING = (
         sentence="all words, or all there is to know of a verb, a tool or a preset",
         run=_help_line,
         call=help,
+        check=_topic_word,
         examples=("help", "help goaway", "help reset-half-way", "help filters"),
         complete=typeahead.topics,
     ),

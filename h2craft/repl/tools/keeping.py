@@ -21,7 +21,16 @@ from h2craft.repl.recording import KEPT, Step
 from h2craft.repl.rendering import render, step_text
 from h2craft.repl.tools import typeahead
 from h2craft.repl.tools.tables import Cells, Column, Listed, cell, folded
-from h2craft.repl.tools.tool import Shown, Told, Tool, ToolError, no_words, quoted, wrong
+from h2craft.repl.tools.tool import (
+    Shown,
+    Told,
+    Tool,
+    ToolError,
+    alone,
+    no_words,
+    quoted,
+    wrong,
+)
 from h2craft.session import visible
 
 if TYPE_CHECKING:
@@ -97,11 +106,15 @@ def record(shell: Shell, on: bool | str | None = None) -> Told:
     return Told([(Span("recording is "), Span(state, Role.STRONG), Span(f": {steps}", Role.DIM))])
 
 
-def _record_line(shell: Shell, said: str) -> Told:
+def _on_or_off(shell: Shell, said: str) -> str | None:
     word = said.strip()
     if word.lower() not in ("", "on", "off"):
         raise wrong("record is on or off", said, word, ("on", "off"))
-    return record(shell, word or None)
+    return word or None
+
+
+def _record_line(shell: Shell, said: str) -> Told:
+    return record(shell, _on_or_off(shell, said))
 
 
 class Undone(Shown):
@@ -186,11 +199,16 @@ def _when(shell: Shell, first: Step) -> str:
         return ""
 
 
-def _save_line(shell: Shell, said: str) -> Told:
+def _save_words(shell: Shell, said: str) -> tuple[str, bool]:
+    """The file, and whether by force."""
     name, rest = file_word("save", said)
     if rest not in ("", FORCE):
         raise wrong(f"save takes a file and {FORCE}", said, rest, (FORCE,))
-    return save(shell, name, force=rest == FORCE)
+    return name, rest == FORCE
+
+
+def _save_line(shell: Shell, said: str) -> Told:
+    return save(shell, *_save_words(shell, said))
 
 
 def file_word(tool: str, said: str) -> tuple[str, str]:
@@ -246,11 +264,15 @@ def _read(path: Path, name: str) -> str:
         raise type(error)(error.errno, error.strerror, name) from None
 
 
-def _source_line(shell: Shell, said: str) -> None:
+def _one_file(shell: Shell, said: str) -> str:
     name, rest = file_word("source", said)
     if rest:
         raise wrong("source takes one file", said, rest)
-    source(shell, name)
+    return name
+
+
+def _source_line(shell: Shell, said: str) -> None:
+    source(shell, _one_file(shell, said))
 
 
 def _undo_line(shell: Shell, said: str) -> Undone:
@@ -271,6 +293,7 @@ KEEPING = (
         sentence="the steps that were recorded",
         run=_recording_line,
         call=recording,
+        check=alone,
         examples=("recording",),
     ),
     Tool(
@@ -280,6 +303,7 @@ KEEPING = (
         sentence="record what is done from now on, or do not",
         run=_record_line,
         call=record,
+        check=_on_or_off,
         examples=("record off", "record on"),
         complete=typeahead.words(("on", "from now on"), ("off", "not from now on")),
     ),
@@ -290,6 +314,7 @@ KEEPING = (
         sentence="take the last step out of the recording; what has left cannot be taken back",
         run=_undo_line,
         call=undo,
+        check=alone,
         examples=("undo",),
     ),
     Tool(
@@ -299,6 +324,7 @@ KEEPING = (
         sentence="write what is recorded as a handler script, for the next client",
         run=_save_line,
         call=save,
+        check=_save_words,
         examples=("save x.py", f"save x.py {FORCE}"),
         complete=typeahead.files,
     ),
@@ -309,6 +335,7 @@ KEEPING = (
         sentence="run a file of lines and Python here; it stops at the first error",
         run=_source_line,
         call=source,
+        check=_one_file,
         examples=("source x",),
         complete=typeahead.files,
     ),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, overload
 
 from h2craft import explain as explaining
 from h2craft.explain import Line, Role, Span, Text, sentence
+from h2craft.filter import compile
 from h2craft.model import Direction, Reading, Severity
 from h2craft.reader import Moment, Row, View
 from h2craft.repl.tools.tables import Column, cell, folded, table
@@ -111,17 +113,24 @@ def frames(shell: Shell, pattern: str | None = None, last: int = LAST) -> Readin
     """The last records that match a filter; without one, those of the connection we are at."""
     shell.sync()
     number = shell.target.connection
-    if pattern is None:
-        pattern = f"conn:{number}" if number else ""
     last = max(1, min(last, MOST))
     with shell.lock:
         view = shell.session.reader.view("")
-        seqs = _last_of(shell, view, pattern, last)
+        if pattern is None and number:
+            seqs = _last_of_connection(shell, view, number, last)
+        else:
+            seqs = _last_of(view, pattern or "", last)
     about = f"nothing matches {pattern}" if pattern else "nothing has come yet"
     return Readings(shell, seqs, about)
 
 
-def _last_of(shell: Shell, view: View, pattern: str, last: int) -> list[int]:
+def _last_of_connection(shell: Shell, view: View, number: int, last: int) -> list[int]:
+    """The last rows about a connection, without a look at those of others."""
+    mine = reversed(shell.session.reader.seqs_of(number))
+    return list(islice((seq for seq in mine if view.has(seq)), last))[::-1]
+
+
+def _last_of(view: View, pattern: str, last: int) -> list[int]:
     """The seqs of the last rows of `view` that match, oldest first."""
     if not pattern.strip():
         return view.seqs(max(0, view.count - last), view.count)
@@ -140,7 +149,8 @@ def _last_of(shell: Shell, view: View, pattern: str, last: int) -> list[int]:
     return found[::-1]
 
 
-def _frames_line(shell: Shell, said: str) -> Readings:
+def _frames_words(shell: Shell, said: str) -> tuple[str | None, int]:
+    """The filter, if there is one, and how many."""
     words, count = said.split(), LAST
     if words and words[-1].startswith("last="):
         number = words.pop()
@@ -148,7 +158,12 @@ def _frames_line(shell: Shell, said: str) -> Readings:
             raise wrong("last is a number", said, number)
         count = int(number[5:])
         said = said[: said.rindex(number)]
-    return frames(shell, said.strip() or None, count)
+    compile(said.strip())
+    return said.strip() or None, count
+
+
+def _frames_line(shell: Shell, said: str) -> Readings:
+    return frames(shell, *_frames_words(shell, said))
 
 
 # One record
@@ -187,7 +202,7 @@ def number_of(shell: Shell, which: object) -> int:
     with shell.lock:
         view = shell.session.reader.view("")
         number = shell.target.connection
-        found = _last_of(shell, view, f"conn:{number}" if number else "", 1)
+        found = _last_of_connection(shell, view, number, 1) if number else _last_of(view, "", 1)
     if not found:
         raise ToolError("there is no record yet")
     return found[0]
@@ -266,20 +281,20 @@ def hpack(shell: Shell, which: object = None) -> Explained:
 # The table
 
 
-def _by_number(name: str) -> Any:
-    """The line form of a tool about a record: its number or nothing."""
-    make = {"explain": explain, "dump": dump, "hpack": hpack}[name]
+def _number(shell: Shell, said: str) -> int | None:
+    """The number of a record, if a line has one."""
+    if not said.strip():
+        return None
+    word = one_word("this", said, "the number of a record")
+    digits = word.removeprefix("#")
+    if not digits.isascii() or not digits.isdigit():
+        raise wrong(f"{quoted(word)} is no number of a record", said, word)
+    return int(digits)
 
-    def run(shell: Shell, said: str) -> Explained:
-        if not said.strip():
-            return make(shell)
-        word = one_word(name, said, "the number of a record")
-        digits = word.removeprefix("#")
-        if not digits.isascii() or not digits.isdigit():
-            raise wrong(f"{quoted(word)} is no number of a record", said, word)
-        return make(shell, int(digits))
 
-    return run
+def _by_number(make: Callable[[Shell, object], Explained]) -> Callable[[Shell, str], Explained]:
+    """The line form of a tool about a record."""
+    return lambda shell, said: make(shell, _number(shell, said))
 
 
 RECORDS = (
@@ -292,6 +307,7 @@ RECORDS = (
         call=frames,
         examples=("frames type:DATA", "frames conn:2 -origin:automatic last=50"),
         more="In Python a sequence of readings: record, frame, fields, findings.",
+        check=_frames_words,
         complete=filter_words,
     ),
     Tool(
@@ -299,8 +315,9 @@ RECORDS = (
         shape="explain [RECORD]",
         python="explain(12), explain(last)",
         sentence="what a record means: lawful or not, what had to follow, and what did",
-        run=_by_number("explain"),
+        run=_by_number(explain),
         call=explain,
+        check=_number,
         examples=("explain", "explain 12"),
         complete=record_numbers,
     ),
@@ -309,8 +326,9 @@ RECORDS = (
         shape="dump [RECORD]",
         python="dump(12), dump(last)",
         sentence="the octets of a record in hexadecimal, and what every bit of them means",
-        run=_by_number("dump"),
+        run=_by_number(dump),
         call=dump,
+        check=_number,
         examples=("dump 12",),
         complete=record_numbers,
     ),
@@ -319,8 +337,9 @@ RECORDS = (
         shape="hpack [RECORD]",
         python="hpack(), hpack(12)",
         sentence="the header block of a record, and both dynamic tables after it (RFC 7541)",
-        run=_by_number("hpack"),
+        run=_by_number(hpack),
         call=hpack,
+        check=_number,
         examples=("hpack", "hpack 12"),
         complete=record_numbers,
     ),

@@ -20,7 +20,7 @@ from h2craft.language import DOORS, PRESETS, VERBS, Command, LanguageError, Pres
 from h2craft.model import Reading
 from h2craft.repl.tools import typeahead
 from h2craft.repl.tools.tables import Column, Listed, cell, folded
-from h2craft.repl.tools.tool import Shown, Tool, ToolError, no_words, quoted, wrong
+from h2craft.repl.tools.tool import Shown, Tool, ToolError, alone, no_words, quoted, wrong
 from h2craft.session import Target, printed, target, visible
 from h2craft.trace import Kind, Record
 from h2craft.wire import END_HEADERS, HEADER_LENGTH, Decoder, Frame, HeaderField, payloads
@@ -168,10 +168,17 @@ def _acts(shell: Shell, aim: Target, line: str, command: Command) -> list[Act]:
         if not isinstance(action, Send | SendOctets):
             made.append(Act(line=shown, action=action, preview=None, fields={}))
             continue
-        told = shell.client.preview(aim.connection, action).result(SECONDS)
+        told = _previewed(shell, aim.connection, action)
         fields = _fields(shell, aim, told)
         made.append(Act(line=shown, action=action, preview=told, fields=fields))
     return made
+
+
+def _previewed(shell: Shell, connection: int, action: Action) -> Preview:
+    try:
+        return shell.client.preview(connection, action).result(SECONDS)
+    except TimeoutError:
+        raise ToolError(f"the engine has not answered in {SECONDS:g} s") from None
 
 
 def _written(action: Action) -> str:
@@ -204,7 +211,8 @@ def _fields(shell: Shell, aim: Target, told: Preview) -> dict[int, tuple[HeaderF
     return found
 
 
-def _show_line(shell: Shell, said: str) -> Previews:
+def _shown_words(shell: Shell, said: str) -> str:
+    """The line or the preset to be shown, which can be meant."""
     line = said.strip()
     if not line:
         raise wrong("show needs a line or a preset", said)
@@ -218,7 +226,13 @@ def _show_line(shell: Shell, said: str) -> Previews:
         if word != "preset":
             message = f"{quoted(words[-1])} is no verb and no preset"
         raise wrong(message, said, words[-1], [*VERBS, *BY_NAME])
-    return show(shell, line)
+    if not name:
+        parse(line, shell.context())
+    return line
+
+
+def _show_line(shell: Shell, said: str) -> Previews:
+    return show(shell, _shown_words(shell, said))
 
 
 # Presets
@@ -228,7 +242,7 @@ _named = re.compile(r"\s*(preset\s+)?(\S+)", re.IGNORECASE).match
 
 
 def preset_in(said: str) -> tuple[str, int]:
-    """The preset a line begins with, and where its knobs do; `preset push` where a verb is first."""
+    """The preset a line begins with, and where its knobs do. A verb comes first: `preset push`."""
     found = _named(said)
     name = found[2].lower() if found else ""
     if found is None or name not in BY_NAME or (name in VERBS and not found[1]):
@@ -285,15 +299,23 @@ def preset(shell: Shell, name: str, /, **knobs: Any) -> list[Done]:
     return [shell.command(parse(line, context)) for line in lines]
 
 
-def _preset_line(shell: Shell, said: str) -> object:
+def _preset_words(shell: Shell, said: str) -> tuple[str, dict[str, str]]:
+    """The name of a preset and its knobs; empty where a line has neither."""
     words = said.split()
     if not words:
-        return presets(shell)
+        return "", {}
     name = words[0]
     if name.lower() not in BY_NAME:
         raise wrong(f"no preset is called {quoted(name)}", said, name, BY_NAME)
     knobs = _knobs(said, said.index(name) + len(name))
     _check_knobs(name.lower(), knobs, said)
+    return name, knobs
+
+
+def _preset_line(shell: Shell, said: str) -> object:
+    name, knobs = _preset_words(shell, said)
+    if not name:
+        return presets(shell)
     preset(shell, name, **knobs)
     return None
 
@@ -360,6 +382,7 @@ SHOWING = (
         sentence="the octets a line would send, bit by bit, and what h2 says; nothing is fired",
         run=_show_line,
         call=show,
+        check=_shown_words,
         examples=("show headers 1 :status=200", "show raw 0x42 flags=0xff", "show header-bomb"),
         complete=typeahead.lines,
     ),
@@ -370,6 +393,7 @@ SHOWING = (
         sentence="fire a preset: a misbehaviour people need, or a plain good answer",
         run=_preset_line,
         call=preset,
+        check=_preset_words,
         examples=("preset ok", "preset reset-half-way code=CANCEL", "preset"),
         complete=typeahead.presets,
     ),
@@ -380,6 +404,7 @@ SHOWING = (
         sentence="the presets there are; help NAME has its lines and knobs",
         run=_presets_line,
         call=presets,
+        check=alone,
         examples=("presets",),
     ),
 )

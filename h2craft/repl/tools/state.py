@@ -5,6 +5,7 @@ Knows the session's board and desk, no record.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from h2craft import explain as explaining
@@ -14,7 +15,16 @@ from h2craft.model import Connection, Severity, Stream, StreamState
 from h2craft.repl.recording import request_line
 from h2craft.repl.tools import typeahead
 from h2craft.repl.tools.tables import Cells, Column, Listed, cell, folded, table
-from h2craft.repl.tools.tool import Shown, Tool, ToolError, no_words, one_word, quoted, wrong
+from h2craft.repl.tools.tool import (
+    Shown,
+    Tool,
+    ToolError,
+    alone,
+    no_words,
+    one_word,
+    quoted,
+    wrong,
+)
 from h2craft.session import pattern_text, printed, target
 from h2craft.wire import elide, error_code_name, escape
 
@@ -45,16 +55,6 @@ def connection_at(shell: Shell, number: int | None = None) -> Connection:
     if not chosen:
         raise ToolError(f"there is no connection to look at: {living}")
     raise ToolError(f"connection {chosen} is not known: {living}")
-
-
-def _number(tool: str, said: str, what: str) -> int | None:
-    """The one number a line names, if it does."""
-    if not said.strip():
-        return None
-    word = one_word(tool, said, what)
-    if not word.isascii() or not word.isdigit():
-        raise wrong(f"{tool} takes {what}, not {quoted(word)}", said, word)
-    return int(word)
 
 
 # Streams
@@ -113,11 +113,19 @@ def _remark(one: Stream) -> Span:
     return cell(f"promised on {one.promised_on}" if one.promised_on else "")
 
 
-def _streams_line(shell: Shell, said: str) -> Listed[Stream]:
+def _streams_words(shell: Shell, said: str) -> tuple[bool, int | None]:
+    """Whether all, and of which connection."""
     words = said.split()
-    every = "all" in words
-    rest = [word for word in words if word != "all"]
-    return streams(shell, every, _number("streams", " ".join(rest), "a connection's number"))
+    rest = " ".join(word for word in words if word != "all")
+    if rest and not rest.isdigit():
+        raise wrong(
+            f"streams takes a connection's number, not {quoted(rest)}", said, rest, ("all",)
+        )
+    return "all" in words, int(rest) if rest else None
+
+
+def _streams_line(shell: Shell, said: str) -> Listed[Stream]:
+    return streams(shell, *_streams_words(shell, said))
 
 
 # Connections
@@ -167,11 +175,15 @@ def _connection(one: Connection) -> Cells:
     )
 
 
-def _connections_line(shell: Shell, said: str) -> Listed[Connection]:
+def _all_or_nothing(shell: Shell, said: str) -> bool:
     if said.strip() and said.split() != ["all"]:
-        word = next(one for one in said.split() if one != "all")
+        word = said.split()[-1]
         raise wrong(f"connections takes nothing but all, not {quoted(word)}", said, word, ("all",))
-    return connections(shell, bool(said.strip()))
+    return bool(said.strip())
+
+
+def _connections_line(shell: Shell, said: str) -> Listed[Connection]:
+    return connections(shell, _all_or_nothing(shell, said))
 
 
 # Windows and states
@@ -273,9 +285,19 @@ def state(shell: Shell, stream: int | None = None) -> Stood:
         return Stood(chosen, explaining.state(connection, chosen, story))
 
 
-def _by_stream(name: str) -> Any:
-    make = {"windows": windows, "state": state}[name]
-    return lambda shell, said: make(shell, _number(name, said, "a stream's number"))
+def _stream_word(shell: Shell, said: str) -> int | None:
+    """The number of a stream, if a line has one."""
+    if not said.strip():
+        return None
+    word = one_word("this", said, "a stream's number")
+    if not word.isascii() or not word.isdigit():
+        raise wrong(f"a stream is a number, not {quoted(word)}", said, word)
+    return int(word)
+
+
+def _by_stream(make: Callable[[Shell, int | None], Any]) -> Callable[[Shell, str], Any]:
+    """The line form of a tool about a stream."""
+    return lambda shell, said: make(shell, _stream_word(shell, said))
 
 
 # What is in a person's hands
@@ -417,6 +439,7 @@ STATE = (
         sentence="the open streams: state, request, windows, who serves them",
         run=_streams_line,
         call=streams,
+        check=_streams_words,
         examples=("streams", "streams all", "streams 2"),
         more="In Python a sequence of streams: stream_id, state, method, path, status.",
         complete=_ALL,
@@ -428,6 +451,7 @@ STATE = (
         sentence="the connections that live",
         run=_connections_line,
         call=connections,
+        check=_all_or_nothing,
         examples=("connections", "connections all"),
         complete=_ALL,
     ),
@@ -436,8 +460,9 @@ STATE = (
         shape="windows [STREAM]",
         python="windows(), windows(3).sent",
         sentence="who may send how much DATA, why, and who is stuck (RFC 9113 6.9)",
-        run=_by_stream("windows"),
+        run=_by_stream(windows),
         call=windows,
+        check=_stream_word,
         examples=("windows", "windows 3"),
         complete=typeahead.stream_numbers,
     ),
@@ -446,8 +471,9 @@ STATE = (
         shape="state [STREAM]",
         python="state(), state(3)",
         sentence="where a stream stands in the figure of RFC 9113 5.1, and how it came there",
-        run=_by_stream("state"),
+        run=_by_stream(state),
         call=state,
+        check=_stream_word,
         examples=("state", "state 3"),
         complete=typeahead.stream_numbers,
     ),
@@ -458,6 +484,7 @@ STATE = (
         sentence="what is held for a person: requests, frames of scripts, replies",
         run=_alone("desk", desk),
         call=desk,
+        check=alone,
         examples=("desk",),
     ),
     Tool(
@@ -467,6 +494,7 @@ STATE = (
         sentence="the handler scripts attached by hand, and those there are",
         run=_alone("scripts", scripts),
         call=scripts,
+        check=alone,
         examples=("scripts",),
     ),
 )

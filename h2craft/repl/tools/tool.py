@@ -71,6 +71,10 @@ def nothing_more(shell: Shell, text: str, cursor: int) -> list[Completion]:
     return []
 
 
+def nothing_wrong(shell: Shell, said: str) -> None:
+    """What can be said of a tool's words before it is run, where nothing can."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
     """One word.
@@ -80,6 +84,7 @@ class Tool:
     run       what the line form does with what follows the word; LanguageError, whose text is
               that, or FilterError for what cannot be meant
     call      the same from Python; the first argument is the shell
+    check     raises what `run` would for words that mean nothing, and does nothing
     complete  what may stand at the cursor of what follows the word
     """
 
@@ -91,6 +96,7 @@ class Tool:
     call: Callable[..., object]
     examples: tuple[str, ...] = ()
     more: str = ""
+    check: Callable[[Shell, str], object] = nothing_wrong
     complete: Callable[[Shell, str, int], list[Completion]] = nothing_more
 
 
@@ -108,6 +114,11 @@ def wrong(
 def quoted(word: str) -> str:
     """A word somebody typed, as a message has it."""
     return f"'{elide(visible(word), LONGEST_WORD)}'"
+
+
+def alone(shell: Shell, said: str) -> None:
+    """The check of a tool that is a word of its own."""
+    no_words("this", said)
 
 
 def no_words(tool: str, said: str) -> None:
