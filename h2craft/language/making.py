@@ -95,10 +95,6 @@ def headers(values: Values) -> Headers:
     )
 
 
-def trailers(values: Values) -> Headers:
-    return headers({**values, "end_stream": True})
-
-
 def inform(values: Values) -> Headers:
     status = Field(b":status", b"%d" % values["status"])
     return headers({**values, "fields": (status, *values["fields"]), "end_stream": False})

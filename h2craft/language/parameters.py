@@ -47,6 +47,12 @@ FIELDS = Parameter(
 END_STREAM = Parameter(
     name="end_stream", kind=Kind.FLAG, default=False, sentence="set END_STREAM: nothing follows"
 )
+TRAILERS_END = Parameter(
+    name="end_stream",
+    kind=Kind.FLAG,
+    default=True,
+    sentence="leave END_STREAM out, which trailers have to have (RFC 9113 8.1)",
+)
 END_HEADERS = Parameter(
     name="end_headers",
     kind=Kind.FLAG,

@@ -26,7 +26,9 @@ from h2craft.language.values import (
 from h2craft.language.verb import NUMERIC, Kind, Parameter, Verb
 from h2craft.language.verbs import DOORS, VERBS
 from h2craft.language.words import How, Value, Word, quoted_value, words
+from h2craft.wire import elide, escape
 
+_LONGEST_NAME = 40
 _LITERALS = frozenset((How.QUOTED, How.HEX, How.FILE))
 
 _first_word = re.compile(r"\s*(\S+)").match
@@ -130,14 +132,17 @@ def _segment(line: _Line, group: list[Word]) -> None:
 
 
 def _shape(parameter: Parameter) -> str:
-    return parameter.shape
+    return parameter.name if parameter.kind is Kind.NUMBER else parameter.shape
 
 
 def _verb(word: Word) -> Verb:
     name = word.bare
     verb = None if name is None else VERBS.get(name.lower())
     if verb is None:
-        close = near(name or "", VERBS)
+        close = near((name or "").partition("(")[0], VERBS)
+        if name and "(" in name and close and close[0] == name.partition("(")[0].lower():
+            message = f"a line has no brackets, as in {VERBS[close[0]].examples[0]}"
+            raise word.whole.error(message, close)
         raise word.whole.error(f"no verb is called {shown(word.whole.raw)}{hint(close)}", close)
     return verb
 
@@ -152,8 +157,8 @@ def _take(line: _Line, segment: Segment, word: Word) -> None:
     verb, value, bare = segment.verb, word.value, word.bare
     if bare is None:
         _take_literal(segment, value)
-    elif bare.lower() in verb.flags:
-        parameter, on = verb.flags[bare.lower()]
+    elif _key(bare) in verb.flags:
+        parameter, on = verb.flags[_key(bare)]
         segment.set_flag(parameter, on, value)
     elif verb.frame is not None and bare.lower() in DOORS:
         line.choose(bare.lower(), value)
@@ -168,11 +173,14 @@ def _take_named(segment: Segment, name: Value, word: Word) -> None:
     key = name.text.lower() if name.how is How.PLAIN else None
     # `priority=u=1` is a header field (RFC 9218 5) where `priority=(...)` is the flag's.
     named = verb.named.get(key or "")
+    if named is None and key and (verb.collects is None or verb.collects.kind is Kind.SETTINGS):
+        named = verb.named.get(_key(key))
     if named is not None and named.kind is Kind.PRIORITY and word.value.how is not How.GROUP:
         named = None
     if named is not None and named.kind is Kind.FLAG:
         segment.set_flag(named, yes_or_no(word.value), name)
     elif named is not None:
+        _refuse_nothing(named, name, word.value)
         segment.hold(named, word.value)
     elif verb.collects is None:
         close = near(name.text, verb.named)
@@ -183,6 +191,17 @@ def _take_named(segment: Segment, name: Value, word: Word) -> None:
         segment.extend(verb.collects, (pair,))
     else:
         segment.extend(verb.collects, (field_of(word),))
+
+
+def _refuse_nothing(named: Parameter, name: Value, value: Value) -> None:
+    """`code=` and nothing behind it; text and octets may be empty."""
+    if value.end == value.start and named.kind not in (Kind.OCTETS, Kind.TEXT):
+        raise name.error(f"a value is missing behind {named.name}=")
+
+
+def _key(word: str) -> str:
+    """Words of the table in any case, and with `-` for `_`."""
+    return word.lower().replace("-", "_")
 
 
 def _take_literal(segment: Segment, value: Value) -> None:
@@ -207,7 +226,10 @@ def _not_understood(verb: Verb, value: Value) -> LanguageError:
     offered += [f"{name}=" for name, one in verb.named.items() if one.kind is not Kind.FLAG]
     close = near(word, offered)
     message = f"{verb.name} does not know {shown(word)}"
-    if verb.octets is not None and not close:
+    if word[-1:] == ":" and verb.collects is not None:
+        message += f"; on a line it is {elide(escape(word[:-1]), _LONGEST_NAME)}=value"
+        close = ()
+    elif verb.octets is not None and not close:
         message += f"; octets are in quotation marks: {_in_quotes(word)}"
     elif verb.collects is not None and not close:
         message += "; a name is followed by = and a value"
@@ -215,6 +237,8 @@ def _not_understood(verb: Verb, value: Value) -> LanguageError:
 
 
 def _in_quotes(word: str) -> str:
+    if len(word) > 1 and word[0] == "'" == word[-1]:
+        word = word[1:-1]  # as Python has it too
     return '"' + shown(word)[1:-1].replace('"', '\\"') + '"'
 
 

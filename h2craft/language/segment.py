@@ -5,6 +5,7 @@ The line and the Python call both end here, so that one means what the other mea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -125,9 +126,14 @@ def no_place(verb: Verb, extra: Value) -> LanguageError:
         for one in verb.parameters
         if one.kind in NUMERIC and one.named and not one.takes_numbers
     ]
+    if verb.collects is not None and verb.collects.kind is Kind.FIELDS and _is_status(extra.text):
+        named.insert(0, f":status={extra.text}")
     names = f"; write {' or '.join(named)}" if named else ""
     message = f"{verb.name} has no place for the number {extra.raw_shown}{names}"
     return extra.error(message, tuple(named))
+
+
+_is_status = re.compile("[1-5][0-9][0-9]").fullmatch
 
 
 def command_of(

@@ -181,7 +181,7 @@ def _told(verb: Verb, word: Word, taken: set[str], *, open_end: bool) -> Iterato
     if bare is None:
         octets = word.value.raw.startswith("b")
         yield _token(word.value, TokenKind.OCTETS if octets else _LITERALS[word.value.how])
-    elif bare.lower() in verb.flags:
+    elif _key(bare) in verb.flags:
         yield _token(word.value, TokenKind.FLAG)
     elif looks_like_number(bare) and any(one.kind in NUMERIC for one in verb.parameters):
         yield _token(word.value, TokenKind.NUMBER)
@@ -208,6 +208,8 @@ def _word(verb: Verb, word: Word, taken: set[str], *, open_end: bool) -> TokenKi
 
 def _named(verb: Verb, name: Value, value: Value, *, open_end: bool) -> Iterator[Token]:
     one = verb.named.get(name.text.lower() if name.how is How.PLAIN else "")
+    if one is None and (verb.collects is None or verb.collects.kind is Kind.SETTINGS):
+        one = verb.named.get(_key(name.text))
     if one is not None and one.kind is Kind.PRIORITY and value.how is not How.GROUP:
         one = None
     kind = TokenKind.NAME

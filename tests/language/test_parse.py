@@ -199,6 +199,25 @@ def test_what_has_no_lawful_form_goes_by_the_wire_and_a_word_decides(line: str, 
     assert send(line).door is door
 
 
+@pytest.mark.parametrize(
+    ("line", "same"),
+    [
+        ("headers 1 a=b End-Stream no-end-headers", "headers 1 a=b end_stream no_end_headers"),
+        ("priority 1 depends-on=3", "priority 1 depends_on=3"),
+        ("policy Settings-Ack=hold", "policy settings_ack=hold"),
+        ("rst 1 refused-stream", "rst 1 REFUSED_STREAM"),
+        ("settings settings-max-frame-size=1", "settings MAX_FRAME_SIZE=1"),
+        ("raw window-update flags=0x1", "raw WINDOW_UPDATE flags=0x1"),
+        ("raw data flags=end-stream", "raw DATA flags=END_STREAM"),
+        ("trailers 1 a=b end_stream", "trailers 1 a=b"),
+        ("trailers 1 a=b no_end_stream", "headers 1 a=b"),
+        ("close no_tls_close", "close no-tls-close"),
+    ],
+)
+def test_names_are_the_same_in_any_case_and_with_a_hyphen(line: str, same: str) -> None:
+    assert parse(line).actions == parse(same).actions
+
+
 def test_uninformed_leaves_h2_ignorant() -> None:
     assert not send("uninformed data 1").inform
     assert send("data 1").inform
@@ -300,8 +319,13 @@ def test_every_example_of_every_verb_is_understood(verb: Any, tmp_path: Path) ->
         ("settings 0x10000=1", "0x10000", "0 to 65,535"),
         ("rst 1 CANCELLED", "CANCELLED", "did you mean CANCEL?"),
         ("rst 1 8 9", "9", "no place"),
+        ("rst 1 code=", "code", "a value is missing behind code="),
+        ("headers 1 200", "200", "write :status=200 or padding="),
+        ("headers 1 x: 1", "x:", "on a line it is x=value"),
+        ("data 1 'x'", "'x'", 'in quotation marks: "x"'),
+        ("headers(1)", "headers(1)", "a line has no brackets, as in headers 1 :status=200"),
         ("goaway 3", "3", "write code= or last="),
-        ("window", "window", "window needs N"),
+        ("window", "window", "window needs increment, as in window 1 65535"),
         ("raw", "raw", "raw needs TYPE"),
         ('raw PING "x" flags=ACK|END', "END", "PING has no flag 'END' (it has ACK)"),
         ("inform 1 200", "200", "100 to 199"),
