@@ -31,6 +31,7 @@ _ENDING = {
     "write_raw_data_frame": "end_stream",
 }
 _ALWAYS_ENDING = frozenset(("end_stream", "write_trailers", "write_rst_stream"))
+_PASSING = ("wait", "sleep", "barrier", "settle")  # time passes in them, as it shall
 _RESETS = frozenset(("RST_STREAM",))
 
 _simple = re.compile(r"[^\"'\\{}()|]*").fullmatch
@@ -140,13 +141,14 @@ class _Function:
         self._seen = {turn.stream_id}
 
     def lines(self) -> list[str]:
-        before = self.turn.steps[0].at if self.turn.steps else 0.0
+        acted: float | None = None  # when the last act was, unless it was a wait
         if not self.turn.steps:
             self._remark("what it gets is sent with the answer to the request before it")
         for step in self.turn.steps:
-            if step.at - before >= PAUSE:
-                self._remark(f"{step.at - before:.1f} s later")
-            before = step.at
+            acts = step.command.verb not in (*_PASSING, *handverbs.VERBS)
+            if acts and acted is not None and step.at - acted >= PAUSE:
+                self._remark(f"{step.at - acted:.1f} s later")
+            acted = step.at if acts else None
             self._step(step)
         if not self._ended:
             self._leave()

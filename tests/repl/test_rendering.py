@@ -160,8 +160,14 @@ def test_a_note_is_printed() -> None:
     assert '    print("it hung here")\n' in body_of(step("note it hung here"), step("end"))
 
 
-def test_a_pause_is_a_remark() -> None:
+def test_a_pause_between_two_acts_is_a_remark() -> None:
     assert "    # 4.2 s later\n" in body_of(step("end", at=1.0), step("ping", at=5.2))
+
+
+@pytest.mark.parametrize("line", ["wait type:DATA", "sleep 5", "barrier", "hold"])
+def test_time_in_which_somebody_waited_is_no_pause(line: str) -> None:
+    between = step(line, at=1.0, found=9, found_frame=True)
+    assert " s later" not in body_of(step("ping", at=0.9), between, step("end", at=9.0))
 
 
 def test_a_stream_that_h2_chose_is_called_by_a_name() -> None:
