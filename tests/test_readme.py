@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib.util
 import os
 import re
 import shutil
@@ -13,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -184,6 +187,24 @@ def test_the_test_passes(folder, block) -> None:
         test()
 
 
+def in_shell(command: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run by a shell in `folder`, with h2craft in its PATH."""
+    program = folder / "bin" / "h2craft"
+    if not program.exists():
+        program.parent.mkdir()
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m h2craft "$@"\n')
+        program.chmod(0o755)
+    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        ["sh", "-c", command],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), **variables},
+        timeout=60,
+    )
+
+
 def steps(block: Block) -> list[tuple[str, str]]:
     """Command and output, for each line that begins with a prompt."""
     parts = re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]
@@ -195,20 +216,86 @@ def steps(block: Block) -> list[tuple[str, str]]:
 def test_the_command_gives_what_the_readme_shows(server, folder, command, output) -> None:
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
-    program = folder / "bin" / "h2craft"
-    if not program.exists():
-        program.parent.mkdir()
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m h2craft "$@"\n')
-        program.chmod(0o755)
     for shown, real in (("8443", server.url), ("8080", server.h2c_url)):
         command = command.replace(f"127.0.0.1:{shown}", real.partition("//")[2])
-    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["sh", "-c", command],
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)},
-        timeout=30,
-    )
+    done = in_shell(command, folder)
     assert (done.stdout.rstrip("\n"), done.returncode) == (output.rstrip("\n"), 0), done.stderr
+
+
+def titled(title: str) -> str:
+    """The text of the one block of that title."""
+    [found] = [block.text for block in BLOCKS if block.title == title]
+    return found
+
+
+def told(text: str) -> list[str]:
+    """The lines of a terminal without what is another at each run: numbers, and room for them."""
+    lines = [re.sub(r"\d[\d.,]*", "0", line) for line in text.splitlines()]
+    return [" ".join(line.split()) for line in lines]
+
+
+@pytest.mark.clients
+def test_the_shell_script_prints_what_the_readme_shows(starting, folder) -> None:
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
+    with starting(None) as server:
+        script = titled("script").replace("https://127.0.0.1:8443", server.https)
+        done = in_shell(f"set -e\n{script}", folder, H2CRAFT_DATA=str(server.ca.parents[1]))
+    assert (told(done.stdout), done.stderr) == (told(titled("output")), "")
+    assert done.returncode == 0
+
+
+PROMPT = re.compile(r"\d+/\d+ (?:.* )?> (.*)")
+GOES_ON = re.compile(r" +\.\.(.*)")
+READY = re.compile(r"GET /x half-closed-remote >")
+CURL_ACK = re.compile(r"<\s+0\s+SETTINGS\s+ACK")
+
+
+@pytest.fixture
+def screen(tmp_path) -> Iterator[Any]:
+    """A terminal of 100 columns with `h2craft repl --hold path:/x` in it."""
+    if shutil.which("tmux") is None or shutil.which("curl") is None:
+        pytest.skip("tmux or curl is not installed")
+    spec = importlib.util.spec_from_file_location(
+        "h2craft_terminal", ROOT / "tests/terminal/conftest.py"
+    )
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    place = tmp_path / "terminal"
+    place.mkdir()
+    command = ("repl", "--port", "0", "--h2c-port", "0", "--hold", "path:/x")
+    made = module.Terminal(place, *command, size=(100, 70), where=tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.mark.clients
+@pytest.mark.timeout(120)
+def test_the_session_at_the_prompt_is_a_real_one(screen, tmp_path) -> None:
+    url = re.search(r"http://[\w.]+:\d+", screen.sees("no connection"))
+    assert url is not None
+    curl = ["curl", "-sS", "--http2-prior-knowledge", f"{url[0]}/x"]
+    shown: list[str] = []
+    with subprocess.Popen(curl, stdout=subprocess.PIPE, text=True) as client:
+        screen.sees(lambda text: READY.search(text) and CURL_ACK.search(text))
+        for line in titled("prompt").splitlines():
+            typed = PROMPT.match(line) or GOES_ON.match(line)
+            if typed:
+                screen.sees(lambda text: is_shown(shown, text))
+                screen.type(typed[1].strip())
+                screen.press("Enter")
+            shown.append(line)
+        screen.sees(lambda text: is_shown(shown, text))
+        assert client.communicate(timeout=30)[0] == "one\ntwo\nthree\n"
+    saved, readme = ast.parse((tmp_path / "x.py").read_text()), ast.parse(titled("x.py"))
+    del saved.body[0]  # when it was, and of what
+    assert ast.unparse(saved) == ast.unparse(readme)
+
+
+def is_shown(expected: list[str], text: str) -> bool:
+    """Whether these lines stand on the screen, from the first prompt on, and nothing else."""
+    lines = told(text)
+    first = next((at for at, line in enumerate(lines) if READY.search(line)), len(lines))
+    there = [line for line in lines[first:] if line][:-2]  # the prompt itself, and the bar
+    return there == [line for line in told("\n".join(expected)) if line]

@@ -26,10 +26,17 @@ class Terminal:
     """One tmux server with one window, in which one command runs.
 
     `folder` holds its socket, the program's data, settings and state, and `status`, its exit
-    status once it has ended. The terminals of one test have their engines in common.
+    status once it has ended. The terminals of one test have their engines in common. The program
+    runs in `where`, else where the tests run.
     """
 
-    def __init__(self, folder: Path, *command: str, size: tuple[int, int] = (120, 40)) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *command: str,
+        size: tuple[int, int] = (120, 40),
+        where: Path | None = None,
+    ) -> None:
         self.folder = folder
         self._socket = folder / "tmux"
         self.status_file = folder / "status"
@@ -48,7 +55,8 @@ class Terminal:
         # A shell below: what the program leaves on the terminal can still be looked at.
         script = f"trap : INT; {line}; echo $? > {shlex.quote(str(self.status_file))}; exec cat"
         columns, rows = size
-        self._tmux("new-session", "-d", "-x", str(columns), "-y", str(rows), "sh", "-c", script)
+        window = ("-x", str(columns), "-y", str(rows), "-c", str(where or Path.cwd()))
+        self._tmux("new-session", "-d", *window, "sh", "-c", script)
 
     def _tmux(self, *words: str) -> str:
         bare = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
