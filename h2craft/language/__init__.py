@@ -3,7 +3,7 @@
 Knows actions and the filter's grammar; no connection, no screen, no prompt.
 """
 
-from h2craft.language.call import call, callable_name
+from h2craft.language.call import call
 from h2craft.language.command import Command, Context, StreamHint
 from h2craft.language.complete import Completion, complete
 from h2craft.language.completecall import complete_keyword, complete_value
@@ -18,7 +18,7 @@ from h2craft.language.pythonhelp import doc_of, signature_of
 from h2craft.language.pythonvalues import FileOctets, file
 from h2craft.language.tokens import Token, TokenKind, tokens
 from h2craft.language.verb import Kind, Parameter, Verb
-from h2craft.language.verbs import DOORS, VERBS
+from h2craft.language.verbs import DOORS, VERBS, callable_name
 from h2craft.language.write import write
 
 __all__ = [

@@ -10,27 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import Any
 
-from h2craft.actions import (
-    FRAME_TYPES,
-    Action,
-    Await,
-    Close,
-    CraftedFrame,
-    Door,
-    Field,
-    Note,
-    Policy,
-    Raw,
-    Send,
-    SendOctets,
-    Sleep,
-)
+from h2craft.actions import Door, Field
+from h2craft.language.callmade import MORE_TOLD, is_made, made_command
 from h2craft.language.command import Command, Context
 from h2craft.language.errors import LanguageError, hint, near, shown
 from h2craft.language.fields import fields_of_http1
-from h2craft.language.making import door_of
 from h2craft.language.pythonvalues import (
     MAKERS,
     choice_value,
@@ -46,7 +32,7 @@ from h2craft.language.pythonvalues import (
     word_value,
 )
 from h2craft.language.said import CallText, Said, said_of
-from h2craft.language.segment import Segment, command_of, flush_door, no_place, pattern_of
+from h2craft.language.segment import Segment, command_of, no_place, pattern_of
 from h2craft.language.values import (
     choice,
     looks_like_number,
@@ -55,7 +41,7 @@ from h2craft.language.values import (
     yes_or_no,
 )
 from h2craft.language.verb import NUMERIC, WORDS, Kind, Parameter, Verb
-from h2craft.language.verbs import DOORS, VERBS
+from h2craft.language.verbs import DOORS, VERBS, callable_name
 from h2craft.language.words import How, Value
 from h2craft.wire import ErrorCode, FrameType, SettingId
 
@@ -78,23 +64,8 @@ ALIASES = MappingProxyType(
 """Names the actions have for what a verb's parameter is called otherwise."""
 
 DOOR_WORDS = ("door", "inform")
-_CRAFTED = get_args(CraftedFrame)
-_ACTIONS = get_args(Action)
-_MADE: Mapping[str, type] = {
-    "octets": SendOctets,
-    "wait": Await,
-    "sleep": Sleep,
-    "close": Close,
-    "policy": Policy,
-    "note": Note,
-}
 _MEMBERS: Mapping[type, Kind] = {ErrorCode: Kind.CODE, FrameType: Kind.TYPE}
 _read_door = choice("a door", tuple(Door))
-
-
-def callable_name(verb: str) -> str:
-    """The verb's name in Python, where `break` is a word of its own."""
-    return "break_" if verb == "break" else verb
 
 
 def call(
@@ -134,8 +105,10 @@ class _Call:
     def command(self, positional: list[Said], named: list[Said]) -> Command:
         for one in named:
             self._named(one)
-        if any(isinstance(one.value, (*_CRAFTED, *_ACTIONS)) for one in positional):
-            return self._whole([one for one in positional if one.value is not None])
+        if any(is_made(one.value) for one in positional):
+            if self.segment.given or self.pseudo or self.fields:
+                raise self.place.error(MORE_TOLD)
+            return made_command(self.verb, positional, self.door, inform=self.inform)
         for one in positional:
             self._positional(one)
         self._place_fields()
@@ -430,41 +403,6 @@ class _Call:
         if not tail.required:
             self.segment.given.setdefault(tail.name, "")
 
-    # Frames and actions that are made already
-
-    def _whole(self, positional: list[Said]) -> Command:
-        for said in positional:
-            if not isinstance(said.value, (*_CRAFTED, *_ACTIONS)):
-                raise self._misplaced(said, "a frame that is made already is told nothing more")
-            self._check_whole(said)
-        if self.segment.given or self.pseudo or self.fields:
-            raise self.place.error("a frame that is made already is told nothing more")
-        first = positional[0]
-        if not isinstance(first.value, _ACTIONS):
-            frames = tuple(one.value for one in positional)
-            usual = [door_of(frame, self.verb.door) for frame in frames]
-            door = flush_door(self.door, usual, self.inform)
-            action: Action = Send(frames=frames, door=door, inform=self.inform)
-        elif len(positional) == 1 and self.door is None and self.inform:
-            action = first.value
-        else:
-            raise first.error("an action that is made already stands alone")
-        return Command(verb=self.verb.name, actions=(action,), arguments={"files": ()})
-
-    def _check_whole(self, said: Said) -> None:
-        """What is made already is what the verb makes; `raw` takes any frame."""
-        name, value = callable_name(self.verb.name), said.value
-        if not isinstance(value, (*_CRAFTED, Send)) or self.verb.frame is None:
-            if _MADE.get(self.verb.name) is not type(value):
-                raise said.error(f"{name} makes no {type(value).__name__}")
-            return
-        frames = value.frames if isinstance(value, Send) else (value,)
-        for frame in frames if isinstance(frames, tuple) else (frames,):
-            type_ = frame.type if isinstance(frame, Raw) else FRAME_TYPES.get(type(frame))
-            made = isinstance(frame, _CRAFTED) and type_ is not None
-            if not made or (self.verb.name != "raw" and type_ != self.verb.frame_type):
-                raise said.error(f"{name} makes no {type(frame).__name__}")
-
 
 def _key(name: str) -> str:
     """A keyword as the table has it; `from_` is how Python writes a word it keeps for itself."""
@@ -473,7 +411,9 @@ def _key(name: str) -> str:
 
 def _is_field(one: Parameter, said: Said) -> bool:
     """`priority="u=1"` is a header field (RFC 9218 5), `priority=(False, 3, 16)` the flag's."""
-    return one.kind is Kind.PRIORITY and said.items is None and said.value is not None
+    if one.kind is not Kind.PRIORITY or said.value is None or said.items is not None:
+        return False
+    return not (isinstance(said.value, str) and said.value.startswith("("))
 
 
 def _value(said: Said) -> Value:

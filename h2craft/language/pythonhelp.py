@@ -6,11 +6,10 @@ import inspect
 import textwrap
 from typing import Any
 
-from h2craft.language.call import callable_name
 from h2craft.language.errors import LanguageError, hint, near, shown
 from h2craft.language.help import COLUMNS, item, section_text
 from h2craft.language.verb import Kind, Parameter, Verb
-from h2craft.language.verbs import VERBS
+from h2craft.language.verbs import VERBS, callable_name
 
 _KINDS = {
     Kind.STREAM: "int",

@@ -164,7 +164,9 @@ def made_of(said: Said, text: str) -> Value:
 
 
 def priority_value(said: Said, what: str) -> Value:
-    """(exclusive, depends on, weight)."""
+    """(exclusive, depends on, weight), or the same as the line has it."""
+    if isinstance(said.value, str):
+        return plain(said, _text(said, what), How.GROUP)
     parts = said.items or []
     texts = [
         str(one.value) if isinstance(one.value, bool) else number_value(one, what).text

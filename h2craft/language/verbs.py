@@ -18,3 +18,8 @@ DOORS = MappingProxyType(
     }
 )
 """Words that choose how a frame leaves; they may stand before the verb or anywhere behind it."""
+
+
+def callable_name(verb: str) -> str:
+    """The verb's name in Python, where `break` is a word of its own."""
+    return "break_" if verb == "break" else verb

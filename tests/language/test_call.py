@@ -253,6 +253,7 @@ def test_an_action_that_is_called_is_the_action_of_its_line(data: Any, any_actio
         + ('headers 1 "GET /a HTTP/1.1\\r\\nHost: b"',),
         ("headers(1, priority='u=1')", "headers 1 priority=u=1"),
         ("headers(1, priority=(False, 3, 16))", "headers 1 priority=(no,3,16)"),
+        ("headers(1, priority='(no,3,16)')", "headers 1 priority=(no,3,16)"),
         ("headers(1, priority=None)", "headers 1"),
         ("headers(1, end_stream=False, end_headers=True)", "headers 1"),
         ("headers(1, no_end_headers=True)", "headers 1 no_end_headers"),
