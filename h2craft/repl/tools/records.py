@@ -118,8 +118,8 @@ def frames(shell: Shell, pattern: str | None = None, last: int = LAST) -> Readin
         view = shell.session.reader.view("")
         if pattern is None and number:
             seqs = _last_of_connection(shell, view, number, last)
-        else:
-            seqs = _last_of(view, pattern or "", last)
+    if pattern is not None or not number:
+        seqs = _last_of(shell, view, pattern or "", last)
     about = f"nothing matches {pattern}" if pattern else "nothing has come yet"
     return Readings(shell, seqs, about)
 
@@ -130,16 +130,22 @@ def _last_of_connection(shell: Shell, view: View, number: int, last: int) -> lis
     return list(islice((seq for seq in mine if view.has(seq)), last))[::-1]
 
 
-def _last_of(view: View, pattern: str, last: int) -> list[int]:
-    """The seqs of the last rows of `view` that match, oldest first."""
+def _last_of(shell: Shell, view: View, pattern: str, last: int) -> list[int]:
+    """The seqs of the last rows of `view` that match, oldest first.
+
+    Many records take a while: others have their turn in between.
+    """
     if not pattern.strip():
         return view.seqs(max(0, view.count - last), view.count)
     found: list[int] = []
     index = -1
     while len(found) < last:
-        search = view.find(pattern, index, backwards=True)
-        while search.step(STEP):
-            pass
+        with shell.lock:
+            search = view.find(pattern, index, backwards=True)
+        looked = 1
+        while looked:
+            with shell.lock:
+                looked = search.step(STEP)
         if not search.seq:
             break
         found.append(search.seq)
@@ -202,7 +208,9 @@ def number_of(shell: Shell, which: object) -> int:
     with shell.lock:
         view = shell.session.reader.view("")
         number = shell.target.connection
-        found = _last_of_connection(shell, view, number, 1) if number else _last_of(view, "", 1)
+        found = (
+            _last_of_connection(shell, view, number, 1) if number else _last_of(shell, view, "", 1)
+        )
     if not found:
         raise ToolError("there is no record yet")
     return found[0]
