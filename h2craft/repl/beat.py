@@ -48,6 +48,7 @@ class Beat:
         self._after = after
         self._shown = shown
         self._ended = threading.Event()
+        self._slice = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="h2craft-prompt", daemon=True)
 
     def start(self) -> None:
@@ -60,11 +61,12 @@ class Beat:
             self._thread.join(JOIN)
 
     def once(self) -> None:
-        """One slice."""
-        with self._turn:
-            self._session.advance(SLICE)
-            self._after()
-        self._shown()
+        """One slice, on whichever thread wants it now."""
+        with self._slice:
+            with self._turn:
+                self._session.advance(SLICE)
+                self._after()
+            self._shown()
 
     def _run(self) -> None:
         rest = 0.0

@@ -12,7 +12,7 @@ import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import Any, TextIO
 
 try:
     import termios
@@ -25,12 +25,8 @@ _LOCAL = 3  # of what tcgetattr returns: the local modes
 @contextmanager
 def echoing(descriptor: int, on: bool) -> Iterator[None]:
     """The terminal shows what is typed, or does not, while this lasts."""
-    if termios is None:
-        yield
-        return
-    try:
-        before = termios.tcgetattr(descriptor)
-    except termios.error:  # it is no terminal, or has gone
+    before = _modes(descriptor)
+    if before is None:
         yield
         return
     changed = list(before)
@@ -42,6 +38,14 @@ def echoing(descriptor: int, on: bool) -> Iterator[None]:
     finally:
         with contextlib.suppress(termios.error):
             termios.tcsetattr(descriptor, termios.TCSANOW, before)
+
+
+def _modes(descriptor: int) -> list[Any] | None:
+    """None for what is no terminal, or has gone."""
+    try:
+        return None if termios is None else termios.tcgetattr(descriptor)
+    except termios.error:
+        return None
 
 
 class EchoedInput(io.TextIOBase):
@@ -78,15 +82,22 @@ def quiet(stdin: TextIO, echoed: Callable[[], object]) -> Iterator[None]:
 
     `echoed` is called when the terminal has shown a line that was typed.
     """
-    before = sys.stdin
-    try:
-        descriptor = stdin.fileno()
-    except (OSError, ValueError):
+    descriptor = _descriptor(stdin)
+    if descriptor is None:
         yield
         return
+    before = sys.stdin
     with echoing(descriptor, False):
         sys.stdin = EchoedInput(stdin, echoed)
         try:
             yield
         finally:
             sys.stdin = before
+
+
+def _descriptor(stdin: TextIO) -> int | None:
+    """None where there is none, as in tests."""
+    try:
+        return stdin.fileno()
+    except (OSError, ValueError):
+        return None

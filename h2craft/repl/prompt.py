@@ -215,6 +215,7 @@ class Prompt:
                 yield
         finally:
             self._beat.end()
+            self._show()
             self.above.end()
             sys.stdout, sys.stderr = stdout, stderr
 
@@ -242,6 +243,7 @@ class Prompt:
         shell = self.shell
         shell.prompted = self._entries.now.target
         verdict = shell.evaluate(text)
+        self._beat.once()  # what came of it stands before the next prompt
         if self.hangup.number:
             return self.hangup.status
         return self._left(shell.status) if verdict is Verdict.LEAVE else None

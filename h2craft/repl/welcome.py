@@ -59,9 +59,7 @@ def still_on(desk: Desk) -> list[str]:
         if found
     ]
     if waiting:
-        lines.append(
-            f"still waiting for somebody: {', '.join(waiting)}".replace("replys", "replies")
-        )
+        lines.append(f"still held: {', '.join(waiting)}")
     if desk.bindings:
         lines.append(f"still attached: {', '.join(safe(one.file) for one in desk.bindings)}")
     return lines
