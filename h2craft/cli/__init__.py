@@ -80,6 +80,9 @@ Examples:
   curl --cacert "$(h2craft ca --path)" https://127.0.0.1:8443/
   h2craft serve handlers/             without a screen: every frame as a line
   h2craft serve handlers/ --trace run.h2trace --quiet
+  h2craft tui --attach                the workbench over the server of another terminal ...
+  h2craft repl --attach               ... and a prompt at it, frame by frame or in Python
+  h2craft send 'goaway ENHANCE_YOUR_CALM'   the same from a shell script
   h2craft view run.h2trace            a saved trace in the workbench
   h2craft trace run.h2trace --filter 'finding: or type:GOAWAY'
 
