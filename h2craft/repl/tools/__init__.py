@@ -11,18 +11,17 @@ from types import MappingProxyType
 
 from h2craft.repl.tools.aiming import AIMING
 from h2craft.repl.tools.helping import HELPING
+from h2craft.repl.tools.holding import HOLDING
 from h2craft.repl.tools.keeping import KEEPING
 from h2craft.repl.tools.records import RECORDS
 from h2craft.repl.tools.showing import SHOWING
 from h2craft.repl.tools.state import STATE
 from h2craft.repl.tools.tool import Shown, Told, Tool, ToolError
 
-TOOLS: Mapping[str, Tool] = MappingProxyType(
-    {
-        tool.name: tool
-        for tool in (*SHOWING[:1], *RECORDS, *STATE, *SHOWING[1:], *AIMING, *KEEPING, *HELPING)
-    }
-)
+_LOOKING = (*SHOWING[:1], *RECORDS, *STATE, *HOLDING)
+_DOING = (*SHOWING[1:], *AIMING, *KEEPING, *HELPING)
+
+TOOLS: Mapping[str, Tool] = MappingProxyType({tool.name: tool for tool in (*_LOOKING, *_DOING)})
 """Every tool by its name, in the order help shows them."""
 
 __all__ = ["TOOLS", "Shown", "Told", "Tool", "ToolError"]

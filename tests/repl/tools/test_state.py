@@ -1,13 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from h2craft.actions import Reply, Send
-from h2craft.client import Binding, HeldAction, HeldReply, HeldRequest
 from h2craft.model import Connection, Stream
 from h2craft.repl.tools import TOOLS, ToolError
 
@@ -113,36 +110,3 @@ def test_where_nobody_has_connected_there_is_nothing_to_look_at(stub_of: Stubs) 
 
 def test_a_connection_there_is_none_of_is_answered_with_those_that_live(stub: Any) -> None:
     assert stub.run("streams 9") == ("streams: connection 9 is not known: those that live are 2\n")
-
-
-def test_the_desk_says_what_is_held_and_what_shall_be(stub: Any) -> None:
-    assert "nothing is held" in stub.run("desk")
-    stub.client.desk_now = replace(
-        stub.client.desk_now,
-        version=1,
-        hold="path:/open",
-        requests=(HeldRequest(connection=2, stream_id=3, seq=9, held_seq=10, at=0.0),),
-        actions=(HeldAction(seq=11, connection=2, stream_id=3, at=0.0, action=Send(frames=())),),
-        replies=(HeldReply(seq=12, connection=2, name="ping_ack", octets=b"", cause=4, at=0.0),),
-        policy={"ping_ack": Reply.HOLD, "goaway": Reply.SEND},
-    )
-    said = stub.run("desk")
-    assert "hold requests path:/open" in said
-    assert "ping_ack=hold" in said
-    assert "request  GET /open" in said
-    assert "reply    ping_ack, answers 4" in said
-    assert call(stub, "desk").requests[0].seq == 9
-
-
-def test_scripts_are_those_bound_and_the_files_there_are(stub: Any) -> None:
-    stub.client.scripts = ("a.py", "b\x1b.py")
-    said = stub.run("scripts")
-    assert said == "no script is attached by hand\n  attach a.py\n  attach b\\x1b.py\n"
-    binding = Binding(file="slow.py", number=2, pattern="/slow", connection=2, once=True)
-    stub.client.desk_now = replace(stub.client.desk_now, version=1, bindings=(binding,))
-    assert call(stub, "scripts")[0] is binding
-    assert "2  slow.py  /slow  2/*" in stub.run("scripts")
-
-
-def test_tools_that_take_nothing_say_so(stub: Any) -> None:
-    assert "desk takes nothing behind it" in stub.run("desk all")
