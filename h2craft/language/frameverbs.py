@@ -41,6 +41,7 @@ FRAME_VERBS = (
             'headers 1 :status=200 !set-cookie="a=b; Secure" padding=8 end_stream',
             "headers 1 :status=200 no_end_headers",
             "headers 1 block=hex(88)",
+            "headers 1 end_stream HTTP/1.1 204 No Content",
         ),
         calls=(
             'headers(1, status=200, content_type="text/plain")',
@@ -48,6 +49,7 @@ FRAME_VERBS = (
             "padding=8, end_stream=True)",
             "headers(1, status=200, end_headers=False)",
             'headers(1, block=b"\\x88")',
+            'headers(1, "HTTP/1.1 204 No Content", end_stream=True)',
         ),
     ),
     Verb(

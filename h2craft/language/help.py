@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+from typing import Any
 
 from h2craft.language.errors import LanguageError, hint, near, shown
-from h2craft.language.verb import Kind, Verb
+from h2craft.language.known import CODES, SETTINGS
+from h2craft.language.verb import Kind, Parameter, Verb
 from h2craft.language.verbs import DOORS, VERBS
 
 _WIDTH = 16
@@ -60,31 +63,62 @@ def _usual() -> str:
 
 def _detail(verb: Verb) -> str:
     section = section_text(verb.section)
-    lines = textwrap.wrap(verb.shape, COLUMNS, subsequent_indent="  ", break_on_hyphens=False)
-    lines += ["", *textwrap.wrap(f"{verb.sentence}{f' ({section})' if section else ''}", COLUMNS)]
+    lines = wrapped(verb.shape, COLUMNS, subsequent_indent="  ")
+    lines += ["", *wrapped(f"{verb.sentence}{f' ({section})' if section else ''}", COLUMNS)]
     lines.append("")
     for one in verb.parameters:
         name = one.word if one.kind is Kind.FLAG else one.shape.strip("[]")
         lines += item(name, one.sentence)
-        if one.choices and one.kind is not Kind.CHOICE:
-            lines += item("", ", ".join(one.choices))
+        lines += choice_lines(one)
     if verb.frame is not None:
         lines += item("|".join(DOORS), _door(verb))
     lines += ["", *(f"  {example}" for example in verb.examples)]
     lines += ["", "In Python:"]
     for call in verb.calls:
-        lines += textwrap.wrap(
-            call, COLUMNS, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
-        )
+        lines += wrapped(call, COLUMNS, initial_indent="  ", subsequent_indent="    ")
     return "\n".join(lines)
+
+
+_section = re.compile(r"RFC [0-9]+ [0-9.]+").sub
+_GLUE = "\0"
+
+
+def wrapped(text: str, width: int = COLUMNS, **layout: Any) -> list[str]:
+    """The text in lines; the section of an RFC is never torn from its number."""
+    glued = _section(lambda found: found[0].replace(" ", _GLUE), text)
+    lines = textwrap.wrap(glued, width, break_on_hyphens=False, break_long_words=False, **layout)
+    return [line.replace(_GLUE, " ") for line in lines]
+
+
+_MEANINGS = {Kind.CODE: CODES, Kind.SETTINGS: SETTINGS}
+_DEEPER = 4
+
+
+def choice_lines(one: Parameter) -> list[str]:
+    """What a parameter may be, each with its sentence where that is more than its name."""
+    meanings = _MEANINGS.get(one.kind)
+    if meanings is not None:
+        width = max(map(len, meanings))
+        indent = " " * (2 + _DEEPER)
+        return [
+            line
+            for name, sentence in meanings.items()
+            for line in wrapped(
+                f"{name:<{width}}  {sentence}",
+                COLUMNS,
+                initial_indent=indent,
+                subsequent_indent=indent + " " * (width + 2),
+            )
+        ]
+    if one.choices and one.kind is not Kind.CHOICE:
+        return item("", ", ".join(one.choices))
+    return []
 
 
 def item(name: str, sentence: str) -> list[str]:
     """A name and beside it, or below where it is long, what it means."""
     indent = " " * (_WIDTH + 2)
-    told = textwrap.wrap(
-        sentence, COLUMNS, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
-    )
+    told = wrapped(sentence, COLUMNS, initial_indent=indent, subsequent_indent=indent)
     if len(name) >= _WIDTH:
         return [f"  {name}", *told]
     return [f"  {name:<{_WIDTH}}{told[0].lstrip()}", *told[1:]]

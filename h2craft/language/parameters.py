@@ -32,7 +32,7 @@ ON_STREAM = Parameter(
     read=values.stream,
     default=0,
     only_zero=True,
-    sentence="a stream instead of 0, which is the only lawful one",
+    sentence="a stream instead of 0, the only lawful one, which may stand without its name",
 )
 FIELDS = Parameter(
     name="fields",

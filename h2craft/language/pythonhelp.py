@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import inspect
-import textwrap
 from typing import Any
 
 from h2craft.language.errors import LanguageError, hint, near, shown
-from h2craft.language.help import COLUMNS, item, section_text
+from h2craft.language.help import choice_lines, item, section_text, wrapped
 from h2craft.language.verb import Kind, Parameter, Verb
 from h2craft.language.verbs import VERBS, callable_name
 
@@ -110,8 +109,7 @@ def doc_of(verb: str) -> str:
     lines += ["", *_wrapped(f"{found.sentence}{f' ({section})' if section else ''}"), ""]
     for one in found.parameters:
         lines += item(one.name, f"{_KINDS[one.kind]}: {sentence_of(one)}")
-        if one.choices and one.kind is not Kind.CHOICE:
-            lines += item("", ", ".join(one.choices))
+        lines += choice_lines(one)
     if found.frame is not None:
         lines += item("door", _DOOR) + item("inform", _INFORM)
     if found.collects is not None:
@@ -130,11 +128,4 @@ def sentence_of(one: Parameter) -> str:
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(
-        text,
-        COLUMNS,
-        initial_indent=indent,
-        subsequent_indent=f"{indent}  ",
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+    return wrapped(text, initial_indent=indent, subsequent_indent=f"{indent}  ")

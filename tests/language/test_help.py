@@ -25,6 +25,19 @@ def test_the_help_of_a_verb_is_all_there_is_to_know(name: str) -> None:
     assert max(map(len, help_text(name).split("\n"))) < 80
 
 
+@pytest.mark.parametrize("name", VERBS)
+def test_the_help_of_a_verb_has_its_examples_for_the_line_and_for_python(name: str) -> None:
+    verb = VERBS[name]
+    line, python = help_text(name).split("\n\nIn Python:\n")
+    assert verb.examples and all(f"  {example}" in line for example in verb.examples)
+    assert all(" ".join(call.split()) in " ".join(python.split()) for call in verb.calls)
+
+
+def test_codes_and_settings_are_explained() -> None:
+    assert "CANCEL               the stream is no longer needed (RFC 9113 7)" in help_text("rst")
+    assert "MAX_FRAME_SIZE           the longest payload we take" in help_text("settings")
+
+
 def test_a_verb_there_is_none_of_is_an_error_with_the_nearest() -> None:
     with pytest.raises(LanguageError, match="did you mean headers"):
         help_text("header")
