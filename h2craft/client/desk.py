@@ -38,8 +38,7 @@ class DeskClerk:
         self.told: Callable[[], object] = lambda: None
 
     def begin(self) -> None:
-        """Somebody is there from now on."""
-        self._hands.attended = True
+        """Hear of changes from now on."""
         self._hands.changed = self._changed
         self._engine.after_tray = self._changed
         self.publish()

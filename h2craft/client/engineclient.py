@@ -35,9 +35,17 @@ class EngineClient:
 
     engine, application   what runs; whoever started them stops them
     hear                  called with each trouble, on any thread, beside what `troubles` keeps
+    attended              a person is there as long as this is: it is a screen's, or a prompt's
     """
 
-    def __init__(self, engine: Engine, application: ScriptHost, about: About) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        application: ScriptHost,
+        about: About,
+        *,
+        attended: bool = True,
+    ) -> None:
         self.troubles: deque[str] = deque(maxlen=TROUBLES_KEPT)
         self.engine = engine
         self.application = application
@@ -46,6 +54,8 @@ class EngineClient:
         self._closed = False
         self._pending: dict[Future[Any], Callable[[], object]] = {}
         self._desk = DeskClerk(engine, application.hands)
+        self._attended = attended
+        self.attend(False)
         engine.post(self._desk.begin)
 
     def trouble(self, text: str) -> None:
@@ -61,6 +71,10 @@ class EngineClient:
     def introduce(self, name: str, pid: int) -> None:
         """What the engine is called by who attaches to it; see `About`."""
         self._about = replace(self._about, name=name, pid=pid)
+
+    def attend(self, others: bool) -> None:
+        """Whether persons have attached: scripts that wait for one say so if nobody is there."""
+        self.application.hands.attended = self._attended or others
 
     @property
     def records(self) -> Journal:

@@ -29,11 +29,15 @@ def open_local(setup: Setup) -> LocalClient:
 def open_engine(
     setup: Setup, engine: Engine, application: ScriptHost, listeners: Sequence[Listener]
 ) -> EngineClient:
-    """A client of an engine that somebody else has started as `setup` says, and will stop."""
+    """A client of an engine that somebody else has started as `setup` says, and will stop.
+
+    No person is there but those who attach.
+    """
     from h2craft.client.engineclient import EngineClient
     from h2craft.client.local import about_of
 
-    return EngineClient(engine, application, about_of(setup, listeners, engine.now()))
+    about = about_of(setup, listeners, engine.now())
+    return EngineClient(engine, application, about, attended=False)
 
 
 def open_saved(path: str | Path) -> SavedClient:

@@ -228,13 +228,12 @@ class Front(asyncio.Protocol):
             raise ProtocolError('the hello has no "front": who is there?')
         if len(front) > LONGEST_FRONT:
             raise ProtocolError(f'"front" is longer than {LONGEST_FRONT} letters')
+        self._stop_timer()
+        self.name = front
         try:
             self._house.admit(self)
         except ControlError as error:
             self.end(str(error), ENGINE)
-            return
-        self._stop_timer()
-        self.name = front
 
     def _asked(self, request: dict[str, Any], octets: int) -> Asked | None:
         """The request, entered; None for one that is refused without a look at it."""

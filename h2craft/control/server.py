@@ -33,6 +33,7 @@ from h2craft.trace import FORMAT_VERSION
 ACCEPTED_AT_ONCE = 16
 NO_DESCRIPTORS_SECONDS = 1.0
 STRANGERS_NAMED = 16
+PERSONS = ("tui", "repl")
 LONGEST_TROUBLE = 1000
 STOPPED = "the engine has stopped"
 
@@ -198,12 +199,18 @@ class ControlServer:
 
     def admit(self, front: Front) -> None:
         """See `House`."""
-        if len(self._fronts()) >= self.bounds.fronts:
+        if len(self._fronts()) > self.bounds.fronts:
             raise ControlError(f"{self.bounds.fronts} front ends are attached already")
+        self._attend()
 
     def leave(self, front: Front) -> None:
         """See `House`."""
         self._news.left(front)
+        self._attend()
+
+    def _attend(self) -> None:
+        """A command that is gone soon is no person who could see to anything."""
+        self._client.attend(any(front.name in PERSONS for front in self._fronts()))
 
     def lost(self, front: Front) -> None:
         """See `House`."""

@@ -144,7 +144,7 @@ class Holds:
         if not self._attended():
             text = (
                 f"the script waits for a person to release stream {stream_id}, and nobody is here: "
-                "h2craft without serve opens a screen that can; else it waits till the client, "
+                "h2craft tui --attach opens a screen that can; else it waits till the client, "
                 "or its own timeout, ends it"
             )
             link.record(Kind.NOTED, cause=cause, detail={"stream": stream_id, "text": text})

@@ -29,11 +29,6 @@ def clerk() -> tuple[DeskClerk, Engine, Hands]:
     return made, engine, hands
 
 
-def test_somebody_is_there_once_it_has_begun() -> None:
-    _, _, hands = clerk()
-    assert hands.attended
-
-
 def test_nothing_new_is_made_while_nothing_has_changed() -> None:
     made, _, hands = clerk()
     before = made.look()

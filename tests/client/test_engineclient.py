@@ -75,10 +75,25 @@ async def test_who_waits_for_the_desk_is_told_of_a_change() -> None:
     told = asyncio.Event()
     arm = client.desk_listener(told.set)
     assert not arm(client.desk().version + 1)
-    while not arm(client.desk().version):
-        await asyncio.sleep(0)
+    await asyncio.wrap_future(client.set_hold("path:/y"))  # and whatever was to come before
+    assert arm(client.desk().version)
     client.set_hold("path:/x")
     await told.wait()
     assert client.desk().hold == "path:/x"
+    application.close()
+    await engine.stop()
+
+
+async def test_of_an_engine_without_a_screen_nobody_is_there_but_who_attaches() -> None:
+    setup = Setup(port=None)
+    application = setup.application()
+    engine = Engine(application, setup.options)
+    await engine.start()
+    client = open_engine(setup, engine, application, await setup.listen(engine, application))
+    assert not application.hands.attended
+    client.attend(True)
+    assert application.hands.attended
+    client.attend(False)
+    assert not application.hands.attended
     application.close()
     await engine.stop()

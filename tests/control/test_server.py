@@ -190,6 +190,20 @@ def test_whoever_looks_who_runs_is_answered_where_all_places_are_taken(start) ->
     assert (entry.fronts, entry.trouble) == (("tui",), "")
 
 
+def test_a_person_is_there_as_long_as_one_is_attached(engine) -> None:
+    hands = engine.client.application.hands
+    engine.client._attended = False  # as where `serve` has no screen of its own
+    engine.client.attend(False)
+    passing, person = engine.front("send"), engine.front("tui")
+    passing.gets("look", within=0)
+    person.gets("look", within=0)
+    assert hands.attended
+    person.close()
+    while len(engine.control._fronts()) > 1:
+        passing.gets("look", within=0)
+    assert not hands.attended
+
+
 def test_visitors_who_say_nothing_are_not_let_in_without_end(start) -> None:
     running = start(bounds=Bounds(visitors=2))
     visitors = [running.visitor() for _ in range(3)]
