@@ -257,8 +257,7 @@ class Endpoint:
             reason = f"a frame of {claimed:,} octets is longer than MAX_FRAME_SIZE {most:,}"
             gone = self.lawful.retire(reason, ErrorCode.FRAME_SIZE_ERROR, "4.2")
         else:
-            at = self.splitter.preface_failed_at
-            reason = f"not the connection preface: octet {at} differs"
+            reason = f"not the connection preface: octet {self.splitter.preface_failed_at} differs"
             gone = self.lawful.retire(reason, ErrorCode.PROTOCOL_ERROR, "3.4")
         self._gave_up(gone, seq, now, happened)
 
@@ -547,7 +546,8 @@ class Endpoint:
 
     def drop_stream(self, stream_id: int, reason: str) -> None:
         """Nothing more will be sent on the stream: what waits for it has failed."""
-        self.inflows.drop(stream_id)
+        if self.lawful.state_of(stream_id) == "closed":
+            self.inflows.drop(stream_id)
         for job in self.queue.drop(stream_id):
             self._completed.append((job.ticket, reason))
 

@@ -90,6 +90,7 @@ class Connection:
         self.resumed = 0
         self.unlisted: set[int] = set()
         self.started = False
+        self.opening_seen = False  # SETTINGS alone make a beginning no more than likely
         self._head = b""  # what came before a preface: perhaps an HTTP/1.1 request
         self._judged = False
 
@@ -141,7 +142,8 @@ class Connection:
         if direction_of(record.kind) is None and record.kind != Kind.CONNECTION_OPENED:
             return
         self.started = True
-        self.whole = record.kind in _STARTS or _is_greeting(record)
+        self.opening_seen = record.kind in _STARTS
+        self.whole = self.opening_seen or _is_greeting(record)
         if not self.whole:
             for side in (self.peer, self.us):
                 side.decoder.table.max_size = TABLE_OF_UNKNOWN_SIZE

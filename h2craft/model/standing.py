@@ -35,7 +35,15 @@ TABLE_OCTETS = 1 << 17
 
 _OCTETS = ("method", "path", "authority", "scheme")
 _PLAIN = ("status", "promised_on", "opened", "script", "held", "out_of_step", "out_of_step_seq")
-_MESSAGE = ("heads", "final", "ended", "content_length", "no_content", "octets", "judged")
+_MESSAGE: dict[str, Any] = {
+    "heads": 0,
+    "final": False,
+    "ended": False,
+    "content_length": None,
+    "no_content": False,
+    "octets": 0,
+    "judged": False,
+}
 _CONNECTION = ("held", "out_of_step", "out_of_step_seq", "h2_gave_up", "opened_at")
 _SIDE = ("owed_update", "highest", "forgotten", "octets_left")  # what is not told is not so
 _SIDE_IF_TOLD = ("frames", "octets", "preface", "ended")
@@ -147,7 +155,7 @@ def resume(connection: Connection, standing: Mapping[str, Any], seq: int, at: fl
     connection.tls = connection.tls or dict(tls or {})
     if connection.opened_at is None:
         connection.opened_at = standing.get("opened_at")
-    if "peer" not in standing or (connection.started and connection.whole):
+    if "peer" not in standing or connection.opening_seen:
         return
     connection.take_over(seq)
     for name in _CONNECTION:
@@ -197,7 +205,7 @@ def _block(told: Mapping[str, Any]) -> Block:
 
 
 def _streams(connection: Connection, standing: Mapping[str, Any], seq: int, at: float) -> None:
-    """Open ones as told; those the fold has and the standing has not are closed by now."""
+    """As told. What the fold has besides was closed long ago, or never more than a mistake."""
     known = {**connection.streams}
     connection.streams.clear()
     connection.unlisted.clear()
@@ -210,13 +218,17 @@ def _streams(connection: Connection, standing: Mapping[str, Any], seq: int, at: 
         _stream(stream, told)
         connection.streams[number] = stream
     closed = {number: said for number, *said in standing["closed"]}
-    for number, stream in known.items():
-        if number not in connection.unlisted:
-            stream.state = StreamState.CLOSED
-            stream.closed, stream.closed_at = seq, at
-            closed.setdefault(number, [ClosedBy.ENDED])
+    for stream in known.values():
+        stream.state = StreamState.CLOSED
+        stream.closed, stream.closed_at = seq, at
+    known |= connection.closed_streams
+    connection.closed_streams.clear()
+    forgotten = {connection.peer.role: standing["peer"], connection.us.role: standing["us"]}
+    for number in known:
+        if number <= forgotten[connection.opener(number).role].get("forgotten", 0):
+            closed = {number: [ClosedBy.ENDED], **closed}
     for number, said in closed.items():
-        stream = connection.closed_streams.get(number) or known.get(number)
+        stream = known.get(number)
         if stream is None:
             stream = _new(connection, number)
             stream.state = StreamState.CLOSED
@@ -235,20 +247,24 @@ def _new(connection: Connection, number: int) -> Stream:
 
 
 def _stream(stream: Stream, told: Mapping[str, Any]) -> None:
-    if "adopted" not in told:
+    exact = "adopted" not in told
+    if exact:
         stream.adopted = False
     stream.state = StreamState(told["state"])
     stream.h2_state = StreamState(told["h2_state"]) if "h2_state" in told else None
     for name in _OCTETS:
-        if name in told:
-            setattr(stream, name, bytes.fromhex(told[name]))
+        if exact or name in told:
+            setattr(stream, name, bytes.fromhex(told[name]) if name in told else None)
+    if exact:
+        stream.status, stream.promised_on = None, 0
+        stream.out_of_step, stream.out_of_step_seq = "", 0
     for name in _PLAIN:
         if name in told:
             setattr(stream, name, told[name])
     for message, said in ((stream.received, told["received"]), (stream.sent, told["sent"])):
-        for name in _MESSAGE:
-            if name in said:
-                setattr(message, name, said[name])
+        for name, usual in _MESSAGE.items():
+            if exact or name in said:
+                setattr(message, name, said.get(name, usual))
         _window(message.window, said["window"])
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from h2craft.endpoint.inflow import Inflow, Inflows
+from h2craft.endpoint.inflow import DEFAULT_WINDOW, KEPT_ENDED, Inflow, Inflows
 
 
 def test_half_a_window_is_given_back_at_once() -> None:
@@ -43,3 +43,28 @@ def test_what_we_announce_makes_the_window_larger() -> None:
     inflows.opened(0, 1_000)
     inflows.opened(1, 5)
     assert (inflows.connection.size, inflows.stream(1).size) == (66_535, 65_540)
+
+
+def test_what_is_left_of_a_window_is_known_after_the_peer_has_ended_its_direction() -> None:
+    inflows = Inflows()
+    inflows.received(1, 1000)
+    inflows.end(1)
+    assert (inflows.room_of(1), inflows.room_of(3)) == (DEFAULT_WINDOW - 1000, DEFAULT_WINDOW)
+    inflows.announced(100)
+    inflows.acknowledged()
+    assert inflows.room_of(1) == 100 - 1000
+    inflows.opened(1, 50)
+    assert inflows.room_of(1) == 150 - 1000
+    inflows.drop(1)
+    assert inflows.room_of(1) == 100
+
+
+def test_data_where_none_may_come_counts_and_no_more_than_so_many_are_kept() -> None:
+    inflows = Inflows()
+    inflows.stream(1)
+    inflows.stray(1, 10)
+    assert inflows.streams[1].room == DEFAULT_WINDOW - 10
+    for stream_id in range(3, 2 * KEPT_ENDED + 11, 2):
+        inflows.stray(stream_id, 1)
+    assert len(inflows.ended) == KEPT_ENDED
+    assert inflows.room_of(2 * KEPT_ENDED + 9) == DEFAULT_WINDOW - 1

@@ -127,7 +127,7 @@ def make_talk() -> Callable[..., Talk]:
     return Talk
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def listed() -> Callable[[Sequence[Record]], Listed]:
     return Listed
 

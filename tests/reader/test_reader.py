@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from h2craft.model import Board, Reading
+from h2craft.model import Board, Connection, Reading, standing_of
 from h2craft.reader import Reader
-from h2craft.trace import Journal, Kind, TraceReader, TraceWriter
+from h2craft.trace import Journal, Kind, Record, TraceReader, TraceWriter
 
 
 def test_advance_folds_at_most_so_many_and_says_how_many(talk: Any) -> None:
@@ -205,3 +205,202 @@ def test_what_it_keeps_for_a_record_is_bounded(talk: Any, read_all: Any) -> None
     assert reader.sizes["kinds"] == talk.journal.last
     assert reader.sizes["columns"] == 21 * talk.journal.last
     assert reader.octets < 60 * talk.journal.last
+
+
+# Beginning in the middle
+
+
+def state_of(connection: Connection) -> Any:
+    """What a later record is read by, and a screen shows."""
+    told = standing_of(connection)
+    for side in ("peer", "us"):
+        told[side].pop("frames", None)
+        told[side].pop("settled", None)
+    for row in told["streams"]:
+        row.pop("script", None)
+        row.pop("held", None)
+    return told
+
+
+def standings_at(records: list[Record], cuts: dict[int, int]) -> dict[int, Any]:
+    """How connections stood, each after a record of its own."""
+    told = {}
+    for number, cut in cuts.items():
+        board = Board()
+        for record in records:
+            if record.seq <= cut:
+                board.fold(record)
+        if number in board.connections and board.connections[number].started:
+            told[number] = standing_of(board.connections[number]) | {"seq": cut}
+    return told
+
+
+_ONCE = frozenset(
+    (
+        Kind.CONNECTION_OPENED,
+        Kind.CONNECTION_CLOSED,
+        Kind.PREFACE_RECEIVED,
+        Kind.PREFACE_SENT,
+        Kind.UPGRADED,
+    )
+)
+
+
+def sensible(records: list[Record]) -> list[Record]:
+    """Without beginnings and ends in the middle of a connection, which no engine records."""
+    return [
+        record._replace(kind=Kind.NOTED) if record.kind in _ONCE and record.seq > 10 else record
+        for record in records
+    ]
+
+
+@given(data=st.data(), begins=st.integers(0, 60), step=st.integers(1, 60))
+@settings(max_examples=40)
+def test_who_begins_in_the_middle_reads_on_like_who_was_there_from_the_beginning(
+    lively: Any, listed: Any, data: Any, begins: int, step: int
+) -> None:
+    records = sensible(data.draw(lively).records)
+    cuts = {number: data.draw(st.integers(begins, len(records))) for number in (1, 2)}
+    told = standings_at(records, cuts)
+    reader, whole = Reader(listed(records[begins:])), Reader(listed(records))
+    reader.resume(begins, told)
+    shown: dict[int, Any] = {}
+    whole.listen(lambda reading: shown.__setitem__(reading.record.seq, reading.fields))
+    while whole.advance(100):
+        pass
+
+    def look(reading: Reading) -> None:
+        record = reading.record
+        if record.connection in told and record.seq > cuts[record.connection]:
+            assert reading.fields == shown[record.seq]
+
+    reader.listen(look)
+    while reader.advance(step):
+        pass
+    for number in told:
+        theirs = reader.board.connections[number]
+        assert state_of(theirs) == state_of(whole.board.connections[number])
+    for record in records[begins::7]:
+        if record.connection in told and record.seq > cuts[record.connection]:
+            moment, known = reader.moment(record.seq), whole.moment(record.seq)
+            assert moment is not None and known is not None and moment.exact
+            assert moment.connection is not None and known.connection is not None
+            assert state_of(moment.connection) == state_of(known.connection)
+            assert moment.before == known.before
+
+
+def begun_late(talk: Any, listed: Any, cut: int, first: int) -> Reader:
+    """A reader of the records from `first` on, with the standing of connection 1 after `cut`."""
+    reader = Reader(listed(talk.records[first - 1 :]))
+    reader.resume(cut, standings_at(talk.records, {1: cut}))
+    return reader
+
+
+def test_a_standing_is_there_before_any_record_has_come(talk: Any, listed: Any) -> None:
+    talk.opened()
+    cut = talk.request()
+    empty = listed([])
+    reader = Reader(empty)
+    reader.resume(cut, standings_at(talk.records, {1: cut}))
+    assert reader.advance(10) == 0
+    assert not reader.board.connections, "what comes before it may still come"
+    empty.records.append(talk.journal.get(cut)._replace(seq=cut + 1))
+    reader.advance(10)
+    assert reader.board.connections[1].resumed == cut
+
+
+def test_a_reader_that_begins_right_after_the_standing(talk: Any, listed: Any) -> None:
+    talk.opened()
+    cut = talk.request(1, "/early")
+    talk.response(1)
+    reader = begun_late(talk, listed, cut, cut + 1)
+    version = reader.version
+    reader.advance(10)
+    assert reader.version > version
+    stream = reader.board.connections[1].streams[1]
+    assert (stream.path, stream.status) == (b"/early", 200)
+    moment = reader.moment(cut + 1)
+    assert moment is not None and moment.exact and moment.stream is not None
+    assert not reader.board.connections[1].whole
+
+
+def test_moments_before_the_standing_say_that_they_are_partial(talk: Any, listed: Any) -> None:
+    talk.opened()
+    talk.request(1)
+    cut = talk.request(3)
+    talk.response(3)
+    reader = begun_late(talk, listed, cut, cut)
+    while reader.advance(1):
+        pass
+    before, after = reader.moment(cut), reader.moment(cut + 1)
+    assert before is not None and not before.exact
+    assert after is not None and after.exact
+    assert [reading.record.seq for reading in reader.readings_of(1)] == [cut, cut + 1]
+    stream = reader.readings_of(1)[-1].stream
+    assert stream is not None and stream.path == b"/"
+
+
+def test_lists_go_on_across_the_standing(talk: Any, listed: Any) -> None:
+    talk.opened()
+    talk.request(1, "/a")
+    cut = talk.response(1)
+    talk.data(1)
+    reader = begun_late(talk, listed, cut, cut - 1)
+    matching, everything = reader.view("path:/a"), reader.view("")
+    while reader.advance(1):
+        pass
+    assert matching.seqs(0, 10) == [cut - 1, cut, cut + 1]
+    assert everything.seqs(0, 10) == [cut - 1, cut, cut + 1]
+    assert len(reader.rows([cut - 1, cut, cut + 1])) == 3
+
+
+def test_a_standing_whose_next_records_are_gone_says_little(talk: Any, listed: Any) -> None:
+    talk.opened()
+    cut = talk.request(1)
+    talk.exchange(3)
+    reader = begun_late(talk, listed, cut, cut + 4)
+    reader.advance(10)
+    connection = reader.board.connections[1]
+    assert connection.opened["scheme"] == "https"
+    assert (connection.resumed, connection.whole) == (0, False)
+    moment = reader.moment(cut + 5)
+    assert moment is not None and not moment.exact
+
+
+def test_a_standing_within_a_gap_is_taken_over_after_it(talk: Any, listed: Any) -> None:
+    talk.opened()
+    cut = talk.request(1)
+    talk.exchange(3)
+    records = talk.records
+    reader = Reader(listed([*records[: cut - 2], *records[cut + 3 :]]))
+    reader.resume(cut, standings_at(records, {1: cut}))
+    while reader.advance(3):
+        pass
+    assert reader.board.connections[1].opened["scheme"] == "https"
+    assert reader.position == records[-1].seq
+
+
+def test_a_connection_whose_beginning_was_read_needs_no_standing(talk: Any, listed: Any) -> None:
+    talk.opened()
+    cut = talk.request(1)
+    talk.response(1)
+    reader = begun_late(talk, listed, cut, 1)
+    while reader.advance(2):
+        pass
+    assert reader.board.connections[1].whole
+    moment = reader.moment(cut)
+    assert moment is not None and moment.exact
+
+
+def test_requests_that_were_held_before_the_first_record_are_held(talk: Any, listed: Any) -> None:
+    talk.opened()
+    cut = talk.request(1)
+    told = standings_at(talk.records, {1: cut})
+    told[1]["requests"] = [[1, 99, cut, 2.5, "why \x1b[2J", "filter"]]
+    talk.response(1)
+    reader = Reader(listed(talk.records[cut:]))
+    reader.resume(cut, told)
+    reader.advance(10)
+    held = reader.held[1, 1]
+    assert (held.seq, held.request, held.at) == (99, cut, 2.5)
+    assert "\x1b" not in held.why
