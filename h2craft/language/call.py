@@ -7,6 +7,7 @@ without a name, bytes and str are octets, mappings and pairs are fields or setti
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from enum import Enum
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from h2craft.language.callmade import MORE_TOLD, is_made, made_command
 from h2craft.language.command import Command, Context
 from h2craft.language.errors import LanguageError, hint, near, shown
 from h2craft.language.fields import fields_of_http1
+from h2craft.language.known import NAMES
 from h2craft.language.pythonvalues import (
     MAKERS,
     choice_value,
@@ -65,6 +67,7 @@ ALIASES = MappingProxyType(
 
 DOOR_WORDS = ("door", "inform")
 _MEMBERS: Mapping[type, Kind] = {ErrorCode: Kind.CODE, FrameType: Kind.TYPE}
+_ALL_BUT = 0.8  # how like a parameter's name a keyword is that was meant for it
 _read_door = choice("a door", tuple(Door))
 
 
@@ -190,6 +193,7 @@ class _Call:
         if key in DOORS and isinstance(said.value, bool):
             door = "inform=False" if key == "uninformed" else f"door='{key}'"
             raise said.name_error(f"how a frame leaves is said as {door}")
+        self._refuse_slip(said)
         if key in PSEUDO:
             key = f":{key}"
         elif key.isidentifier():
@@ -197,6 +201,18 @@ class _Call:
         name_said = Said(key, said.call, said.start, said.end)
         made = pair_fields(said, name_said, said)
         (self.pseudo if key.startswith(":") else self.fields).extend(made)
+
+    def _refuse_slip(self, said: Said) -> None:
+        """A keyword that all but is a parameter's is no field somebody wants by that name."""
+        names = [one.name for one in self.verb.parameters if not one.many]
+        names += (*PSEUDO, *DOOR_WORDS)
+        if said.name in names or said.name.replace("_", "-") in NAMES:
+            return
+        close = tuple(difflib.get_close_matches(said.name.lower(), names, 1, _ALL_BUT))
+        if close:
+            name, meant = callable_name(self.verb.name), f"did you mean {close[0]}?"
+            field = f"a field of that name is in a mapping: {{{said.name!r}: ...}}"
+            raise said.name_error(f"{name} has no {shown(said.name)}; {meant} ({field})", close)
 
     def _setting(self, name: Value, value: Said) -> None:
         collects = self.verb.collects

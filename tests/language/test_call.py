@@ -247,6 +247,8 @@ def test_an_action_that_is_called_is_the_action_of_its_line(data: Any, any_actio
         ("headers(1, set_cookie=['a=1', 'b=2'])", "headers 1 set-cookie=a=1 set-cookie=b=2"),
         ("headers(1, {'set-cookie': ('a', b'b')})", "headers 1 set-cookie=a set-cookie=b"),
         ("headers(1, **{'x_y-z': 'a', '!x': 1})", 'headers 1 x_y-z=a "!x"=1'),
+        ("headers(1, {'paddng': 3})", "headers 1 paddng=3"),
+        ("headers(1, server='a', block='b', age=1)", 'headers 1 server=a age=1 block="b"'),
         ("headers(1, x=None, status=200)", "headers 1 :status=200"),
         ("headers(1, 'HTTP/1.1 404 Not Found\\nX: y')", "headers 1 :status=404 x=y"),
         ("headers(1, b'GET /a HTTP/1.1\\r\\nHost: b')",)
@@ -377,6 +379,9 @@ def test_what_is_made_already_is_taken_as_it_is(python: str, actions: Any) -> No
         ("headers(1, status=True)", "True", "a field's value is text, bytes or a number, not True"),
         ("headers(1, x=1.5)", "1.5", "a field's value is text, bytes or a number, not 1.5"),
         ("headers(1, x=object())", "<object", "a field's value is"),
+        ("headers(1, paddng=3)", "paddng", "headers has no 'paddng'; did you mean padding?"),
+        ("headers(1, end_strem=True)", "end_strem", "did you mean end_stream?"),
+        ("headers(1, Status=200)", "Status", "did you mean status?"),
         ("headers(1, wire=True)", "wire", "how a frame leaves is said as door='wire'"),
         ("headers(1, uninformed=True)", "uninformed", "said as inform=False"),
         ("headers(1, {5: 'x'})", "5", "a field's name is bytes or str, not 5"),

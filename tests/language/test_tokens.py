@@ -92,7 +92,7 @@ def test_what_is_wrong_is_an_error(text: str, wrong: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *["hea", "wi", "wire da", "rst 1 CAN", "rst 1 code=can", "data 1 end_s", "data 1 padd"],
+        *["hea", "wi", "wire da", "rst 1 CAN", "rst 1 code=can", "data 1 end_s", "data 1 pad"],
         *["close ha", "headers 1 x", "headers 1 x=", "settings MAX_F", "raw DA", "wait ty"],
         *["hold", "hold o", "data 1 padding=", "data 1 wi", "policy ping_ack=ho"],
     ],
