@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from h2craft.model import SettingsView
-from h2craft.model.settings import DEFAULTS, UNLIMITED
+from h2craft.model.settings import DEFAULTS, UNLIMITED, InFlight
 from h2craft.wire import SettingId as Id
 
 
@@ -68,3 +68,11 @@ def test_settings_nobody_acknowledges_do_not_fill_the_memory() -> None:
     for number in range(1000):
         settings.announce([(Id.ENABLE_PUSH, 0)], number)
     assert len(settings.in_flight) == 256
+
+
+def test_what_somebody_else_knows_is_taken_over() -> None:
+    view = SettingsView()
+    view.announce([(Id.MAX_FRAME_SIZE, 20_000)], 1)
+    view.take_over([(Id.INITIAL_WINDOW_SIZE, 7), (99, 1)], [InFlight(5, {1: 64})], 3)
+    assert (view[Id.INITIAL_WINDOW_SIZE], view[99], view[Id.MAX_FRAME_SIZE]) == (7, 1, 16_384)
+    assert (view.latest(Id.HEADER_TABLE_SIZE), view.settled) == (64, 3)

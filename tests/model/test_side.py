@@ -34,3 +34,10 @@ def test_a_flood_begins_again_after_it_has_ebbed_away() -> None:
 def test_different_floods_do_not_mix() -> None:
     watch = FloodWatch()
     assert not any(watch.count(what, 0.0) for _ in range(100) for what in ("a", "b"))
+
+
+def test_what_may_have_been_a_flood_already_is_not_told_again_till_it_has_ebbed_away() -> None:
+    watch = FloodWatch()
+    watch.assume(10.0)
+    assert not any(watch.count("PING frames", 10.0 + n / 1000) for n in range(500))
+    assert sum(watch.count("PING frames", 20.0 + n / 1000) for n in range(500)) == 1

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from h2craft.client import Desk
-from h2craft.session import Selection
+from h2craft.client import Desk, Standing
+from h2craft.model import standing_of
+from h2craft.session import Selection, Session
 from h2craft.session.session import ANSWER_SECONDS, BATCH
 
 
@@ -94,3 +96,27 @@ def test_who_leans_on_a_key_still_sees_what_comes(session_of, talk) -> None:
         clock[0] += 0.02
         seen.append(session.answering)
     assert 10 < seen.count(False) < 50
+
+
+def test_a_reader_begins_where_the_client_says_the_engine_stood(session_of, talk) -> None:
+    talk.opened()
+    whole = session_of(talk)
+    told = standing_of(whole.reader.board.connections[1])
+    client = StandingClient(whole.client, Standing(seq=talk.journal.last, connections={7: told}))
+    late = Session(client)
+    late.advance(1.0)
+    assert late.reader.board.connections[7].resumed == talk.journal.last
+
+
+class StandingClient:
+    """A client with a standing to begin at."""
+
+    def __init__(self, client: Any, standing: Standing) -> None:
+        self._client = client
+        self._standing = standing
+
+    def standing(self) -> Standing:
+        return self._standing
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)

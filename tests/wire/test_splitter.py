@@ -202,3 +202,14 @@ def test_a_long_frame_in_small_parts_takes_linear_time() -> None:
     splitter = Splitter(False)
     parts = [octets[at : at + 64] for at in range(0, len(octets), 64)]
     assert feed_all(splitter, parts) == [(FRAME, octets)]
+
+
+def test_it_is_known_whether_the_preface_has_come() -> None:
+    splitter = Splitter(expect_preface=True)
+    splitter.feed(PREFACE[:10])
+    assert not splitter.preface_seen
+    splitter.feed(PREFACE[10:])
+    assert splitter.preface_seen
+    wrong = Splitter(expect_preface=True)
+    wrong.feed(b"GET / HTTP/1.1\r\n")
+    assert not wrong.preface_seen

@@ -296,3 +296,11 @@ def test_h2_works_with_our_pair_as_with_its_own() -> None:
         [answer] = [event for event in events if isinstance(event, ResponseReceived)]
         assert answer.headers == [(b":status", b"200"), (b"z", b"1")]
     assert server.encoder.header_table_size == 8192
+
+
+def test_the_size_the_peers_table_has_changes_with_the_block_that_says_it() -> None:
+    encoder = Encoder()
+    encoder.header_table_size = 100
+    assert encoder.table_size_told == 4096
+    encoder.encode([])
+    assert encoder.table_size_told == 100
