@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from h2craft.actions import Door, Field
-from h2craft.language.callmade import MORE_TOLD, is_made, made_command
+from h2craft.language.callmade import MORE_TOLD, made_command
 from h2craft.language.command import Command, Context
 from h2craft.language.errors import LanguageError, hint, near, shown
 from h2craft.language.fields import fields_of_http1
@@ -31,9 +31,11 @@ from h2craft.language.pythonvalues import (
     pair_fields,
     path_value,
     seconds_value,
+    stream_of,
+    stream_value,
     word_value,
 )
-from h2craft.language.said import CallText, Said, said_of
+from h2craft.language.said import CallText, Said, is_crafted, said_of
 from h2craft.language.segment import Segment, command_of, no_place, pattern_of
 from h2craft.language.values import (
     choice,
@@ -108,7 +110,7 @@ class _Call:
     def command(self, positional: list[Said], named: list[Said]) -> Command:
         for one in named:
             self._named(one)
-        if any(is_made(one.value) for one in positional):
+        if any(is_crafted(one.value) for one in positional):
             if self.segment.given or self.pseudo or self.fields:
                 raise self.place.error(MORE_TOLD)
             return made_command(self.verb, positional, self.door, inform=self.inform)
@@ -382,7 +384,12 @@ class _Call:
         return word_value(said, "a setting")
 
     def _object(self, said: Said) -> None:
-        """A path to a script, and nothing else."""
+        """A path to a script, or something that is on a stream."""
+        if stream_of(said.value) is not None and any(
+            _is_stream(one) for one in self.verb.parameters
+        ):
+            self.segment.numbers.append(stream_value(said, "stream"))
+            return
         for one in self.verb.parameters:
             if one.kind is Kind.FILE and one.name not in self.segment.given:
                 self.segment.hold(one, path_value(said, one.name))
@@ -423,6 +430,10 @@ class _Call:
 def _key(name: str) -> str:
     """A keyword as the table has it; `from_` is how Python writes a word it keeps for itself."""
     return name.lower().removesuffix("_")
+
+
+def _is_stream(one: Parameter) -> bool:
+    return one.kind is Kind.STREAM and one.takes_numbers
 
 
 def _is_field(one: Parameter, said: Said) -> bool:

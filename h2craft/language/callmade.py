@@ -21,7 +21,7 @@ from h2craft.actions import (
 )
 from h2craft.language.command import Command
 from h2craft.language.making import door_of
-from h2craft.language.said import Said
+from h2craft.language.said import Said, is_crafted
 from h2craft.language.segment import flush_door
 from h2craft.language.verb import Verb
 from h2craft.language.verbs import callable_name
@@ -40,18 +40,13 @@ _MADE: Mapping[str, type] = {
 }
 
 
-def is_made(value: Any) -> bool:
-    """It is a frame or an action, and not what one is made of."""
-    return isinstance(value, (*_CRAFTED, *_ACTIONS))
-
-
 def made_command(
     verb: Verb, positional: Sequence[Said], door: Door | None, *, inform: bool
 ) -> Command:
     """Frames in one flush, or one action, as they are. Raises LanguageError for anything else."""
     given = [one for one in positional if one.value is not None]
     for said in given:
-        if not is_made(said.value):
+        if not is_crafted(said.value):
             raise said.error(f"{callable_name(verb.name)} has no place for {said.raw}; {MORE_TOLD}")
         _check(verb, said)
     first = given[0]

@@ -52,6 +52,14 @@ def number_of(value: object) -> int | None:
         return None
 
 
+def stream_of(value: object) -> int | None:
+    """The stream of something that is one, or belongs to one: what the model calls stream_id."""
+    try:
+        return number_of(value.stream_id)  # type: ignore[attr-defined]
+    except Exception:  # no such attribute, or somebody else's object
+        return None
+
+
 def octets_like(value: object) -> bool:
     return isinstance(value, bytes | bytearray | memoryview)
 
@@ -74,6 +82,12 @@ def number_value(said: Said, what: str) -> Value:
     if number.bit_length() > _MOST_BITS:
         raise said.error(f"{what} is not so large a number: {said.raw}")
     return plain(said, str(number))
+
+
+def stream_value(said: Said, what: str) -> Value:
+    """A number, or something that is on a stream."""
+    found = stream_of(said.value)
+    return number_value(said, what) if found is None else plain(said, str(found))
 
 
 def seconds_value(said: Said, what: str) -> Value:
@@ -191,7 +205,7 @@ def _text(said: Said, what: str) -> str:
 
 MAKERS: MappingProxyType[Kind, Maker] = MappingProxyType(
     {
-        Kind.STREAM: number_value,
+        Kind.STREAM: stream_value,
         Kind.NUMBER: number_value,
         Kind.NUMBERS: numbers_value,
         Kind.SECONDS: seconds_value,

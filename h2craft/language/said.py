@@ -10,9 +10,9 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, get_args
 
-from h2craft.actions import Field
+from h2craft.actions import Action, CraftedFrame, Field
 from h2craft.language.errors import LanguageError
 from h2craft.language.words import Budget
 from h2craft.wire import elide, escape
@@ -23,6 +23,7 @@ MOST_ITEMS = 100_000
 
 _DEEPEST = 4
 _HUGE_BITS = 256  # beyond, decimal digits cost more than anybody wants to read
+_CRAFTED = (*get_args(CraftedFrame), *get_args(Action))
 _LEAVES = (str, bytes, bytearray, memoryview, Enum, Field, type, type(None))
 
 
@@ -145,6 +146,11 @@ def _inner(value: Any) -> Iterator[Any] | None:
     return None if len(made) > MOST_ITEMS else iter(made)
 
 
+def is_crafted(value: Any) -> bool:
+    """It is a frame or an action, of the vocabulary."""
+    return isinstance(value, _CRAFTED)
+
+
 def text_of(value: Any) -> str:
     """An expression for one value, printable and not long."""
     if isinstance(value, bytes | bytearray | memoryview | str):
@@ -182,6 +188,8 @@ def _repr(value: Any) -> str:
         return f"{type(value).__name__}.{value.name}"
     if isinstance(value, float | type(None)):
         return repr(value)
+    if hasattr(type(value), "__dataclass_fields__") and not is_crafted(value):
+        return f"<{type(value).__name__}>"  # a stream or a reading says more than anybody reads
     try:
         text = repr(value)
         return text if type(text) is str else type(value).__name__

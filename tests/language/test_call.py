@@ -323,6 +323,17 @@ def test_what_a_person_would_write_is_understood(python: str, line: str) -> None
     assert said(python) == parse(line, FIRST)
 
 
+def test_a_stream_may_be_anything_that_is_on_one() -> None:
+    class OnStream:
+        stream_id = 5
+
+    line = parse("rst 5 CANCEL")
+    assert call("rst", (OnStream(), "CANCEL")) == call("rst", ("CANCEL",), {"stream": OnStream()})
+    assert call("rst", (OnStream(), "CANCEL")) == line
+    with pytest.raises(LanguageError, match="settings has no place for"):
+        call("settings", (OnStream(),))
+
+
 def test_a_file_is_one_of_the_commands_files(tmp_path: Path) -> None:
     path = tmp_path / "body"
     path.write_bytes(b"\xff12")

@@ -6,7 +6,6 @@ import pytest
 
 from h2craft.actions import Await, Data, Door, Headers, Ping, Raw, Send, SendOctets, Settings, Sleep
 from h2craft.language import LanguageError, call
-from h2craft.language.callmade import is_made
 
 
 @pytest.mark.parametrize(
@@ -55,8 +54,3 @@ def test_what_the_verb_does_not_make_is_refused(
 ) -> None:
     with pytest.raises(LanguageError, match=message):
         call(verb, args, kwargs)
-
-
-def test_what_one_is_made_of_is_not_made() -> None:
-    assert is_made(Ping()) and is_made(Sleep(seconds=1))
-    assert not is_made(Ping) and not is_made(b"") and not is_made(None)

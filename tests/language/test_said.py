@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from h2craft.language.said import LONGEST_SHOWN, MOST_ITEMS, said_of, text_of
+from h2craft.actions import Ping, Sleep
+from h2craft.language import StreamHint
+from h2craft.language.said import LONGEST_SHOWN, MOST_ITEMS, is_crafted, said_of, text_of
 from h2craft.wire import ErrorCode
 
 
@@ -56,3 +58,10 @@ def test_what_is_too_long_or_too_deep_is_one_value() -> None:
         assert deep.items is not None
         (deep,) = deep.items
     assert deep.items is None and deep.raw == "[[1]]"
+
+
+def test_frames_and_actions_are_written_and_other_things_named() -> None:
+    assert is_crafted(Ping()) and is_crafted(Sleep(seconds=1))
+    assert not is_crafted(Ping) and not is_crafted(b"")
+    assert text_of(Sleep(seconds=1)) == "Sleep(seconds=1)"
+    assert text_of(StreamHint()) == "<StreamHint>"
