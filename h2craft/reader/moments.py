@@ -151,9 +151,11 @@ class Moments:
         point = self._checkpoints.before(connection, seq)
         base = self._columns.base
         if point is not None and point.seq >= restart - 1:  # or just taken over there
-            run = Run(self._role, connection, point.thaw())
+            state = point.thaw()
+            run = Run(self._role, connection, state)
             run.exact = point.seq >= base or self._checkpoints.reaches(connection, point, base)
-            run.exact &= known if point.seq >= cut else seq <= cut
+            if cut:
+                run.exact &= known if point.seq >= cut else seq <= cut and state.whole
             return run, point.seq
         start = max(restart, base + 1)
         run = Run(self._role, connection, None)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from h2craft.model import Board, Connection, Reading, standing_of
 from h2craft.reader import Reader
+from h2craft.reader.checkpoints import EVERY
 from h2craft.trace import Journal, Kind, Record, TraceReader, TraceWriter
 
 
@@ -404,3 +405,31 @@ def test_requests_that_were_held_before_the_first_record_are_held(talk: Any, lis
     held = reader.held[1, 1]
     assert (held.seq, held.request, held.at) == (99, cut, 2.5)
     assert "\x1b" not in held.why
+
+
+def test_nor_are_they_whole_by_a_checkpoint_of_what_was_known_in_part(
+    talk: Any, listed: Any
+) -> None:
+    talk.opened()
+    talk.request(1)
+    first = talk.journal.last + 1
+    for _ in range(EVERY + 300):
+        cut = talk.data(1, b"")
+    talk.data(1)
+    reader = begun_late(talk, listed, cut, first)
+    while reader.advance(500):
+        pass
+    before, after = reader.moment(cut), reader.moment(cut + 1)
+    assert before is not None and not before.exact
+    assert after is not None and after.exact
+
+
+def test_a_board_keeps_the_order_of_numbers_across_a_standing(talk: Any, listed: Any) -> None:
+    talk.opened(1)
+    talk.opened(2)
+    cut = talk.request(1, connection=2)
+    told = standings_at(talk.records, {1: cut, 2: cut})
+    reader = Reader(listed(talk.records[cut - 1 :]))
+    reader.resume(cut, told)
+    reader.advance(10)
+    assert list(reader.board.connections) == [1, 2]
