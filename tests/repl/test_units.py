@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from h2craft.repl.units import is_complete, line_word, units
+from h2craft.repl.units import Unit, is_complete, line_word, units
 
 TOOLS = ("frames", "show", "quit", "use")
 
@@ -130,14 +132,14 @@ def test_a_text_is_cut_where_each_piece_ends() -> None:
     ]
 
 
-def lines_of(text: str) -> list:
+def lines_of(text: str) -> list[Unit]:
     return list(units(text.split("\n"), TOOLS))
 
 
 def test_what_is_complete_is_there_before_the_next_line_is_read() -> None:
     read = []
 
-    def lines():
+    def lines() -> Iterator[str]:
         for line in ("ping", "x = 1", "for i in x:", "    pass", "ping"):
             read.append(line)
             yield line
