@@ -301,6 +301,11 @@ class Front(asyncio.Protocol):
         self._transport.close()
         self._loop.call_later(self._house.bounds.closing_seconds, self._transport.abort)
 
+    def abort(self) -> None:
+        """Close now, whatever it has not taken."""
+        self._leave()
+        self._transport.abort()
+
     def _limit(self, seconds: float, text: str) -> None:
         self._timer = self._loop.call_later(seconds, self.end, f"{text} within {seconds:g} seconds")
 

@@ -82,13 +82,18 @@ class ControlServer:
         self._reading: Reading
         self._end: asyncio.Event
         self._closed = False
-        client.introduce(self.name, os.getpid())
-        begun = threading.Event()
+        begun: Future[None] = Future()
         self._thread = threading.Thread(
-            target=lambda: asyncio.run(self._run(begun)), name="h2craft-control", daemon=True
+            target=self._live, args=(begun,), name="h2craft-control", daemon=True
         )
+        before = client.about
+        client.introduce(self.name, os.getpid())  # the first visitor may be waiting
         self._thread.start()
-        begun.wait()
+        try:
+            begun.result()
+        except BaseException:
+            client.introduce(before.name, before.pid)
+            raise
 
     def close(self) -> None:
         """Send everybody away, and leave nothing behind. Harmless twice."""
@@ -101,7 +106,17 @@ class ControlServer:
             self._thread.join()
         self._client.introduce("", 0)
 
-    async def _run(self, begun: threading.Event) -> None:
+    def _live(self, begun: Future[None]) -> None:
+        run = self._run(begun)
+        try:
+            asyncio.run(run)
+        except OSError as error:  # a loop needs descriptors of its own
+            run.close()
+            if begun.done():
+                raise
+            begun.set_exception(ControlError(f"no control socket: {error.strerror or error}"))
+
+    async def _run(self, begun: Future[None]) -> None:
         self._loop = asyncio.get_running_loop()
         self._loop.set_exception_handler(self._fault)
         self._end = asyncio.Event()
@@ -109,7 +124,7 @@ class ControlServer:
         self._reading = Reading(self._client)
         self._client.hear.append(self._hear)
         self._loop.add_reader(self._claim.listener, self._accept)
-        begun.set()
+        begun.set_result(None)
         try:
             await self._end.wait()
         finally:
@@ -120,6 +135,9 @@ class ControlServer:
             for front in list(self._visitors):
                 front.end(STOPPED, ENGINE)
             await asyncio.sleep(0)  # let the transports close
+            for front in list(self._visitors):
+                front.abort()
+            await asyncio.sleep(0)
 
     def _fault(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """What went wrong in a callback: standard error may be a screen."""

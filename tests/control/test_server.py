@@ -376,6 +376,27 @@ def test_closing_tells_everybody_and_leaves_nothing(engine, runtime) -> None:
     assert not [one for one in threading.enumerate() if one.name == "h2craft-control"]
 
 
+def test_who_does_not_take_the_last_of_it_is_not_waited_for(engine) -> None:
+    front = engine.front()
+    front.socket.setblocking(False)
+    with pytest.raises(BlockingIOError):
+        while True:
+            front.socket.send(line_of({"id": 1, "do": "look", "desk": -1, "within": 0}) * 100)
+    engine.control.close()
+    assert not engine.control._visitors
+
+
+def test_where_no_loop_can_be_had_that_is_one_line(engine, monkeypatch, runtime) -> None:
+    def none(*_: object) -> None:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(server.asyncio, "run", none)
+    with pytest.raises(ControlError, match="no control socket: Too many open files"):
+        open_control(engine.client, "other")
+    assert not list(runtime.glob("other*"))
+    assert engine.client.about.name == "welcome"
+
+
 def test_closing_while_something_is_pending_disturbs_nobody(engine) -> None:
     engine.peer().is_answered()
     front = engine.front()
