@@ -150,8 +150,9 @@ class Evaluator:
         except SystemExit as leaving:
             return self._leave(leaving)
         except KeyboardInterrupt:
-            left = "; what was fired stays with the engine" if self._is_left_behind() else ""
-            shell.out.error(f"interrupted{left}")
+            if not self._running.is_busy:  # what runs a file says it for the file
+                left = "; what was fired stays with the engine" if self._is_left_behind() else ""
+                shell.out.error(f"interrupted{left}")
             return Verdict.INTERRUPTED
         except BaseException as error:
             shell.out.flush()

@@ -75,7 +75,8 @@ class Out:
         if isinstance(value, Shown):
             self.text(value.text(self.width))
         else:
-            self._write(f"{value!r}\n", error=False)
+            shown = "\n".join(map(visible, repr(value).split("\n")))
+            self._write(f"{shown}\n", error=False)
 
     @property
     def width(self) -> int:

@@ -5,6 +5,7 @@ Knows asyncio and what is under way; no text and no shell.
 
 from __future__ import annotations
 
+import _thread
 import asyncio
 import contextlib
 import contextvars
@@ -33,6 +34,11 @@ class Running:
         self._pending: list[Pending] = []
         self._thread: int | None = None
         self._depth = 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Does something run?"""
+        return self._depth > 0
 
     def note(self, pending: Pending) -> None:
         """Something was begun in the loop, and may never be awaited."""
@@ -122,8 +128,12 @@ class Running:
     def interrupt(self) -> None:
         """Ctrl-C for what runs now; nothing where nothing runs."""
         thread = self._thread
-        if thread is not None:
-            signal.pthread_kill(thread, signal.SIGINT)
+        if thread is None:
+            return
+        if hasattr(signal, "pthread_kill"):
+            signal.pthread_kill(thread, signal.SIGINT)  # also out of what blocks
+        else:
+            _thread.interrupt_main()
 
     def close(self) -> None:
         if self._runner is not None:

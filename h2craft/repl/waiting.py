@@ -8,6 +8,7 @@ behind anywhere when it is given up.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from typing import TYPE_CHECKING
@@ -55,10 +56,20 @@ class Waited(Pending):
         mark = max(mark, reader.position - LOOKED_BACK)
         if mark >= reader.position:
             return None
-        wanted = [self._connection] if self._connection else list(reader.board.connections)
+        wanted = {self._connection} if self._connection else self._named_since(mark)
         found = [first_match(reader, number, self._filter, mark) for number in wanted]
         hits = [reading for reading in found if reading is not None]
         return min(hits, key=lambda reading: reading.record.seq) if hits else None
+
+    def _named_since(self, mark: int) -> set[int]:
+        """The connections that records after `mark` are about."""
+        records, last = self.shell.client.records, self.shell.session.reader.position
+        found: set[int] = set()
+        with contextlib.suppress(OSError):
+            while mark < last and (some := records.read(mark, AT_ONCE)):
+                found.update(record.connection for record in some)
+                mark = some[-1].seq
+        return found
 
     def _look(self) -> Done | None:
         shell = self.shell

@@ -129,3 +129,13 @@ def test_colour_is_for_terminals_whose_owner_has_not_said_no(monkeypatch: Any, n
         assert not wants_colour(terminal)
     assert not wants_colour(io.StringIO())
     assert not wants_colour(None)
+
+
+def test_a_repr_that_would_act_on_the_terminal_is_escaped_line_by_line() -> None:
+    class Loud:
+        def __repr__(self) -> str:
+            return "a\n\x1b[2Jb"
+
+    out, results, _ = out_of()
+    out.value(Loud())
+    assert results.getvalue() == "a\n\\x1b[2Jb\n"

@@ -142,3 +142,23 @@ def test_an_engine_that_is_gone_ends_a_wait(bench: Any) -> None:
     bench.client.close()
     with pytest.raises(Refused, match="the engine has stopped"):
         wait.wait()
+
+
+def test_an_interrupted_file_is_said_once(bench: Any, tmp_path: Any) -> None:
+    (tmp_path / "long.txt").write_text("sleep 1000\n")
+    ticking = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
+    ticking.start()
+    assert bench.run("source long.txt") == "interrupted\n"
+    ticking.join()
+    assert bench.verdict is Verdict.INTERRUPTED
+
+
+def test_of_many_connections_only_those_with_news_are_looked_at(stub_of: Any, talk: Any) -> None:
+    for number in range(1, 300):
+        talk.opened(number)
+    stub = stub_of(talk)
+    stub.shell.mark = talk.request(1, "/old", connection=7)
+    talk.request(3, "/new", connection=9)
+    said = stub.run("wait conn:1.. path:/new timeout=1")
+    assert "GET /new" in said
+    assert stub.shell.target == Target(9, 3)
