@@ -8,7 +8,9 @@ loop for the shell's life; between two inputs it stands still.
 from __future__ import annotations
 
 import ast
+import asyncio
 import builtins
+import inspect
 import linecache
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -67,7 +69,8 @@ class Evaluator:
         self._inputs = 0
         self.bound: dict[str, Any] = {**vars(builtins), **_tool_calls(shell)}
         self.bound |= verb_calls(shell, self._running.note)
-        self.bound |= {"client": shell.client, "file": file}
+        self.bound |= {"client": shell.client, "file": file, "asyncio": asyncio}
+        self.bound["exit"] = self.bound["quit"]
         self.namespace: dict[str, Any] = {
             "__name__": "__main__",
             "__doc__": None,
@@ -182,6 +185,8 @@ class Evaluator:
         return Verdict.LEAVE
 
     def _do(self, unit: Unit, place: Place) -> None:
+        if unit.text.strip() == "exit" and "exit" not in self.namespace:
+            raise SystemExit
         if unit.word in TOOLS:
             self._echo(TOOLS[unit.word].run(self._shell, _behind(unit)))
         elif unit.word:
@@ -204,6 +209,8 @@ class Evaluator:
         if value is not None:
             self.bound["_"] = value
             self._shell.out.value(value)
+        if inspect.iscoroutine(value):
+            self._shell.out.remark("nothing of it has run yet: await it")
 
     def _codes(self, unit: Unit, place: Place) -> list[CodeType]:
         """What is to be run: all of it, an expression at its end by itself, for its value."""

@@ -6,6 +6,7 @@ Knows exceptions and where a text stands; no shell.
 from __future__ import annotations
 
 import builtins
+import difflib
 import keyword
 import os
 import re
@@ -37,6 +38,7 @@ _OTHERS = tuple(
 _OUR_NAME = re.compile(r"^h2craft(?:\.\w+)*\.(\w+)")
 _first_word = re.compile(r"\s*([^\W\d]\w*)(\s+\S.*)", re.DOTALL).match
 LONGEST_WORD = 40
+ALIKE = 0.7  # names are many, and most of them Python's: nearer than for verbs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,9 +164,10 @@ def _suggest(error: BaseException, names: Mapping[str, Any]) -> None:
         candidates = {**names, **_locals_of(error)}
     elif isinstance(error, AttributeError):
         candidates = (one for one in dir(error.obj) if not one.startswith("_"))
-    close = nearest(name, [one for one in candidates if one != name])
+    by_key = {one.lower(): one for one in candidates if one != name}
+    close = difflib.get_close_matches(name.lower(), by_key, n=1, cutoff=ALIKE)
     if close:
-        error.add_note(f"did you mean {close[0]}?")
+        error.add_note(f"did you mean {by_key[close[0]]}?")
 
 
 def _locals_of(error: BaseException) -> dict[str, Any]:

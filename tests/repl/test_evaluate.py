@@ -146,6 +146,14 @@ def test_waits_can_be_gathered(answered: Any) -> None:
     assert "PING ACK" in said and "HEADERS" in said
 
 
+def test_a_coroutine_that_is_not_awaited_is_told_so(stub_of: Any) -> None:
+    stub = stub_of()
+    said = stub.run("async def f():\n    return 5\n\nf()")
+    assert said.startswith("<coroutine object f at ")
+    assert said.endswith("nothing of it has run yet: await it\n")
+    assert stub.run("await _") == "5\n"
+
+
 def test_a_wait_that_was_given_up_is_not_waited_for_at_the_end(answered: Any) -> None:
     bench, _ = answered
     said = bench.run(
@@ -187,6 +195,7 @@ def test_a_task_that_fails_alone_is_told(stub_of: Any) -> None:
         ("import sys; sys.exit()", 0),
         ("raise SystemExit('so')", 1),
         ("exit()", 0),
+        ("exit", 0),
         ("quit()", 0),
         ("quit", 0),
         ("quit 3", 3),

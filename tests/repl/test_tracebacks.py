@@ -118,6 +118,7 @@ def test_other_wrong_python_is_wrong_python(text: str) -> None:
     [
         ("haeders(1)", "headers"),
         ("haeders", "headers"),
+        ("HEADERS(1)", "headers"),
         ("fraems()", "frames"),
         ("lenght = 1\nlenghth", "lenght"),
         ("def f():\n    local = 1\n    return lcal\n\nf()", "local"),
@@ -127,6 +128,11 @@ def test_other_wrong_python_is_wrong_python(text: str) -> None:
 def test_a_name_that_is_not_there_suggests_the_nearest(stub_of: Any, text: str, meant: str) -> None:
     said = stub_of().run(text)
     assert f"did you mean {meant}?" in said or f"Did you mean: '{meant}'?" in said
+
+
+@pytest.mark.parametrize("text", ["nothing", "lawful", "xyzzy"])
+def test_a_name_that_is_near_to_none_suggests_none(stub_of: Any, text: str) -> None:
+    assert "did you mean" not in stub_of().run(text)
 
 
 def test_endless_recursion_is_told_briefly(stub_of: Any) -> None:

@@ -138,7 +138,7 @@ def _quit_line(shell: Shell, said: str) -> None:
     if not said.strip():
         quit(shell)
     status = one_word("quit", said, "")
-    if not status.isdecimal():
+    if not status.isdecimal() or int(status[:4]) > 255:
         raise wrong("an exit status is a number, 0 to 255", said, status)
     quit(shell, int(status))
 
