@@ -94,6 +94,10 @@ class Connection:
         self._head = b""  # what came before a preface: perhaps an HTTP/1.1 request
         self._judged = False
 
+    def __repr__(self) -> str:
+        state = "open" if self.closed is None else "closed"
+        return f"<Connection {self.number} {state}, open streams: {len(self.streams)}>"
+
     def side(self, direction: Direction) -> Side:
         """The end whose frames go that way."""
         return self.peer if direction is Direction.RECEIVED else self.us

@@ -111,16 +111,28 @@ class Shell:
     def _aim(self) -> Target:
         session = self.session
         stream = session.stream
-        aimed = targets.aim(session, chosen=False)
         if stream is None or stream.state in targets.SENDING:
-            return aimed
+            return targets.aim(session, chosen=False)
         # The stream that was at hand has ended: another that waits is meant, if there is one.
-        selection, session.selection = session.selection, Selection(session.selection.connection)
-        try:
-            other = targets.aim(session, chosen=False)
-        finally:
-            session.selection = selection
-        return other if other.stream_id else aimed
+        return self._waiting() or targets.aim(session, chosen=False)
+
+    def _waiting(self) -> Target | None:
+        """A stream that can be answered: here, or else a held request anywhere."""
+        session = self.session
+        here = session.selection.connection
+        held = [Target(one.connection, one.stream_id) for one in reversed(session.desk.requests)]
+        connection = session.connection
+        opened = reversed(connection.streams) if connection is not None else ()
+        mine = [one for one in held if one.connection == here]
+        found = [*mine, *(Target(here, number) for number in opened), *held]
+        return next((one for one in found if self._is_sending(one)), None)
+
+    def _is_sending(self, target: Target) -> bool:
+        connection = targets.connection_of(self.session, target)
+        if connection is None or connection.closed is not None:
+            return False
+        stream = connection.stream(target.stream_id)
+        return stream is not None and stream.state in targets.SENDING
 
     def context(self) -> Context:
         """What a line may leave out now."""

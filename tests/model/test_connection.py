@@ -538,3 +538,7 @@ def test_lawful_traffic_of_h2_has_no_finding_and_the_same_windows(said: list[Any
         theirs = pair.server.streams[stream_id]
         assert stream.sent_window.size == theirs.outbound_flow_control_window
         assert stream.state is StreamState[theirs.state_machine.state.name]
+
+
+def test_a_connection_is_named_where_it_is_looked_at() -> None:
+    assert repr(Connection(3)) == "<Connection 3 open, open streams: 0>"

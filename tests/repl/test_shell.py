@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from h2craft.client import Desk, HeldRequest
 from h2craft.language import parse
 from h2craft.repl.shell import Shell
 from h2craft.session import Target
@@ -44,6 +45,23 @@ def test_a_stream_that_has_ended_stays_at_hand_while_no_other_waits(
     talk.request(3, "/b")
     shell.sync()
     assert shell.target == Target(1, 3)
+
+
+def test_a_request_held_elsewhere_goes_before_a_stream_that_has_ended(
+    stub_of: Any, talk: Any
+) -> None:
+    talk.opened(1)
+    talk.exchange(1, "/a", connection=1)
+    talk.opened(2)
+    seq = talk.request(1, "/b", connection=2)
+    stub = stub_of(talk)
+    stub.shell.at_hand(Target(1, 1))
+    assert stub.shell.target == Target(1, 1)
+    ended = HeldRequest(connection=1, stream_id=1, seq=8, held_seq=9, at=0.0)
+    held = HeldRequest(connection=2, stream_id=1, seq=seq, held_seq=seq, at=0.0)
+    stub.client.desk_now = Desk(version=1, requests=(ended, held, ended))
+    stub.shell.sync()
+    assert stub.shell.target == Target(2, 1)
 
 
 def test_a_connection_that_has_ended_gives_way_to_one_that_lives(stub_of: Any, talk: Any) -> None:
