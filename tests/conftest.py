@@ -55,6 +55,7 @@ class Server:
         # The server's own CA, and no key log: nothing of the user's is touched.
         known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         environment = {**known, "H2CRAFT_DATA": str(folder.parent / "data")}
+        environment["H2CRAFT_RUNTIME"] = os.environ["H2CRAFT_RUNTIME"]
         environment["PYTHONPATH"] = str(Path(__file__).parents[1])
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
@@ -258,6 +259,15 @@ def starting(tmp_path_factory: pytest.TempPathFactory) -> Starting:
                 server.trace.unlink(missing_ok=True)  # they are large
 
     return start
+
+
+@pytest.fixture(scope="session", autouse=True)
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the engines of a run have their control sockets: among them none of the user's."""
+    folder = tmp_path_factory.mktemp("runtime") / "h2craft"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("H2CRAFT_RUNTIME", str(folder))
+        yield folder
 
 
 def _beside(name: str) -> Any:
