@@ -78,7 +78,8 @@ class _Run:
         self._given = given
         self._application = application
         application.owns_stdout = True
-        self._engine = Engine(application, setup.options, trouble=say)
+        self._tell: Callable[[str], None] = say
+        self._engine = Engine(application, setup.options, trouble=lambda text: self._tell(text))
         self._ending: asyncio.Event
         self._loop: asyncio.AbstractEventLoop
 
@@ -115,6 +116,7 @@ class _Run:
             return None
         client = open_engine(self._setup, self._engine, self._application, listeners)
         client.hear.append(say)
+        self._tell = client.trouble  # whoever is attached hears of it as well
         return control_of(client, self._given)
 
     def _end(self) -> None:

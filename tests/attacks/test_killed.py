@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from h2craft.control import open_attached
 from h2craft.filter import compile
 from h2craft.model import Board
 from h2craft.trace import TraceReader
@@ -130,3 +131,24 @@ def test_a_disk_that_fills_up_is_said_once_and_serving_goes_on(
             assert reader.last > 50
             assert sum(1 for _ in reader) > 50
             assert reader.damage is None or "cut short" in reader.damage
+
+
+def test_who_is_attached_hears_of_the_disk_as_well(
+    starting: Any, root: Any, peer: Any, attack: Any, runtime: Any
+) -> None:
+    wide = (peer.INITIAL_WINDOW_SIZE, peer.LARGEST_WINDOW)
+    options = ("--keep", "4", "--name", "filling")
+    with starting(root, *options, prepare=limited(2 * MEBI), exit_status=None) as server:
+        attached = open_attached("filling", front="repl")
+        try:
+            with attack(server), peer.Peer(server.http, wide) as client:
+                client.send(peer.window_update(peer.LARGEST_WINDOW - 65_535))
+                client.finish(client.request("/large.py"), 30)
+            until = time.monotonic() + 10
+            while not attached.troubles and time.monotonic() < until:
+                attached.refresh()
+                time.sleep(0.01)
+            assert "file too large" in attached.troubles[0]
+        finally:
+            attached.close()
+        assert server.interrupt() == 0
