@@ -9,6 +9,7 @@ from h2craft.wire import elide, escape
 
 _LONGEST_SHOWN = 40
 _MOST_SUGGESTIONS = 3
+_LEAST_BEGUN = 3  # characters of a word that is begun
 
 
 class LanguageError(ValueError):
@@ -56,10 +57,11 @@ def near(word: str, names: Iterable[str]) -> tuple[str, ...]:
     """Names that may have been meant, the nearest first; the case of the word does not count."""
     by_key = {name.lower(): name for name in names}
     word = word.lower()
-    found = nearest(word, by_key, _MOST_SUGGESTIONS)
-    if not found and word:
-        found = tuple(key for key in by_key if key.startswith(word))[:_MOST_SUGGESTIONS]
-    return tuple(by_key[key] for key in found)
+    begun = [key for key in by_key if key.startswith(word)] if word else []
+    alike = nearest(word, by_key, _MOST_SUGGESTIONS)
+    # A word that is only begun is no typing error: ENHANCE is not meant to be CANCEL.
+    order = (*begun, *alike) if len(word) >= _LEAST_BEGUN else (*alike, *begun)
+    return tuple(by_key[key] for key in dict.fromkeys(order))[:_MOST_SUGGESTIONS]
 
 
 def hint(suggestions: tuple[str, ...]) -> str:

@@ -20,6 +20,10 @@ def test_the_nearest_names_come_first_whatever_their_case() -> None:
     assert near("cancelled", ("NO_ERROR", "CANCEL")) == ("CANCEL",)
     assert near("max", ("ENABLE_PUSH", "MAX_FRAME_SIZE")) == ("MAX_FRAME_SIZE",)
     assert near("", ("a",)) == ()
+
+
+def test_a_name_that_is_begun_is_nearer_than_one_that_is_alike() -> None:
+    assert near("ENHANCE", ("CANCEL", "ENHANCE_YOUR_CALM"))[0] == "ENHANCE_YOUR_CALM"
     assert hint(("a", "b")) == "; did you mean a?"
     assert hint(()) == ""
 
