@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from h2craft.filter import FilterError
 from h2craft.language import LanguageError, file, parse
+from h2craft.repl.doing import Done
 from h2craft.repl.firing import understood
 from h2craft.repl.running import Running
 from h2craft.repl.tools import TOOLS
@@ -32,7 +33,7 @@ from h2craft.session import target as targets
 if TYPE_CHECKING:
     from h2craft.repl.shell import Shell
 
-SAID = frozenset(("wait", *handverbs.VERBS))
+SAID = frozenset(("wait", "policy", "note", *handverbs.VERBS))
 """Verbs whose line says what came of it; of the others the frames tell."""
 _WRONG_PYTHON = (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError)
 
@@ -198,12 +199,24 @@ class Evaluator:
         shell = self._shell
         done = shell.command(understood(shell, _joined(unit.text)))
         self.bound["_"] = done
-        if unit.word in SAID and done.said:
+        if unit.word in SAID and done.said and not self._is_printed(done):
             shell.out.line(done.said)
 
     def _python(self, unit: Unit, place: Place) -> None:
+        before = self._shell.session.reader.position
         value = self._running.run(self._codes(unit, place), self.namespace)
-        self._echo(value)
+        if isinstance(value, Done) and value.seq > before and self._is_printed(value):
+            self.bound["_"] = value
+        else:
+            self._echo(value)
+
+    def _is_printed(self, done: Done) -> bool:
+        """Does a line above the prompt tell what was done? Of what a wait has found none does."""
+        shell, reading = self._shell, done.reading
+        if shell.printer is None or (reading is not None and reading.record.seq == done.seq):
+            return False
+        shell.sync()
+        return shell.printer.has_printed(done.seq if reading is None else reading.record.seq)
 
     def _echo(self, value: Any) -> None:
         if value is not None:

@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from h2craft.actions import Action, Await, Door, Policy, Send, Sleep
+from h2craft.actions import Action, Await, Door, Note, Policy, Send, Sleep
 from h2craft.client import Result
 from h2craft.explain import plain
 from h2craft.filter import compile
@@ -17,7 +17,7 @@ from h2craft.repl.doing import Asked, Done, Pending, Refused, Slept
 from h2craft.repl.recording import step_of
 from h2craft.repl.telling import is_gone, line_of, name_of, why_gone
 from h2craft.repl.waiting import Waited, first_match
-from h2craft.session import Target, handverbs, preview, printed, stream_of
+from h2craft.session import Selection, Target, handverbs, preview, printed, stream_of
 from h2craft.trace import Kind
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def begin(shell: Shell, command: Command, at: Target | None) -> Pending:
         if isinstance(pending, Fired):
             shell.fired = pending
             if aimed.stream_id:
+                pending.before = shell.session.selection
                 shell.at_hand(aimed)
     return pending
 
@@ -81,10 +82,12 @@ def _begun(shell: Shell, command: Command, aim: Target) -> Pending:
             return Slept(shell, first.seconds)
         if isinstance(first, Await):
             return Waited(shell, first, aim)
+        if first == Policy():
+            raise Refused("name a reply, as in policy settings_ack=hold; desk says what holds now")
         if isinstance(first, Policy) and first.changes and is_gone(shell, aim):
             # Nobody is there yet: it is for those to come.
             future = shell.client.set_policy(first.changes)
-            return Asked(shell, [(future, "for connections to come")])
+            return Asked(shell, [(future, f"{write(first)}, for connections to come")])
     if gone := why_gone(shell, aim):
         raise Refused(gone)
     return Fired(shell, aim, command.actions)
@@ -110,12 +113,15 @@ class Fired(Asked):
         super().__init__(shell, [(shell.client.submit(aim.connection, *actions), "")])
         self._aim = aim
         self._actions = actions
+        self.before: Selection | None = None  # what was at hand, in case it is refused
 
     def _refused(self, result: Result) -> Refused:
         shell, last = self.shell, self._actions[-1]
         with shell.lock:
             shell.sync()
             shell.mark = max(shell.mark, result.seq)
+            if self.before is not None and shell.fired is self:
+                shell.session.selection = self.before
             if gone := why_gone(shell, self._aim):
                 return Refused(gone)
         return Refused(
@@ -130,9 +136,13 @@ class Fired(Asked):
             shell.sync()
             reading = self._made(result.seq)
             shell.mark = max(shell.mark, result.seq, reading.record.seq if reading else 0)
-            said = line_of(shell, reading.record.seq) if reading else f"done {result.seq}"
+            said = line_of(shell, reading.record.seq) if reading else self._said(result)
         stream_id = result.stream_id or stream_of(self._actions[-1])
         return Done(seq=result.seq, stream_id=stream_id, reading=reading, said=said)
+
+    def _said(self, result: Result) -> str:
+        last = self._actions[-1]
+        return write(last) if isinstance(last, Policy | Note) else f"done {result.seq}"
 
     def _made(self, seq: int) -> Reading | None:
         """The frame that left for it, or what the wait at its end has found."""

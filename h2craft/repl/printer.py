@@ -6,6 +6,7 @@ Fed with readings as they are folded; knows no terminal, no thread and no prompt
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 
 from h2craft.filter import Filter, compile
@@ -15,6 +16,7 @@ from h2craft.trace import Kind, Origin
 
 RATE = 100.0  # lines a second; nobody reads more
 BURST = 100.0  # lines at once, after a while of quiet
+REMEMBERED = 256  # records that were printed of late
 ROOM = 0.4  # of a burst is free again before lines are shown after some were not
 
 ALREADY_TOLD = QUIET | {Kind.LISTENING}
@@ -48,6 +50,7 @@ class Printer:
         self._folder = folder
         self._lines = self._make(80)
         self._ready: list[str] = []
+        self._printed: deque[int] = deque(maxlen=REMEMBERED)
         self._clock = clock
         self._room = BURST
         self._filled = clock()
@@ -86,6 +89,11 @@ class Printer:
         made = self._lines.of(reading)
         self._room -= len(made)
         self._ready += made
+        self._printed.append(reading.record.seq)
+
+    def has_printed(self, seq: int) -> bool:
+        """Was, or will be, a record of late printed?"""
+        return seq in self._printed
 
     def drain(self) -> list[str]:
         """The lines to print now; to be asked for every now and then."""

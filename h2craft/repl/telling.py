@@ -39,7 +39,8 @@ def why_gone(shell: Shell, aim: Target) -> str:
     if not aim.connection:
         return alive  # there is none, or one would have been picked
     known = targets.trouble_of(session, aim)
-    return f"{known}; {alive}"
+    chosen = "; use auto goes where something waits" if shell.used == aim else ""
+    return f"{known}; {alive}{chosen}"
 
 
 def alive_text(shell: Shell) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from h2craft.repl.evaluate import Verdict
+from h2craft.repl.printer import Printer
 from h2craft.wire import FrameType
 
 
@@ -93,6 +94,19 @@ def test_a_variable_hides_a_verb_in_python_only_and_del_brings_it_back(answered:
     bench.run("del data")
     bench.run('data(b"y", end_stream=True)')
     assert peer.wants(FrameType.DATA).payload == b"y"
+
+
+def test_what_stands_above_the_prompt_is_not_said_twice(answered: Any) -> None:
+    bench, _ = answered
+    assert "PING" in bench.run("ping()")
+    bench.shell.printer = printer = Printer()
+    bench.shell.session.reader.listen(printer.take)
+    assert bench.run("ping()") == ""
+    assert bench.run("hold path:/x") == bench.run("hold('path:/y')") == ""
+    assert "path:/y" in bench.run("_")
+    printer.on = False
+    assert "PING" in bench.run("ping()")
+    assert bench.run("hold off") == "hold requests: none\n"
 
 
 def test_a_star_import_hides_only_what_it_brings(answered: Any, tmp_path: Any) -> None:

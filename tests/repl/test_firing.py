@@ -378,6 +378,32 @@ def test_the_stream_that_was_named_is_the_one_at_hand(answered: Any) -> None:
     assert bench.shell.target == Target(1, 1)  # 3 has ended, and this one waits
 
 
+def test_a_stream_where_all_was_refused_is_not_at_hand(answered: Any) -> None:
+    bench, _ = answered
+    assert "stream 7 is idle" in bench.run('data 7 "x"')
+    assert bench.shell.target == Target(1, 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("policy settings_ack=hold", "policy settings_ack=hold\n"),
+        ("note here it hung", "note here it hung\n"),
+        ("policy", "refused: name a reply, as in policy settings_ack=hold; desk says what holds"),
+    ],
+)
+def test_an_act_that_no_frame_tells_of_is_said(answered: Any, line: str, said: str) -> None:
+    assert answered[0].run(line).startswith(said)
+
+
+def test_who_chose_a_connection_that_is_gone_hears_how_to_let_go(answered: Any) -> None:
+    bench, peer = answered
+    bench.run("use 1/1\nclose")
+    assert peer.ends.wait(10)
+    bench.recorded("conn:1 kind:connection_closed")
+    assert "use auto goes where something waits" in bench.run("ping")
+
+
 def test_what_was_done_is_recorded_with_its_target(answered: Any) -> None:
     bench, _ = answered
     bench.run("headers :status=200\nping()")

@@ -50,6 +50,15 @@ def test_frames_are_lines_as_the_log_has_them(printer: Printer, talk: Any) -> No
     assert printer.drain() == []
 
 
+def test_what_was_printed_is_known(printer: Printer, talk: Any) -> None:
+    talk.opened()
+    printer.pattern = "type:HEADERS"
+    talk.request(1, "/a")
+    reader = fed(printer, talk)
+    printed = [seq for seq in range(1, reader.position + 1) if printer.has_printed(seq)]
+    assert len(printed) == len(printer.drain()) == 1
+
+
 def test_what_was_there_before_is_not_printed(talk: Any, clock: Clock) -> None:
     talk.opened()
     printer = Printer(since=talk.journal.last, clock=clock)

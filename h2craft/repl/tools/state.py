@@ -148,7 +148,8 @@ def connections(shell: Shell, all: bool = False) -> Listed[Connection]:
     found = known if all else [one for one in known if one.closed is None]
     empty = "no client has connected yet"
     if known and not found:
-        empty = f"no connection lives; connections all: {len(known):,} that are over"
+        verb = "is" if len(known) == 1 else "are"
+        empty = f"no connection lives, {len(known):,} {verb} over: connections all"
     return Listed(found, _CONNECTIONS, _connection, empty=empty)
 
 

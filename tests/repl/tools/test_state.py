@@ -74,7 +74,7 @@ def test_no_connection_is_said_with_how_many_are_over(stub_of: Stubs, talk: Any)
     talk.opened()
     talk.closed()
     said = stub_of(talk).run("connections")
-    assert said == "no connection lives; connections all: 1 that are over\n"
+    assert said == "no connection lives, 1 is over: connections all\n"
 
 
 def test_windows_are_numbers_and_the_reasons_for_them(stub: Any) -> None:
