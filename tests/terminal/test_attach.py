@@ -55,7 +55,7 @@ def test_a_prompt_answers_for_a_server_in_another_terminal(terminal: Any, curl: 
     prompt = attached(terminal, "repl")
     prompt.sees("no connection")
     say(prompt, "hold path:/held")
-    prompt.sees("hold requests: path:/held")
+    prompt.sees("requests are held that match path:/held")
     answered(prompt, curl(server, "/held"))
     prompt.press("C-d")
     assert prompt.ended() == 0
