@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from h2craft.repl.shell import Shell
 
 MENU_ROWS = 8
-MENU_ROWS_LOW = 5  # in a low terminal
-LOW = 20
+MENU_PART = 3  # of a terminal's rows, at most one of so many
 
 
 class Entries:
@@ -57,7 +56,6 @@ class Entries:
         self._hangup = hangup
         self._output = output
         depth = None if colour else ColorDepth.DEPTH_1_BIT
-        low = output.get_size().rows < LOW
         self._session = PromptSession[str](
             message=self._message,
             prompt_continuation=_continuation,
@@ -66,7 +64,7 @@ class Entries:
             lexer=ShellLexer(shell),
             completer=ShellCompleter(shell),
             complete_while_typing=True,
-            reserve_space_for_menu=MENU_ROWS_LOW if low else MENU_ROWS,
+            reserve_space_for_menu=self._menu_rows,
             validator=ShellValidator(shell),
             validate_while_typing=False,
             input_processors=[MarkWrong()],
@@ -95,13 +93,19 @@ class Entries:
         return self._output.get_size().columns
 
     @property
+    def _menu_rows(self) -> int:
+        return min(MENU_ROWS, self._output.get_size().rows // MENU_PART)
+
+    @property
     def closed(self) -> bool:
         """Nobody can type any more."""
         return self._session.app.input.closed
 
     def read(self) -> str:
         """One entry, complete. Raises EOFError and KeyboardInterrupt for Ctrl-D and Ctrl-C."""
-        return self._shown(self._session, lambda pre_run: self._session.prompt(pre_run=pre_run))
+        session = self._session
+        session.reserve_space_for_menu = self._menu_rows
+        return self._shown(session, lambda pre_run: session.prompt(pre_run=pre_run))
 
     def ask(self, question: str) -> str:
         """A word in answer to a question: y and n need no Enter. Raises as `read` does."""

@@ -12,7 +12,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import ColorDepth, DummyOutput
 
 from h2craft.repl.above import Above
-from h2craft.repl.entries import MENU_ROWS, MENU_ROWS_LOW, Entries
+from h2craft.repl.entries import MENU_ROWS, Entries
 from h2craft.repl.leaving import Hangup
 from h2craft.repl.toolbar import Standpoint
 from h2craft.repl.validator import Wrong
@@ -115,7 +115,7 @@ def test_a_long_error_goes_on_in_the_bar(stub_of: Any) -> None:
 
 def test_a_low_terminal_has_a_low_menu(stub_of: Any) -> None:
     with create_pipe_input() as pipe:
-        for rows, menu in ((24, MENU_ROWS), (12, MENU_ROWS_LOW)):
+        for rows, menu in ((24, MENU_ROWS), (12, 4), (5, 1)):
             entries = Entries(
                 stub_of().shell,
                 Acts(),
