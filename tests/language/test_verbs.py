@@ -6,11 +6,36 @@ import pytest
 
 from h2craft.language import VERBS, Verb, callable_name
 
-LISTED = (
-    "headers data push continuation trailers inform settings ping goaway rst window priority "
-    "altsvc origin raw octets end wait barrier settle sleep close hold release policy attach "
-    "detach note"
-).split()
+LISTED = [
+    "headers",
+    "data",
+    "push",
+    "continuation",
+    "trailers",
+    "inform",
+    "settings",
+    "ping",
+    "goaway",
+    "rst",
+    "window",
+    "priority",
+    "altsvc",
+    "origin",
+    "raw",
+    "octets",
+    "end",
+    "wait",
+    "barrier",
+    "settle",
+    "sleep",
+    "close",
+    "hold",
+    "release",
+    "policy",
+    "attach",
+    "detach",
+    "note",
+]
 
 
 def test_every_verb_there_should_be_is_there() -> None:
