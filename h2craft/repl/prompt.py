@@ -196,11 +196,11 @@ class Prompt:
         self._entries = entries
         with self._in_charge(terminal), quiet(sys.stdin, self.above.echoed):
             self._greet()
-            if said := trouble():
-                self.shell.out.remark(said)
             self._beat.start()
+            told = ""
             while (status := self._turn()) is None:
-                pass
+                if told != (told := trouble()):
+                    self.shell.out.remark(told)
             return status
 
     @contextlib.contextmanager

@@ -252,6 +252,13 @@ def test_a_terminal_that_cannot_be_drawn_on_is_read_by_lines(
     assert paper.getvalue().endswith("h2craft > 2\nh2craft > \n")
 
 
+def test_why_nothing_is_remembered_is_said_once(person: Person) -> None:
+    person._pipe.send_text(f"3\r4\r{CTRL_D}")
+    person.prompt.run(person.entries, person.paper, lambda: "cannot write the history")
+    person.shell.close()
+    assert person.paper.getvalue().endswith("3\ncannot write the history\n4\n")
+
+
 def test_the_history_is_kept_in_the_state_folder(
     stub_of: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
