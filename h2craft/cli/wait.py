@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from h2craft.session import Session
 
 TIMED_OUT = 124  # what timeout(1) says
+ALL_RECORDS = 100_000  # so many are read anew, which takes two seconds
 READ_SECONDS = 0.1  # between two looks at the clock
 LOOK_AGAIN_SECONDS = 0.005
 
@@ -70,7 +71,8 @@ def wait(patterns: tuple[str, ...], **given: Any) -> None:
     """Wait till a record matches PATTERN, and print its line; then for the next PATTERN.
 
     What has happened already counts too, unless --new or --after leaves it out; each PATTERN after
-    the first looks only at what came after the record before it.
+    the first looks only at what came after the record before it. Of an engine with more than
+    100,000 records the latest are looked at, and all of them with --after 0.
     """
     if given["new"] and given["after"] is not None:
         raise click.UsageError("--new and --after exclude each other")
@@ -83,19 +85,24 @@ def wait(patterns: tuple[str, ...], **given: Any) -> None:
         if given["as_json"]
         else text_render(terminal_width, coloured(given["color"]), quiet=frozenset())
     )
-    with closing(_joined(given["attach"], given["after"])) as client:
+    with closing(_joined(given["attach"], given["after"], new=given["new"])) as client:
         after = client.records.last if given["new"] else given["after"] or 0
         deadline = None if given["timeout"] is None else began + given["timeout"]
         Waiting(client, wanted, after, render).until(deadline)
 
 
-def _joined(name: str, after: int | None) -> Client:
-    """The engine, read at least from the record after `after` on."""
+def _joined(name: str, after: int | None, *, new: bool) -> Client:
+    """The engine, read as far back as is asked for.
+
+    From the first record on, then: what a header block says is known by those before it.
+    """
     client = joined(name, "wait")
-    if after is None or after + 1 >= client.records.first:
+    first, last = client.records.first, client.records.last
+    asked = last <= ALL_RECORDS if after is None else after + 1 < first
+    if new or first == 1 or not asked:
         return client
-    client.close()  # it has many records, and all of them would take long
-    return joined(name, "wait", begin=after + 1)
+    client.close()
+    return joined(name, "wait", begin=1)
 
 
 class Waiting:
@@ -107,6 +114,7 @@ class Waiting:
         self._client = client
         self._wanted = deque(wanted)
         self._after = after
+        self._unseen = _unseen(client, after)
         self._render = render
         self._session: Session = Session(client)
         self._session.reader.listen(self._hear)
@@ -129,10 +137,29 @@ class Waiting:
             if not self._wanted:
                 return
             if self._is_over(deadline):
-                raise TimedOut(f"nothing has come that matches {self._wanted[0].text!r}")
+                raise TimedOut(self._in_vain())
             if ended and not session.behind:
-                raise Failure(f"{ended}; nothing has come that matches {self._wanted[0].text!r}")
+                raise Failure(f"{ended}; {self._in_vain()}")
+            if deadline is None and self._unseen:  # it may be waited for in vain, and for ever
+                click.echo(f"h2craft: {self._unseen}", err=True)
+                self._unseen = ""
             time.sleep(LOOK_AGAIN_SECONDS)
+
+    def _in_vain(self) -> str:
+        told = f"nothing has come that matches {self._wanted[0].text!r}"
+        return f"{told}; {self._unseen}" if self._unseen else told
 
     def _is_over(self, deadline: float | None) -> bool:
         return deadline is not None and time.monotonic() >= deadline
+
+
+def _unseen(client: Client, after: int) -> str:
+    """What of what was asked for is not looked at; empty where all of it is."""
+    first, standing = client.records.first, client.standing()
+    if after + 1 >= first:
+        if standing is None or after >= standing.seq:
+            return ""
+        return f"header blocks before {standing.seq:,} could not be read (--after 0 reads all)"
+    if client.records.lost >= first - 1:
+        return f"records before {first:,} are gone (serve --quiet keeps few; --keep says how many)"
+    return f"records before {first:,} were not looked at (--after 0 looks at all)"

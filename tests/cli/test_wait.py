@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 
 import pytest
 
 from h2craft.cli.wait import TIMED_OUT
+from h2craft.client import Standing
+
+wait_module = sys.modules["h2craft.cli.wait"]
 
 
 @pytest.mark.parametrize(
@@ -120,3 +124,68 @@ def test_an_engine_that_ends_ends_the_waiting(serving, waiting, peer) -> None:
         out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (1, "")
     assert "nothing has come that matches 'path:/never'" in err and err.count("\n") == 1
+
+
+# How far back
+
+
+class Kept:
+    """Records of an engine, as far as is looked at."""
+
+    def __init__(self, first: int, last: int, lost: int) -> None:
+        self.first, self.last, self.lost = first, last, lost
+
+
+class Attached:
+    """As much of a client as is looked at; `begin` is where it was told to."""
+
+    def __init__(self, last: int, lost: int = 0, begin: int | None = None) -> None:
+        recent = last - 1_999 if last > 20_000 else 1
+        self.records = Kept(max(recent if begin is None else begin, lost + 1), last, lost)
+        self.begin = begin
+        self.closed = False
+
+    def standing(self) -> Standing | None:
+        return Standing(seq=self.records.last) if self.records.first > 1 else None
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.mark.parametrize(
+    ("last", "after", "new", "begin"),
+    [
+        (5_000, None, False, None),
+        (50_000, None, False, 1),
+        (1_000_000, None, False, None),
+        (1_000_000, 0, False, 1),
+        (1_000_000, 999_500, False, None),
+        (50_000, None, True, None),
+    ],
+)
+def test_so_much_is_read_as_is_asked_for_and_no_more(monkeypatch, last, after, new, begin) -> None:
+    made = []
+
+    def joined(name: str, front: str, *, begin: int | None = None) -> Attached:
+        made.append(Attached(last, begin=begin))
+        return made[-1]
+
+    monkeypatch.setattr(wait_module, "joined", joined)
+    client = wait_module._joined("", after, new=new)
+    assert client.begin == begin and not client.closed
+    assert all(one.closed for one in made[:-1])
+
+
+@pytest.mark.parametrize(
+    ("client", "after", "said"),
+    [
+        (Attached(5_000), 0, ""),
+        (Attached(1_000_000), 0, "records before 998,001 were not looked at"),
+        (Attached(1_000_000), 999_500, "header blocks before 1,000,000 could not be read"),
+        (Attached(1_000_000), 1_000_000, ""),
+        (Attached(50_000, lost=9_999, begin=1), 0, "records before 10,000 are gone"),
+    ],
+)
+def test_what_was_not_looked_at_is_said(client, after, said) -> None:
+    told = wait_module._unseen(client, after)
+    assert told.startswith(said) if said else not told
