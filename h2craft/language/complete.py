@@ -201,7 +201,7 @@ def _tail(verb: Verb, line: _Line, before: str, start: int, prefix: str) -> Foun
     if timed is not None and pattern[:at].strip():
         offers.append((f"{timed.name}=", timed.shape.strip("[]"), timed.sentence))
     if verb.act is None and not pattern[:at].strip():
-        offers.append(("off", "", "no more"))
+        offers += [("all", "", "whatever comes"), ("off", "", "no more")]
     return offers, behind_verb + at, pattern[at:]
 
 

@@ -147,8 +147,8 @@ HAND_VERBS = (
         parameters=(
             tail(
                 "pattern",
-                "a filter, all if left out; off: no more",
-                call_sentence="a filter, all if left out; False: no more",
+                "a filter; all, which may be left out; off: no more",
+                call_sentence="a filter; all, which may be left out; False: no more",
                 required=False,
             ),
         ),
@@ -189,8 +189,8 @@ HAND_VERBS = (
         parameters=(
             tail(
                 "pattern",
-                "a filter, all if left out; off: no more",
-                call_sentence="a filter, all if left out; False: no more",
+                "a filter; all, which may be left out; off: no more",
+                call_sentence="a filter; all, which may be left out; False: no more",
                 required=False,
             ),
         ),

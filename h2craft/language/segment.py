@@ -176,12 +176,16 @@ def _arguments(segments: Sequence[Segment], context: Context) -> Mapping[str, An
     return arguments
 
 
+PATTERN_WORDS: Mapping[str, str | None] = {"all": "", "off": None, "none": None}
+"""What stands alone in place of a filter, as in dialogs and options."""
+
+
 def pattern_of(verb: Verb, tail: Value) -> str | None:
-    """A filter that can be compiled, None for `off` where the verb knows it, or plain text."""
+    """A filter that can be compiled, None for no filter, or plain text; see PATTERN_WORDS."""
     if verb.tail != "pattern":
         return tail.text
-    if verb.act is None and tail.text.lower() == "off":
-        return None
+    if verb.act is None and tail.text.lower() in PATTERN_WORDS:
+        return PATTERN_WORDS[tail.text.lower()]
     try:
         compile(tail.text)
     except FilterError as error:

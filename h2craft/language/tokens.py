@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from h2craft.filter import FilterError, compile
 from h2craft.language.errors import LanguageError
+from h2craft.language.segment import PATTERN_WORDS
 from h2craft.language.values import Reader, looks_like_number, setting_id, setting_value
 from h2craft.language.verb import NUMERIC, WORDS, Kind, Parameter, Verb
 from h2craft.language.verbs import DOORS, VERBS
@@ -98,7 +99,7 @@ def _tail(verb: Verb, text: str, at: int) -> Iterator[Token]:
 def _pattern(verb: Verb, text: str, start: int, end: int) -> Iterator[Token]:
     """The filter, and what of it is none."""
     pattern = text[start:end]
-    if verb.act is None and pattern.lower() == "off":
+    if verb.act is None and pattern.lower() in PATTERN_WORDS:
         yield Token(start, end, TokenKind.WORD)
         return
     try:

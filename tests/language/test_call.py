@@ -309,6 +309,7 @@ def test_an_action_that_is_called_is_the_action_of_its_line(data: Any, any_actio
         ("policy(release='1,2')", "policy release=1,2"),
         ("hold(True)", "hold"),
         ("hold('OFF')", "hold off"),
+        ("hold('all')", "hold"),
         ("break_()", "break"),
         ("release(what='replies', seq=())", "release replies"),
         ("attach(Path('a.py'))", "attach a.py"),

@@ -251,6 +251,8 @@ def test_settle_waits_for_the_ack_of_settings() -> None:
         ("hold path:/x", {"pattern": "path:/x", "connection": 2}),
         ("hold", {"pattern": ""}),
         ("hold off", {"pattern": None}),
+        ("hold all", {"pattern": ""}),
+        ("break None", {"pattern": None}),
         ("break type:DATA", {"pattern": "type:DATA"}),
         ("release", {"stream": 1, "what": None, "seq": (), "connection": 2}),
         ("release 3", {"stream": 3}),

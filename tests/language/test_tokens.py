@@ -59,6 +59,7 @@ def parts(text: str) -> list[tuple[str, str]]:
             ],
         ),
         ("hold off", [("hold", "verb"), ("off", "word")]),
+        ("hold all", [("hold", "verb"), ("all", "word")]),
         ("note  a b ", [("note", "verb"), ("a b", "string")]),
         ("attach a.py", [("attach", "verb"), ("a.py", "string")]),
         ("headers HTTP/1.1 200 OK", [("headers", "verb"), ("HTTP/1.1 200 OK", "string")]),
