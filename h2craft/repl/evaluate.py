@@ -18,6 +18,7 @@ from enum import Enum, auto
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
+from h2craft.actions import FRAME_TYPES, Field, Raw
 from h2craft.filter import FilterError
 from h2craft.language import LanguageError, file, parse
 from h2craft.repl.doing import Done
@@ -59,8 +60,9 @@ class Problem:
 class Evaluator:
     """See the module.
 
-    bound      the names that are there by themselves; they stand where Python looks last, so
-               that a variable of the same name hides one, and `del` brings it back
+    bound      the names that are there by themselves, of frames and fields as well; they stand
+               where Python looks last, so that a variable of the same name hides one, and `del`
+               brings it back
     namespace  the person's own
     """
 
@@ -71,6 +73,7 @@ class Evaluator:
         self.bound: dict[str, Any] = {**vars(builtins), **_tool_calls(shell)}
         self.bound |= verb_calls(shell, self._running.note)
         self.bound |= {"client": shell.client, "file": file, "asyncio": asyncio}
+        self.bound |= {each.__name__: each for each in (*FRAME_TYPES, Raw, Field)}
         self.bound["exit"] = self.bound["quit"]
         self.namespace: dict[str, Any] = {
             "__name__": "__main__",

@@ -125,6 +125,7 @@ def test_names_of_what_is_at_hand_are_fresh_at_each_input(answered: Any) -> None
     assert "GET /" in bench.run("last")
     assert bench.run("headers :status=200\nstream.state").startswith("<StreamState.HALF_CLOSED")
     assert bench.run("client is not None, hex(255), file.__name__") == "(True, '0xff', 'file')\n"
+    assert bench.run("Field('a', 'b', 'never').value, Raw(type=0x42).type") == "('b', 66)\n"
 
 
 def test_a_wait_within_an_input_renews_them(bench: Any) -> None:
