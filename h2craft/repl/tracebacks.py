@@ -164,7 +164,8 @@ def _suggest(error: BaseException, names: Mapping[str, Any]) -> None:
         candidates = {**names, **_locals_of(error)}
     elif isinstance(error, AttributeError):
         candidates = (one for one in dir(error.obj) if not one.startswith("_"))
-    by_key = {one.lower(): one for one in candidates if one != name}
+    # Of Headers and headers the one in lower case: that is the verb.
+    by_key = {one.lower(): one for one in sorted(candidates) if one != name}
     close = difflib.get_close_matches(name.lower(), by_key, n=1, cutoff=ALIKE)
     if close:
         error.add_note(f"did you mean {by_key[close[0]]}?")

@@ -118,6 +118,7 @@ def test_other_wrong_python_is_wrong_python(text: str) -> None:
     [
         ("haeders(1)", "headers"),
         ("haeders", "headers"),
+        ("hedaers", "headers"),
         ("HEADERS(1)", "headers"),
         ("fraems()", "frames"),
         ("lenght = 1\nlenghth", "lenght"),
