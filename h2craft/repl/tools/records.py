@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from h2craft.repl.shell import Shell
 
 LAST = 20  # rows, where nobody says how many
+LOOKED_BACK = 32  # records at the end, for a frame among them
 MOST = 1_000
 WIDE = 140  # columns from which flags have their whole names
 NARROW = 96  # columns from which there is room for the time
@@ -195,7 +196,7 @@ def _bare(record: Record) -> Reading:
 
 
 def number_of(shell: Shell, which: object) -> int:
-    """The record somebody means: a number, a reading, or (None) the last one there is to see."""
+    """The record somebody means: a number, a reading, or (None) the last frame there is to see."""
     if isinstance(which, Reading):
         return which.record.seq
     if isinstance(which, Record):
@@ -209,11 +210,21 @@ def number_of(shell: Shell, which: object) -> int:
         view = shell.session.reader.view("")
         number = shell.target.connection
         found = (
-            _last_of_connection(shell, view, number, 1) if number else _last_of(shell, view, "", 1)
+            _last_of_connection(shell, view, number, LOOKED_BACK)
+            if number
+            else _last_of(shell, view, "", LOOKED_BACK)
         )
     if not found:
         raise ToolError("there is no record yet")
-    return found[0]
+    # Once a client has gone, what it said last is of more interest than that it has gone.
+    with shell.lock:
+        frames = (seq for seq in reversed(found) if _is_frame(shell, seq))
+        return next(frames, found[-1])
+
+
+def _is_frame(shell: Shell, seq: int) -> bool:
+    row = shell.session.reader.row(seq)
+    return row is not None and row.kind in (Kind.FRAME_RECEIVED, Kind.FRAME_SENT)
 
 
 class Explained(Shown):

@@ -98,6 +98,13 @@ def test_explain_tells_of_the_last_record_or_of_the_one_it_is_told(
     assert stub.run(f"explain #{found.record.seq}").splitlines()[0] == title
 
 
+def test_explain_without_a_number_is_about_the_last_frame_although_the_client_has_gone(
+    stub_of: Stubs, spoken: Any
+) -> None:
+    spoken.closed()
+    assert stub_of(spoken).run("explain").startswith("HEADERS  < received  stream 1  record ")
+
+
 def test_explain_reaches_records_from_before_what_was_read(
     stub_of: Stubs, make_talk: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
