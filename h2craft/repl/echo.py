@@ -1,8 +1,9 @@
 """The terminal between two prompts: keys typed ahead are kept for the next one and not echoed.
 
 While something runs, frames are printed: an echo would stand in the middle of them, and once more
-in the prompt. Who reads standard input from Python (`input()`, a debugger) sees what is typed.
-Knows terminals, no prompt.
+in the prompt. Nor does the terminal make lines of keys (POSIX 11.1.6): a Ctrl-D typed ahead would
+be the end of one and lost. Ctrl-C and Ctrl-Z act as ever. Who reads standard input from Python
+(`input()`, a debugger) has lines, and sees what is typed. Knows terminals, no prompt.
 """
 
 from __future__ import annotations
@@ -20,24 +21,32 @@ except ImportError:  # no such terminals here
     termios = None  # type: ignore[assignment]
 
 _LOCAL = 3  # of what tcgetattr returns: the local modes
+_OF_LINES = 0 if termios is None else termios.ECHO | termios.ICANON | termios.IEXTEN
 
 
 @contextmanager
 def echoing(descriptor: int, on: bool) -> Iterator[None]:
-    """The terminal shows what is typed, or does not, while this lasts."""
+    """The terminal makes lines and shows them, or neither, while this lasts."""
     before = _modes(descriptor)
     if before is None:
         yield
         return
-    changed = list(before)
-    changed[_LOCAL] = before[_LOCAL] | termios.ECHO if on else before[_LOCAL] & ~termios.ECHO
-    with contextlib.suppress(termios.error):
-        termios.tcsetattr(descriptor, termios.TCSANOW, changed)
+    _turn(descriptor, on)
     try:
         yield
     finally:
-        with contextlib.suppress(termios.error):
-            termios.tcsetattr(descriptor, termios.TCSANOW, before)
+        _set(descriptor, before)
+
+
+def _turn(descriptor: int, on: bool) -> None:
+    if (modes := _modes(descriptor)) is not None:
+        modes[_LOCAL] = modes[_LOCAL] | _OF_LINES if on else modes[_LOCAL] & ~_OF_LINES
+        _set(descriptor, modes)
+
+
+def _set(descriptor: int, modes: list[Any]) -> None:
+    with contextlib.suppress(termios.error):  # it has gone
+        termios.tcsetattr(descriptor, termios.TCSANOW, modes)
 
 
 def _modes(descriptor: int) -> list[Any] | None:
@@ -77,20 +86,21 @@ class EchoedInput(io.TextIOBase):
 
 
 @contextmanager
-def quiet(stdin: TextIO, echoed: Callable[[], object]) -> Iterator[None]:
+def quiet(stdin: TextIO, echoed: Callable[[], object]) -> Iterator[Callable[[], None]]:
     """See the module; `sys.stdin` is another one while this lasts.
 
-    `echoed` is called when the terminal has shown a line that was typed.
+    `echoed` is called when the terminal has shown a line that was typed. What this gives makes it
+    quiet again, after a shell or a program had the terminal in between.
     """
     descriptor = _descriptor(stdin)
     if descriptor is None:
-        yield
+        yield lambda: None
         return
     before = sys.stdin
     with echoing(descriptor, False):
         sys.stdin = EchoedInput(stdin, echoed)
         try:
-            yield
+            yield lambda: _turn(descriptor, False)
         finally:
             sys.stdin = before
 

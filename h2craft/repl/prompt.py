@@ -194,13 +194,14 @@ class Prompt:
     def run(self, entries: Reads, terminal: TextIO, trouble: Callable[[], str] = lambda: "") -> int:
         """Entries, one after the other; the exit status. `trouble`: why none are remembered."""
         self._entries = entries
-        with self._in_charge(terminal), quiet(sys.stdin, self.above.echoed):
+        with self._in_charge(terminal), quiet(sys.stdin, self.above.echoed) as hush:
             self._greet()
             self._beat.start()
             told = ""
             while (status := self._turn()) is None:
                 if told != (told := trouble()):
                     self.shell.out.remark(told)
+                hush()
             return status
 
     @contextlib.contextmanager
@@ -229,6 +230,8 @@ class Prompt:
         """One entry, read and run; the exit status once the person leaves."""
         try:
             text = self._entries.read()
+            if self.hangup.number:
+                return self.hangup.status
             return self._run(run_text(text)) if text.strip() else None
         except KeyboardInterrupt:
             return None  # the line is given up

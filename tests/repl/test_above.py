@@ -116,7 +116,7 @@ def test_what_is_written_as_the_prompt_ends_is_not_lost() -> None:
     with create_pipe_input() as pipe:
         session = PromptSession[str](input=pipe, output=output)
         pipe.send_text("typed\r")
-        session.app.before_render += lambda _: above.write("late\n")
+        session.app.before_render += lambda _: print("late", file=above)
         session.prompt(pre_run=lambda: above.begin(session.app))
     above.end()
     said = "".join(output.raw) + paper.getvalue()
@@ -125,7 +125,7 @@ def test_what_is_written_as_the_prompt_ends_is_not_lost() -> None:
 
 def test_writes_that_belong_together_leave_in_one() -> None:
     class Terminal(Paper):
-        encoding = "utf-8"  # type: ignore[assignment]
+        encoding = "utf-8"
 
     paper = Terminal()
     output = SteadyOutput(paper, lambda: Size(24, 80))

@@ -31,10 +31,20 @@ def echoes(file: TextIO) -> bool:
 def test_nothing_is_echoed_till_it_is_over(terminal: tuple[int, TextIO]) -> None:
     _, file = terminal
     before = sys.stdin
-    with quiet(file, lambda: None):
+    with quiet(file, lambda: None) as hush:
         assert not echoes(file)
+        with echoing(file.fileno(), True):
+            hush()
+            assert not echoes(file)
     assert echoes(file)
     assert sys.stdin is before
+
+
+def test_the_end_of_input_typed_ahead_is_a_key_like_others(terminal: tuple[int, TextIO]) -> None:
+    keys, file = terminal
+    with quiet(file, lambda: None):
+        os.write(keys, b"\x04")
+        assert os.read(file.fileno(), 8) == b"\x04"
 
 
 def test_who_reads_standard_input_sees_what_is_typed(terminal: tuple[int, TextIO]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from prompt_toolkit import PromptSession
 from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.completion import Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
@@ -102,11 +103,12 @@ def test_enter_leaves_once_there_is_nothing_to_run_anything_on(typed: Any, acts:
 
 def test_enter_takes_a_word_from_the_menu_first() -> None:
     ran: list[str] = []
-    buffer = Buffer(
-        document=Document("rst"), accept_handler=lambda buffer: bool(ran.append(buffer.text))
-    )
-    from prompt_toolkit.completion import Completion
 
+    def accept(buffer: Buffer) -> bool:
+        ran.append(buffer.text)
+        return True
+
+    buffer = Buffer(document=Document("rst"), accept_handler=accept)
     state = buffer._set_completions([Completion("rst 3", -3)])
     buffer.go_to_completion(0)
     enter(buffer, lambda _: True)

@@ -42,7 +42,7 @@ class Person:
 
     def __init__(self, client: Any, pipe: Any, *, since: int | None = 0, **options: Any) -> None:
         self.paper = io.StringIO()
-        above = Above(self.paper)
+        above: Any = Above(self.paper)
         self.shell = Shell(client, out=Out(stream=above, errors=above), since=since)
         self.prompt = Prompt(self.shell, PromptOptions(**options), above)
         self.history = InMemoryHistory()
