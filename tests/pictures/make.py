@@ -4,7 +4,7 @@ Starts the real server over the handlers beside this file, and curl, nghttp and 
 it; drives the real screen without a terminal, and takes a picture of each view: SVG of all, PNG of
 those the README shows.
 
-It needs those clients, certutil (Debian: libnss3-tools), DejaVu Sans Mono (fonts-dejavu-core), and
+It needs those clients, tmux, certutil (Debian: libnss3-tools), DejaVu Sans Mono (fonts-dejavu-core), and
 the ports 8443 and 8080, as they are seen.
 """
 
@@ -21,6 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # of this checkout, installed or not
 
+import prompt
 import scenes
 from drawing import png_of
 from person import Person
@@ -77,6 +78,17 @@ class Maker:
         await self.play(trace, scenes.saved)
         trace.close()
 
+    def prompt(self, port: int, h2c_port: int) -> None:
+        """The prompt, which serves by itself."""
+        self.stage.https = f"https://127.0.0.1:{port}"
+        options = ("--port", str(port), "--h2c-port", str(h2c_port))
+        there = prompt.Prompt(self.stage, self.folder, self.forbidden, *options)
+        try:
+            prompt.scene(there, self.stage)
+        finally:
+            there.close()
+        self.pictures += there.pictures
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -96,6 +108,7 @@ def main() -> None:
     with staged() as stage:
         maker = Maker(stage, folder, forbidden)
         asyncio.run(maker.all(given.port, given.h2c_port))
+        maker.prompt(given.port, given.h2c_port)
     shown = SHOWN.findall((ROOT / "README.md").read_text())
     if unknown := set(shown) - set(maker.pictures):
         raise SystemExit(f"the README shows what there is not: {', '.join(sorted(unknown))}")

@@ -55,7 +55,11 @@ def names_of_this_machine() -> list[str]:
 
 def missing() -> list[str]:
     """Programs the session needs and this machine has not."""
-    return [name for name in ("curl", "chromium", "certutil", "nghttp") if not shutil.which(name)]
+    return [
+        name
+        for name in ("curl", "chromium", "certutil", "nghttp", "tmux")
+        if not shutil.which(name)
+    ]
 
 
 class Stage:
