@@ -26,6 +26,7 @@ from h2craft.trace import Journal, Kind, Origin
 Value = TypeVar("Value")
 
 TROUBLES_KEPT = 100
+READ_RECORDS, READ_OCTETS = 1 << 16, 64 << 20  # kept in memory while somebody reads
 STOPPED = "the engine has stopped"
 _NO_COMMENTS: Mapping[int, str | None] = MappingProxyType({})
 
@@ -73,8 +74,13 @@ class EngineClient:
         self._about = replace(self._about, name=name, pid=pid)
 
     def attend(self, others: bool) -> None:
-        """Whether persons have attached: scripts that wait for one say so if nobody is there."""
+        """Whether persons have attached: scripts that wait for one say so if nobody is there.
+
+        Who reads needs a longer memory than an engine nobody looks at was given.
+        """
         self.application.hands.attended = self._attended or others
+        if others:
+            self.engine.journal.remember(READ_RECORDS, READ_OCTETS)
 
     @property
     def records(self) -> Journal:

@@ -302,6 +302,11 @@ class Journal:
         self.archiving = False
         self.evict()
 
+    def remember(self, records: int, octets: int) -> None:
+        """Let memory hold that much from now on, if that is more; callable from any thread."""
+        self.memory_records = max(self.memory_records, records)
+        self.memory_octets = max(self.memory_octets, octets)
+
     def evict(self) -> int:
         """Drop the oldest segments if the budget asks for it; returns how many records went.
 

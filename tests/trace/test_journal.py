@@ -460,3 +460,13 @@ def test_outlines_go_on_from_the_archive_into_memory(tmp_path: Path) -> None:
 
 def test_an_empty_journal_has_no_outline() -> None:
     assert Journal().outline() == Outline()
+
+
+def test_a_journal_can_be_given_a_longer_memory_and_never_a_shorter_one() -> None:
+    journal = Journal(memory_records=32, memory_octets=1 << 20)
+    journal.remember(1_000, 1 << 10)
+    for _ in range(500):
+        journal.append(0.0, 1, Kind.NOTED)
+    assert (journal.lost, journal.memory_octets) == (0, 1 << 20)
+    journal.remember(10, 10)
+    assert journal.memory_records == 1_000
