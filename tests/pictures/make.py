@@ -4,8 +4,8 @@ Starts the real server over the handlers beside this file, and curl, nghttp and 
 it; drives the real screen without a terminal, and takes a picture of each view: SVG of all, PNG of
 those the README shows.
 
-It needs those clients, tmux, certutil (Debian: libnss3-tools), DejaVu Sans Mono (fonts-dejavu-core), and
-the ports 8443 and 8080, as they are seen.
+It needs those clients, tmux, certutil (Debian: libnss3-tools), DejaVu Sans Mono
+(fonts-dejavu-core), and the ports 8443 and 8080, as they are seen.
 """
 
 from __future__ import annotations
