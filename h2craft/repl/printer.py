@@ -30,6 +30,7 @@ class Printer:
     automatic   those nobody asked for too: acknowledgements, window updates of h2's own
     since       records up to this one were there before, and are not printed
     hidden      how many were not shown of late, for want of room
+    lost        how many the engine had forgotten before they could be read, of late
     """
 
     def __init__(
@@ -45,6 +46,8 @@ class Printer:
         self.automatic = True
         self.since = since
         self.hidden = 0
+        self.lost = 0
+        self._last = 0  # folded
         self._filter: Filter = compile("")
         self._colour = colour
         self._folder = folder
@@ -74,6 +77,10 @@ class Printer:
 
     def take(self, reading: Reading) -> None:
         """A reading was folded just now."""
+        seq, before = reading.record.seq, self._last
+        self._last = seq
+        if before and seq > max(before, self.since) + 1:
+            self.lost += seq - max(before, self.since) - 1
         if not self.on or reading.record.seq <= self.since:
             return
         if not self._filter.matches(reading):
@@ -101,11 +108,16 @@ class Printer:
         self._room = min(BURST, self._room + (now - self._filled) * RATE)
         self._filled = now
         lines, self._ready = self._ready, []
-        if self.hidden and self._room >= BURST * ROOM:
-            lines.append(self._count())
-            self.hidden = 0
+        if self._room >= BURST * ROOM:
+            if self.hidden:
+                lines.append(_counted(self.hidden, "not shown: frames() has them"))
+                self.hidden = 0
+            if self.lost:  # said with frames off, too: it is about what can be known
+                lines.append(_counted(self.lost, "forgotten before they could be read"))
+                self.lost = 0
         return lines
 
-    def _count(self) -> str:
-        noun = "record" if self.hidden == 1 else "records"
-        return f"\N{HORIZONTAL ELLIPSIS} {self.hidden:,} {noun} not shown: frames() has them"
+
+def _counted(count: int, what: str) -> str:
+    noun = "record" if count == 1 else "records"
+    return f"\N{HORIZONTAL ELLIPSIS} {count:,} {noun} {what}"

@@ -149,3 +149,17 @@ def test_a_refusal_names_the_action_it_is_about(printer: Printer, talk: Any) -> 
     talk(Kind.ACTION_REFUSED, cause=fired, origin=Origin.HAND, detail={"reason": "no"})
     fed(printer, talk)
     assert "by hand" in printer.drain()[-1]
+
+
+def test_records_that_are_gone_before_they_are_read_are_counted_with_frames_off_too(
+    clock: Clock, make_talk: Any
+) -> None:
+    talk, printer = make_talk(memory_records=256), Printer(clock=clock, on=False)
+    talk.opened()
+    reader = fed(printer, talk)
+    for _ in range(2_000):
+        talk.received(6, 0, 0, b"12345678")
+    fed(printer, talk, reader)
+    [line] = printer.drain()
+    assert line.endswith(f"{talk.journal.lost - 7:,} records forgotten before they could be read")
+    assert printer.drain() == []
