@@ -115,6 +115,7 @@ def test_what_was_entered_is_there_the_next_time(prompt: Any) -> None:
 def test_ctrl_c_ends_a_wait_and_frames_come_meanwhile(prompt: Any, curl: Any) -> None:
     screen = prompt()
     enter(screen, 'wait("type:PRIORITY", timeout=100)')
+    screen.sees(lambda text: BAR not in text)  # it runs
     curl(screen, "/").done()
     screen.sees("connection opened")
     screen.press("C-c")
