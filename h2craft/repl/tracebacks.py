@@ -59,12 +59,22 @@ def told(error: BaseException, unit: Unit, place: Place, names: Mapping[str, Any
         head, words = "", _of_line(error, unit)
     elif isinstance(error, LanguageError) and error.text == unit.text:
         head, words = "", str(error)
+    elif isinstance(error, Refused) and _is_plain(error, unit):
+        head, words = "", f"refused: {error}"
     else:
         _suggest(error, names)
         head, words = _of_python(error)
     if not place.is_prompt:
         words = f"{place.name}:{_line_of(error, unit, place)}: {words}"
     return f"{head}{words}"
+
+
+def _is_plain(error: BaseException, unit: Unit) -> bool:
+    """Did it happen in the one line that was typed? Then there is nothing to trace back."""
+    mine = [
+        one for one, _ in traceback.walk_tb(error.__traceback__) if is_mine(one.f_code.co_filename)
+    ]
+    return len(mine) == 1 and "\n" not in unit.text.strip() and not error.__context__
 
 
 def _of_line(error: BaseException, unit: Unit) -> str:

@@ -42,6 +42,13 @@ def test_a_refusal_in_python_is_the_persons_line_and_the_reason(answered: Any) -
     assert "wire data 1" in said[6]
 
 
+def test_a_refused_call_by_itself_is_said_in_a_sentence(answered: Any) -> None:
+    bench, _ = answered
+    bench.run("headers :status=200 end_stream")
+    said = bench.run("data(b'x')").splitlines()
+    assert said[0].startswith("refused: ") and "Traceback" not in said
+
+
 def test_what_an_error_came_from_shows_only_the_persons_frames_too(stub_of: Any) -> None:
     said = stub_of().run(
         "import json\ntry:\n    json.loads('')\n"
