@@ -6,7 +6,6 @@ Knows actions and the filter's grammar; no connection, no screen, no prompt.
 from h2craft.language.call import call
 from h2craft.language.command import Command, Context, StreamHint
 from h2craft.language.complete import Completion, complete
-from h2craft.language.completecall import complete_keyword, complete_value
 from h2craft.language.errors import LanguageError
 from h2craft.language.formparts import FormField
 from h2craft.language.forms import FORMS, Form, action_of, form_of
@@ -45,8 +44,6 @@ __all__ = [
     "call",
     "callable_name",
     "complete",
-    "complete_keyword",
-    "complete_value",
     "doc_of",
     "file",
     "form_of",
