@@ -6,7 +6,6 @@ gone) nothing is written and nothing is raised: `gone` says so.
 
 from __future__ import annotations
 
-import os
 import select
 import shutil
 import sys
@@ -142,12 +141,6 @@ def ansi(line: Line, *, colour: bool) -> str:
 def _styled(span: Span) -> str:
     style = STYLES.get(span.role)
     return f"\x1b[{style}m{span.text}{PLAIN}" if style and span.text else span.text
-
-
-def wants_colour(stream: TextIO | None) -> bool:
-    """A terminal whose owner has not said no (no-color.org)."""
-    refused = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return not refused and is_terminal(stream)
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from h2craft.explain import Role, Span
-from h2craft.repl.out import Out, wants_colour
+from h2craft.repl.out import Out
 from h2craft.repl.tools import Told
 
 
@@ -116,19 +116,6 @@ def test_lines_of_threads_do_not_mix() -> None:
     for thread in threads:
         thread.join()
     assert all(len(set(line)) == 1 for line in results.getvalue().splitlines())
-
-
-@pytest.mark.parametrize("name", ["NO_COLOR", "TERM"])
-def test_colour_is_for_terminals_whose_owner_has_not_said_no(monkeypatch: Any, name: str) -> None:
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.setenv("TERM", "xterm")
-    ours, theirs = os.openpty()
-    with os.fdopen(theirs, "w") as terminal, os.fdopen(ours):
-        assert wants_colour(terminal)
-        monkeypatch.setenv(name, "dumb")
-        assert not wants_colour(terminal)
-    assert not wants_colour(io.StringIO())
-    assert not wants_colour(None)
 
 
 def test_a_repr_that_would_act_on_the_terminal_is_escaped_line_by_line() -> None:
