@@ -52,7 +52,7 @@ Exit status: 0 ended by Ctrl-C, SIGTERM or SIGHUP, 1 cannot go on, 2 wrong usage
     type=click.IntRange(1, 1 << 20),
     metavar="MIB",
     help="Memory for the journal; older records go to disk. 64 by default; with --quiet and no "
-    "--trace, where nobody reads them, 4 (64 once somebody attaches), and older ones are dropped.",
+    "--trace, where nobody reads them, 4 (16 once somebody attaches), and older ones are dropped.",
 )
 @LIMITS
 @click.option("--no-journal", is_flag=True, hidden=True)

@@ -26,7 +26,7 @@ from h2craft.trace import Journal, Kind, Origin
 Value = TypeVar("Value")
 
 TROUBLES_KEPT = 100
-READ_RECORDS, READ_OCTETS = 1 << 16, 64 << 20  # kept in memory while somebody reads
+READ_RECORDS, READ_OCTETS = 1 << 14, 16 << 20  # kept in memory while somebody reads
 STOPPED = "the engine has stopped"
 _NO_COMMENTS: Mapping[int, str | None] = MappingProxyType({})
 
@@ -76,7 +76,8 @@ class EngineClient:
     def attend(self, others: bool) -> None:
         """Whether persons have attached: scripts that wait for one say so if nobody is there.
 
-        Who reads needs a longer memory than an engine nobody looks at was given.
+        Who reads needs a longer memory than an engine nobody looks at was given; as long as it
+        still has room in a processor's cache, for a longer one would slow the engine.
         """
         self.application.hands.attended = self._attended or others
         if others:

@@ -93,7 +93,7 @@ async def test_of_an_engine_without_a_screen_nobody_is_there_but_who_attaches() 
     assert not application.hands.attended
     client.attend(True)
     assert application.hands.attended
-    assert client.records.memory_octets >= 64 << 20, "who reads along needs a memory"
+    assert client.records.memory_octets >= 16 << 20, "who reads along needs a memory"
     client.attend(False)
     assert not application.hands.attended
     application.close()
