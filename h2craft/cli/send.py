@@ -252,7 +252,7 @@ class Sender:
         self, line: str, number: int, where: Target, future: Future[Result], words: str
     ) -> None:
         """Wait for what becomes of it, and print that. Raises Failure where it was refused."""
-        from h2craft.session import printed, reason_of
+        from h2craft.session import printed, refusal_of
 
         result = future.result()
         if self._as_json:
@@ -261,7 +261,7 @@ class Sender:
         elif result.accepted:
             click.echo(f"{result.seq or '-':>6}  {printed(words)}")
         if not result.accepted:
-            reason = reason_of(result.reason, result.section)
+            reason = refusal_of(result.reason, result.section)
             raise Failure(f"line {number} was refused: {reason}")
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from h2craft.client import Result
 from h2craft.model import Reading
 from h2craft.repl.recording import Step
+from h2craft.session import refusal_of
 
 if TYPE_CHECKING:
     from h2craft.repl.shell import Shell
@@ -37,9 +38,7 @@ class Refused(Exception):
         self.instead = instead
 
     def __str__(self) -> str:
-        other = "RFC" if " " in self.section else "RFC 9113"
-        named = f" ({other} {self.section})" if self.section else ""
-        return "\n".join(filter(None, (f"{self.reason}{named}", self.instead)))
+        return "\n".join(filter(None, (refusal_of(self.reason, self.section), self.instead)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -61,6 +61,12 @@ def reason_of(reason: str, section: str) -> str:
     return printed(f"{reason} {section}".strip()) or "no reason given"
 
 
+def refusal_of(reason: str, section: str) -> str:
+    """ "h2's reason (RFC 9113 5.1)"; a section of another document names it: "7838 4"."""
+    named = f"RFC {section}" if " " in section else f"RFC 9113 {section}"
+    return printed(reason or "refused") + (f" ({named})" if section else "")
+
+
 class Acts:
     """The last acts by hand and by scripts, each bounded by KEPT. `version` grows with changes."""
 

@@ -9,7 +9,7 @@ import pytest
 from h2craft.actions import Data, Door, Note, Send, SendOctets
 from h2craft.client import Result
 from h2craft.session import acts as module
-from h2craft.session.acts import Acts, python_lines
+from h2craft.session.acts import Acts, python_lines, refusal_of
 from h2craft.trace import Kind, Origin, Record
 
 DATA = Send(frames=(Data(stream_id=3, data=b"x", end_stream=True),), door=Door.WIRE)
@@ -93,3 +93,9 @@ def test_a_frame_on_stream_0_names_it_as_no_script_runs_there() -> None:
 def test_what_python_cannot_say_is_shown_as_it_is() -> None:
     odd: Any = Send(frames=(Data(stream_id="three", data=object()),))  # type: ignore[arg-type]
     assert all(line.isprintable() for line in python_lines(odd))
+
+
+def test_a_refusal_names_the_document_of_its_section() -> None:
+    assert refusal_of("no\x1b", "5.1") == "no\\x1b (RFC 9113 5.1)"
+    assert refusal_of("", "7838 4") == "refused (RFC 7838 4)"
+    assert refusal_of("no", "") == "no"

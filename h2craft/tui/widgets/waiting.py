@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.worker import WorkType
 
 from h2craft.client import Result
-from h2craft.session import printed
+from h2craft.session import refusal_of
 from h2craft.tui.messages import Said
 
 
@@ -33,13 +33,7 @@ def when_done(widget: Widget, future: Future[Result], then: Callable[[Result], N
 
 def refusal(result: Result) -> str:
     """ "h2's reason (5.1)", for a result that is none."""
-    section = f" ({_rfc(result.section)})" if result.section else ""
-    return f"{printed(result.reason) or 'refused'}{section}"
-
-
-def _rfc(section: str) -> str:
-    """Sections of other documents say which: "7838 4"."""
-    return f"RFC {section}" if " " in section else f"RFC 9113 {section}"
+    return refusal_of(result.reason, result.section)
 
 
 def say_when_done(widget: Widget, future: Future[Result], done: str) -> None:
