@@ -63,13 +63,15 @@ def wptserve_port(certificate: tuple[Path, Path], tmp_path_factory: Any) -> Iter
     ]
     with (
         log.open("w") as stderr,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True) as process,
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=stderr, text=True, start_new_session=True
+        ) as process,
     ):
         try:
             assert process.stdout is not None
             yield _port(process.stdout.readline(), log)
         finally:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)  # its stash is a process of its own
 
 
 @pytest.fixture(scope="module")
