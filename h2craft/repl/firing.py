@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from h2craft.actions import Action, Await, Door, Note, Policy, Send, Sleep
 from h2craft.client import Result
@@ -18,7 +18,7 @@ from h2craft.repl.recording import step_of
 from h2craft.repl.telling import is_gone, line_of, name_of, why_gone
 from h2craft.repl.waiting import Waited, first_match
 from h2craft.session import Selection, Target, handverbs, preview, printed, stream_of
-from h2craft.trace import Kind
+from h2craft.trace import Kind, Origin, Record
 
 if TYPE_CHECKING:
     from h2craft.repl.shell import Shell
@@ -114,6 +114,15 @@ class Fired(Asked):
         self._aim = aim
         self._actions = actions
         self.before: Selection | None = None  # what was at hand, in case it is refused
+
+    def is_of(self, record: Record) -> bool:
+        """May it be the record of one of these actions? Records leave bodies out."""
+        if record.origin != Origin.HAND or record.connection != self._aim.connection:
+            return False
+        made: Any = record.detail
+        return any(
+            type(made) is type(one) and stream_of(made) == stream_of(one) for one in self._actions
+        )
 
     def _refused(self, result: Result) -> Refused:
         shell, last = self.shell, self._actions[-1]

@@ -28,6 +28,7 @@ class Printer:
 
     on          frames are printed
     automatic   those nobody asked for too: acknowledgements, window updates of h2's own
+    mine        is this an act of the person at this prompt? What becomes of it is told there
     since       records up to this one were there before, and are not printed
     hidden      how many were not shown of late, for want of room
     lost        how many the engine had forgotten before they could be read, of late
@@ -43,6 +44,7 @@ class Printer:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.on = on
+        self.mine: Callable[[Reading], bool] = lambda reading: False
         self.automatic = True
         self.since = since
         self.hidden = 0
@@ -54,6 +56,7 @@ class Printer:
         self._lines = self._make(80)
         self._ready: list[str] = []
         self._printed: deque[int] = deque(maxlen=REMEMBERED)
+        self._mine: deque[int] = deque(maxlen=REMEMBERED)
         self._clock = clock
         self._room = BURST
         self._filled = clock()
@@ -81,7 +84,11 @@ class Printer:
         self._last = seq
         if before and seq > max(before, self.since) + 1:
             self.lost += seq - max(before, self.since) - 1
-        if not self.on or reading.record.seq <= self.since:
+        if reading.record.kind == Kind.ACTION_FIRED and self.mine(reading):
+            self._mine.append(seq)
+        if not self.on or seq <= self.since:
+            return
+        if reading.record.kind == Kind.ACTION_REFUSED and reading.record.cause in self._mine:
             return
         if not self._filter.matches(reading):
             return
@@ -96,7 +103,7 @@ class Printer:
         made = self._lines.of(reading)
         self._room -= len(made)
         self._ready += made
-        self._printed.append(reading.record.seq)
+        self._printed.append(seq)
 
     def has_printed(self, seq: int) -> bool:
         """Was, or will be, a record of late printed?"""

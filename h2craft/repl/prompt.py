@@ -111,6 +111,7 @@ class Prompt:
         self._changed = False
         self._told_end = False
         shell.printer = self.printer
+        self.printer.mine = shell.is_mine
         shell.session.reader.listen(self.printer.take)
         self._beat = Beat(shell.session, shell.lock, self._look, self._show)
 

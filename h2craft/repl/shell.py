@@ -15,7 +15,7 @@ from h2craft.language import Command, Context
 from h2craft.model import Reading
 from h2craft.repl.doing import Done, Pending
 from h2craft.repl.evaluate import Evaluator, Problem, Verdict
-from h2craft.repl.firing import begin
+from h2craft.repl.firing import Fired, begin
 from h2craft.repl.out import Out
 from h2craft.repl.printer import Printer
 from h2craft.repl.recording import Recording
@@ -36,7 +36,7 @@ class Shell:
     mark       the last record a person here has seen or made: a wait looks at what came after it
     waits      those under way
     last       the last frame a peer has sent
-    fired      what was handed to the engine last
+    fired      what was handed to the engine last, for a connection
     printer    what is printed above the prompt; None where there is no prompt
     status     what the program ends with, once `evaluate` has said LEAVE
     namespace  the names the person's Python has made
@@ -62,7 +62,7 @@ class Shell:
         self.status = 0
         self.waits: weakref.WeakSet[Waited] = weakref.WeakSet()
         self.last: Reading | None = None
-        self.fired: Pending | None = None
+        self.fired: Fired | None = None
         self._used: Target | None = None
         self.evaluator = Evaluator(self)
         self.session.reader.listen(self._heard)
@@ -176,6 +176,11 @@ class Shell:
     def check(self, text: str) -> Problem | None:
         """What is wrong with a text, without running it; None for nothing that can be seen."""
         return self.evaluator.check(text)
+
+    def is_mine(self, reading: Reading) -> bool:
+        """Is it the record of an act from here that is under way?"""
+        fired = self.fired
+        return fired is not None and not fired.settled and fired.is_of(reading.record)
 
     def interrupt(self) -> None:
         """Give up what runs, for any thread."""

@@ -12,6 +12,7 @@ from h2craft.actions import Reply
 from h2craft.language import VERBS
 from h2craft.repl.evaluate import Verdict
 from h2craft.session import Target
+from h2craft.trace import Kind
 from h2craft.wire import FrameType, frame_octets
 
 ZEROS = bytes(8)
@@ -429,3 +430,15 @@ def test_nothing_held_is_said(answered: Any) -> None:
     bench, _ = answered
     bench.run("release")
     assert "nothing like that is held here" in bench.run("release")
+
+
+def test_the_engines_line_of_a_refusal_is_known_for_the_prompts_own(answered: Any) -> None:
+    bench, _ = answered
+    seen: list[tuple[Kind, bool]] = []
+    bench.shell.session.reader.listen(
+        lambda reading: seen.append((reading.record.kind, bench.shell.is_mine(reading)))
+    )
+    bench.run('lawful data 7 "x"')
+    fired = [mine for kind, mine in seen if kind == Kind.ACTION_FIRED]
+    assert fired == [True], "folded before the prompt has told what became of it"
+    assert [kind for kind, _ in seen].count(Kind.ACTION_REFUSED) == 1

@@ -163,3 +163,16 @@ def test_records_that_are_gone_before_they_are_read_are_counted_with_frames_off_
     [line] = printer.drain()
     assert line.endswith(f"{talk.journal.lost - 7:,} records forgotten before they could be read")
     assert printer.drain() == []
+
+
+def test_what_became_of_an_act_at_this_prompt_is_told_by_the_prompt_alone(
+    printer: Printer, talk: Any
+) -> None:
+    talk.opened()
+    refused = {"reason": "no", "section": "5.1"}
+    for _ in range(2):
+        fired = talk(Kind.ACTION_FIRED, origin=Origin.HAND, detail=Note(text="x"))
+        talk(Kind.ACTION_REFUSED, cause=fired, origin=Origin.HAND, detail=refused)
+    printer.mine = lambda reading: reading.record.seq == fired
+    fed(printer, talk)
+    assert sum("refused: no" in line for line in printer.drain()) == 1
