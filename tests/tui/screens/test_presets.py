@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from textual.app import App
 from textual.widgets import Input, Static
@@ -33,7 +35,7 @@ class PresetsApp(App[None]):
         return str(self.dialog.query_one(name, Static).content)
 
 
-async def test_every_preset_shows_its_lines_and_no_trouble() -> None:
+async def test_every_preset_shows_its_lines_and_no_trouble(until: Any) -> None:
     app = PresetsApp()
     async with app.run_test(size=(100, 40)) as pilot:
         await pilot.pause()
@@ -41,9 +43,9 @@ async def test_every_preset_shows_its_lines_and_no_trouble() -> None:
         assert listing.option_count == len(PRESETS)
         for number, option in enumerate(listing.options):
             listing.highlighted = number
-            await pilot.pause()
             preset = next(one for one in PRESETS if one.name == option.id)
-            assert app.dialog.lines == tuple(preset.commands(CONTEXT)), app.text("#trouble")
+            lines = tuple(preset.commands(CONTEXT))
+            await until(pilot, lambda lines=lines: app.dialog.lines == lines)
             assert app.text("#trouble") == "" and preset.sentence in app.text("#about")
 
 
