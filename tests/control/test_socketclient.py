@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -478,6 +479,16 @@ class TestAttached:
         assert (stream.method, stream.path) == (b"GET", b"/")
 
 
+def stop(engine: subprocess.Popen[Any]) -> None:
+    """SIGSTOP, and until every thread stands: one that is on a processor still runs for a moment."""
+    engine.send_signal(signal.SIGSTOP)
+    tasks = Path(f"/proc/{engine.pid}/task")
+    until = time.monotonic() + WITHIN
+    while any(one.read_text().rpartition(")")[2].split()[0] != "T" for one in tasks.glob("*/stat")):
+        assert time.monotonic() < until
+        time.sleep(0.001)
+
+
 def _rows(session: Session) -> list[str]:
     return [repr(row) for row in session.reader.rows(range(1, session.reader.last + 1))]
 
@@ -539,7 +550,7 @@ class TestAnotherProcess:
         monkeypatch.setattr("h2craft.control.opening.PATIENCE_SECONDS", 0.3)
         client = open_attached("other", front="repl")
         with contextlib.closing(client):
-            engine.send_signal(signal.SIGSTOP)
+            stop(engine)
             answers = [client.submit(1, PING), client.set_hold("path:/x"), client.detach(3)]
             said = {came(answer).reason for answer in answers}
             assert said == {"the engine other has said nothing for 0.3 s"}
