@@ -480,7 +480,7 @@ class TestAttached:
 
 
 def stop(engine: subprocess.Popen[Any]) -> None:
-    """SIGSTOP, and until every thread stands: one that is on a processor still runs for a moment."""
+    """SIGSTOP, and wait until every thread stands: one on a processor still runs for a moment."""
     engine.send_signal(signal.SIGSTOP)
     tasks = Path(f"/proc/{engine.pid}/task")
     until = time.monotonic() + WITHIN
