@@ -1,0 +1,173 @@
+"""What is known of a scenario file without running it: its docstring, taken apart.
+
+Knows the form a docstring has, and no folder. Whatever stands in the file is read as text: a
+scenario is executed by being replayed, never by being looked at.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from h2craft.scenario.score import ScenarioError
+
+WHOLE_OCTETS = 1 << 20
+"""A file up to this long is parsed as a whole, to see whether it is Python at all."""
+
+LONGEST_OCTETS = 64 << 20
+"""What is longer is not read."""
+
+_SECTION = r"(?:RFC (\d+) )?([0-9A-Z]+(?:\.\d+)*)"
+_SECTIONS = re.compile(rf"RFC \d+ [0-9A-Z]+(?:\.\d+)*(?:, {_SECTION})*\.?")
+_ONE_SECTION = re.compile(_SECTION)
+_LABELLED = re.compile(r"(Tags|Needs|Path): (.+)")
+_BEFORE_DOCSTRING = {
+    tokenize.ENCODING,
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One scenario.
+
+    name      by which it is called: the file's, without its end
+    group     the folder in the library it lies in, "goaway"; empty where it lies in none
+    title     first line of the docstring
+    text      paragraphs of the docstring that say what it does and what a good client does
+    sections  the rules it is about, "RFC 9113 6.8", in the order they are named
+    tags      words it is found by
+    needs     what a client has to do so that something happens; empty where one GET is enough
+    path      what to ask it for
+    shipped   it came with the program
+    hides     a shipped one of the same name is hidden by this one
+    recorded  when it was recorded; empty for one that was written
+    trouble   why it cannot be used; empty where nothing is known against it
+    """
+
+    name: str
+    file: Path
+    group: str = ""
+    title: str = ""
+    text: str = ""
+    sections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    needs: str = ""
+    path: str = "/"
+    shipped: bool = False
+    hides: bool = False
+    recorded: str = ""
+    trouble: str = ""
+
+
+def read_entry(file: Path, *, group: str = "", shipped: bool = False) -> Entry:
+    """What the file says of itself. It is not executed, and nothing it holds is an error here:
+    `trouble` tells what is wrong."""
+    try:
+        source = read_source(file)
+    except ScenarioError as error:
+        return Entry(name=file.stem, file=file, group=group, shipped=shipped, trouble=str(error))
+    title, text, labels = _parted(_docstring(source))
+    return Entry(
+        name=file.stem,
+        file=file,
+        group=group,
+        title=title,
+        text=text,
+        sections=tuple(_sections(labels.get("RFC", ""))),
+        tags=tuple(_words(labels.get("Tags", ""))),
+        needs=labels.get("Needs", ""),
+        path=labels.get("Path", "/"),
+        shipped=shipped,
+        trouble=_trouble(source),
+    )
+
+
+def read_source(file: Path) -> str:
+    """The file's text, as Python would read it. ScenarioError where that cannot be."""
+    try:
+        if file.stat().st_size > LONGEST_OCTETS:
+            raise ScenarioError(f"{file.name} is longer than {LONGEST_OCTETS >> 20} MiB")
+        with tokenize.open(file) as opened:  # by its coding line, UTF-8 without one
+            return opened.read()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ScenarioError(f"{file.name}: {reason[:1].lower()}{reason[1:]}") from error
+    except (SyntaxError, UnicodeDecodeError) as error:
+        raise ScenarioError(f"{file.name} is not text: {error}") from error
+
+
+def _docstring(source: str) -> str:
+    """The module's docstring, tidied; only as much of the file is looked at as comes before it."""
+    strings = []
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            if token.type == tokenize.STRING:
+                strings.append(token.string)
+            elif strings or token.type not in _BEFORE_DOCSTRING:
+                break
+        text = ast.literal_eval(" ".join(strings)) if strings else ""
+    except (tokenize.TokenError, SyntaxError, ValueError):
+        return ""
+    return _tidied(text) if isinstance(text, str) else ""
+
+
+def _tidied(text: str) -> str:
+    lines = text.expandtabs().strip().splitlines()
+    return "\n".join(line.strip() for line in lines)
+
+
+def _parted(docstring: str) -> tuple[str, str, dict[str, str]]:
+    """Title, prose, and the lines with a label ("RFC" for the one that begins with it)."""
+    title, _, rest = docstring.partition("\n")
+    prose, labels = [], {}
+    for line in rest.splitlines():
+        labelled = _LABELLED.fullmatch(line)
+        if labelled is not None:
+            labels[labelled[1]] = labelled[2]
+        elif _SECTIONS.fullmatch(line):
+            labels["RFC"] = line
+        else:
+            prose.append(line)
+    return title, _paragraphs(prose), labels
+
+
+def _paragraphs(lines: list[str]) -> str:
+    """A line for each paragraph, an empty one between two."""
+    parts = re.split(r"\n{2,}", "\n".join(lines).strip())
+    return "\n\n".join(" ".join(part.split("\n")) for part in parts)
+
+
+def _sections(line: str) -> Iterator[str]:
+    """ "RFC 9113 6.8, 5.1.1, RFC 9110 15.2": each with its RFC."""
+    number = ""
+    for part in filter(None, line.rstrip(".").split(", ")):
+        found = _ONE_SECTION.fullmatch(part)
+        if found is not None:
+            number = found[1] or number
+            yield f"RFC {number} {found[2]}"
+
+
+def _words(line: str) -> list[str]:
+    return [word.strip() for word in line.split(",") if word.strip()]
+
+
+def _trouble(source: str) -> str:
+    """Why Python would not take it. A long recording is not looked at for that."""
+    if len(source) > WHOLE_OCTETS:
+        return ""
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = f" (line {error.lineno})" if isinstance(error, SyntaxError) else ""
+        said = error.msg if isinstance(error, SyntaxError) else str(error)
+        return f"this is not Python: {said}{line}"
+    return ""
