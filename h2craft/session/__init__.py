@@ -12,17 +12,24 @@ from h2craft.session.preview import carets, cut
 from h2craft.session.rowtext import row_lines
 from h2craft.session.session import Selection, Session
 from h2craft.session.settings import HISTORY, Config, Settings, place_of
+from h2craft.session.shelf import DONE, NOT_DONE, Last, Results, Shelf, Shelved, remember, results
 from h2craft.session.target import Target
 from h2craft.session.visible import printed, stream_of, visible
 
 __all__ = [
+    "DONE",
     "HISTORY",
+    "NOT_DONE",
     "Act",
     "Acts",
     "Config",
+    "Last",
+    "Results",
     "Selection",
     "Session",
     "Settings",
+    "Shelf",
+    "Shelved",
     "Target",
     "carets",
     "config_file",
@@ -37,6 +44,8 @@ __all__ = [
     "python_lines",
     "reason_of",
     "refusal_of",
+    "remember",
+    "results",
     "row_lines",
     "state_folder",
     "stream_of",
