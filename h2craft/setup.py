@@ -15,7 +15,7 @@ from typing import Any
 
 from h2craft.endpoint import Greeting, Limits
 from h2craft.engine import Engine, EngineOptions, Listener, TlsOptions
-from h2craft.script import ScriptHost
+from h2craft.script import Pace, ScriptHost
 from h2craft.wire import SettingId, parse_setting_id
 
 Root = str | Path | Callable[..., Any] | Mapping[str, Callable[..., Any]] | None
@@ -74,6 +74,7 @@ class Setup:
     hosts         names or addresses; every port is opened on each
     port          for TLS, 0 for a free one, None for no TLS
     h2c_port      for cleartext, likewise
+    pace          how fast scripts run, how long they wait, whether they take turns
     """
 
     root: Root = None
@@ -85,6 +86,7 @@ class Setup:
     key: Path | None = None
     ca_folder: Path | None = None
     options: EngineOptions = field(default_factory=EngineOptions)
+    pace: Pace = field(default_factory=Pace)
 
     @property
     def tls(self) -> TlsOptions:
@@ -92,7 +94,8 @@ class Setup:
 
     def application(self) -> ScriptHost:
         """Who answers. RootError or TypeError where the root cannot be served."""
-        return ScriptHost(self.root, [(pattern, str(file)) for pattern, file in self.attach])
+        attach = [(pattern, str(file)) for pattern, file in self.attach]
+        return ScriptHost(self.root, attach, pace=self.pace)
 
     async def listen(self, engine: Engine, application: ScriptHost) -> list[Listener]:
         """Serve everywhere. EngineError in one line where that cannot be."""

@@ -5,6 +5,7 @@ from h2craft.script.errors import ConnectionClosed, HTTPException, ProtocolError
 from h2craft.script.handling import OnError
 from h2craft.script.hands import Hands
 from h2craft.script.host import Root, ScriptHost
+from h2craft.script.pace import Pace
 from h2craft.script.router import RootError, parse_attach
 from h2craft.script.server import Config, Environment, default_config
 
@@ -19,6 +20,7 @@ __all__ = [
     "HeldAction",
     "HeldRequest",
     "OnError",
+    "Pace",
     "ProtocolError",
     "Root",
     "RootError",

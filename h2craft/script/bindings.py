@@ -83,6 +83,8 @@ class Bindings:
         bound = self._bound[shown.number] = _Bound(shown, pattern, target)
         self.any = True
         if target.script is not None:
+            if [b.script for b in self._all()].count(target.script) == 1:
+                target.script.renew()  # who attaches a script sees it from its beginning
             self._inventory.bind(target.script)
             self._look(bound)
         self._touch()

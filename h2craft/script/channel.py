@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from h2craft.actions import Action
+from h2craft.actions import Action, CraftedFrame, Door, Send
+from h2craft.script.errors import ProtocolError
 from h2craft.trace import Kind, Record
 
 
@@ -100,3 +101,21 @@ class Channel(Protocol):
 
     def record(self, kind: Kind, detail: Any) -> None:
         """Put a remark about this stream into the journal."""
+
+
+class Gathering:
+    """A channel that keeps the frames of the wire door, and is another in everything else."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.frames: list[CraftedFrame] = []
+        self._channel = channel
+
+    def fire(self, action: Action, *, wait: bool = True) -> Outcome | None:
+        if not (isinstance(action, Send) and action.door is Door.WIRE):
+            what = "a lawful frame" if isinstance(action, Send) else "what is no frame"
+            raise ProtocolError(f"{what} cannot leave together with others, as one flush")
+        self.frames += action.frames
+        return None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._channel, name)

@@ -17,6 +17,8 @@ class ConnectionFacade(Writer):
     def __init__(self, channel: Channel, since: int = 0) -> None:
         super().__init__(channel, since)
         self.data: dict[str, Any] = {}  # a script's own, from hook to hook
+        self.ordinal = 1
+        """How many-th connection it is that the script has heard of whose hook runs, from 1."""
 
     def __repr__(self) -> str:
         return f"<Connection {self.number} {self.client_address!r}>"

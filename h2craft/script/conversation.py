@@ -12,6 +12,7 @@ from h2craft.script.handling import Scope
 from h2craft.script.hooks import Hook, Hooks
 from h2craft.script.linkchannel import LinkChannel
 from h2craft.script.loader import ScriptError
+from h2craft.script.ordinals import Tallies
 from h2craft.script.pool import WorkerPool
 from h2craft.script.serial import Serial
 from h2craft.script.tracebacks import describe, script_place, script_traceback
@@ -42,22 +43,41 @@ class Conversation(Serial):
     """
 
     __slots__ = (
+        "_numbers",
         "_scope",
         "_sources",
+        "_tallies",
         "channel",
         "facade",
         "told_behind",
     )
 
     def __init__(
-        self, pool: WorkerPool, channel: LinkChannel, sources: Callable[[], Sequence[Source]]
+        self,
+        pool: WorkerPool,
+        channel: LinkChannel,
+        sources: Callable[[], Sequence[Source]],
+        tallies: Tallies | None = None,
     ) -> None:
         super().__init__(pool)
         self.channel = channel
         self.facade = ConnectionFacade(channel)
         self.told_behind = False
         self._sources = sources
+        self._tallies = tallies or Tallies()
+        self._numbers: dict[str, int] = {}  # among the connections of a script, by its path
         self._scope: Scope | None = None
+
+    def count(self) -> None:
+        """The connection is ready: it is one more to each script that hears of it."""
+        for source in self._sources():
+            self._number(_path_of(source))
+
+    def _number(self, path: str) -> int:
+        number = self._numbers.get(path)
+        if number is None:
+            number = self._numbers.setdefault(path, self._tallies.of(path).next())
+        return number
 
     def handle(self, item: tuple[str, Any, Callable[[], object] | None]) -> bool:
         name, event, then = item
@@ -74,6 +94,8 @@ class Conversation(Serial):
             if hook is None:
                 return
             self.channel.script = hooks.name
+            path = _path_of(source)
+            self.facade.ordinal = self._tallies.of(path).ordinal(self._number(path), hooks)
             if name in ("handle_connection", "handle_close"):
                 self._run(hook, self.facade)
             else:
@@ -113,3 +135,9 @@ class Conversation(Serial):
     def over(self, left: list[Any]) -> None:
         if self._scope is not None:
             self._scope.close()
+
+
+def _path_of(source: Source) -> str:
+    """Empty for hooks that are no script's."""
+    path: str = getattr(source, "path", "")
+    return path

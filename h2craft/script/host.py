@@ -24,11 +24,14 @@ from h2craft.script.hooks import CONTROL_HOOKS, hooks_of
 from h2craft.script.inventory import Inventory
 from h2craft.script.linkchannel import LinkChannel
 from h2craft.script.loader import Loader, Script, ScriptError
+from h2craft.script.ordinals import Tallies
 from h2craft.script.outbox import Outbox
+from h2craft.script.pace import Pace
 from h2craft.script.pool import MAX_THREADS, MAX_WAITING, WorkerPool
 from h2craft.script.router import Router, Target
 from h2craft.script.server import Environment, default_config
 from h2craft.script.stream import MAX_INBOX, StreamTask
+from h2craft.script.turns import Turns
 from h2craft.trace import Kind, Origin
 from h2craft.wire import error_code_name
 
@@ -62,6 +65,7 @@ class ScriptHost:
     max_waiting  of those, how many may keep their thread while they wait for their next event
     environment  configuration and stash of `request.server`; made up when None
     watch        learn of changed files at once; False: when they are next requested
+    pace         how fast scripts run, how long they wait, whether they take turns
 
     Raises RootError for a root or file that is not there, TypeError for a handler without hooks.
     """
@@ -81,15 +85,19 @@ class ScriptHost:
         max_waiting: int = MAX_WAITING,
         environment: Environment | None = None,
         watch: bool = True,
+        pace: Pace | None = None,
     ) -> None:
         path = os.fspath(root) if isinstance(root, str | os.PathLike) else None
         folder = None if path is None else _folder_of(path)
-        self.loader = Loader(folder, self._note)
+        self.pace = pace or Pace()
+        self.loader = Loader(folder, self._note, self.pace)
         given = path if path is not None else hooks_of(welcome if root is None else root)
         self.router = Router(given, attach, self.loader)
         self.inventory = Inventory(self.router, self.loader)
         self.pool = WorkerPool(max_threads=max_threads, max_waiting=max_waiting)
         self.outbox = Outbox(self.pool)
+        self.tallies, self.connection_tallies = Tallies(), Tallies()
+        self.turns = Turns(self.pace.turn_seconds, _tell_late) if self.pace.in_turn else None
         self.on_error = on_error
         self.doc_root = folder or os.getcwd()
         self._environment = environment
@@ -270,6 +278,9 @@ class ScriptHost:
                 connection.link.record(Kind.LIMIT_REACHED, detail=detail)
 
     def _ready(self, connection: ConnectionState, event: events.ConnectionReady) -> None:
+        if self.inventory.names:
+            conversation = connection.conversation or self._conversation(connection)
+            conversation.count()
         if "handle_connection" in self.inventory.names:
             connection.held = []
             conversation = connection.conversation or self._conversation(connection)
@@ -328,8 +339,10 @@ class ScriptHost:
 
     def _conversation(self, connection: ConnectionState) -> Conversation:
         channel = LinkChannel(connection.link, self.pool, self.outbox, hands=self.hands)
+        channel.wait_seconds = self.pace.wait_seconds
         number = connection.link.connection
-        made = Conversation(self.pool, channel, lambda: self._sources(number))
+        tallies = self.connection_tallies
+        made = Conversation(self.pool, channel, lambda: self._sources(number), tallies)
         connection.conversation = made
         return made
 
@@ -394,6 +407,15 @@ class _Load:
 
     def queued(self, running: int) -> None:
         return
+
+
+def _tell_late(task: object) -> None:
+    """Strict order was given up for one handler; on the thread of the next one."""
+    assert isinstance(task, StreamTask) and task.host.turns is not None
+    link, seconds = task.connection.link, task.host.turns.seconds
+    detail = {"stream": task.event.stream_id, "limit": "turn_seconds", "value": seconds}
+    detail["done"] = "the next request's handler began before this one's had ended"
+    task.host.post(lambda: link.record(Kind.LIMIT_REACHED, cause=task.event.seq, detail=detail))
 
 
 def _refusal_told(stream_id: int, reason: str) -> Send:

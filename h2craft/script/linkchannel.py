@@ -6,6 +6,7 @@ to the pool. Knows no request.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -39,6 +40,7 @@ class LinkChannel:
     raw_ends  whether that holds for raw calls too: not while the connection is still there to
               write to after h2 gave up, nor inside `handle_reset`
     refused   called on the loop for a refusal nobody waited for; the default is a reset
+    waiting   called on the loop with True while a frame of the peer is awaited, then with False
     script    the handler that uses it, as far as it is known
     status    of the response head, where a breakpoint has seen it
     """
@@ -56,6 +58,8 @@ class LinkChannel:
         "script",
         "status",
         "stream_id",
+        "wait_seconds",
+        "waiting",
     )
 
     def __init__(
@@ -66,6 +70,7 @@ class LinkChannel:
         stream_id: int = 0,
         cause: int = 0,
         hands: Hands | None = None,
+        wait_seconds: float | None = None,
     ) -> None:
         self._link = link
         self._pool = pool
@@ -77,6 +82,8 @@ class LinkChannel:
         self.refused: Callable[[LinkChannel, Outcome], object] = LinkChannel.reset
         self.script = ""
         self.status: int | None = None
+        self.wait_seconds = wait_seconds  # of waits that are not told how long
+        self.waiting: Callable[[bool], object] | None = None
         self._hands = hands
         self._breaks = NO_BREAKPOINTS if hands is None else hands.breakpoints
 
@@ -217,7 +224,8 @@ class LinkChannel:
         if self._hands is None:
             raise ProtocolError("nobody could release it")
         holds, ticket = self._hands.holds, Ticket()
-        seconds = None if timeout_seconds is None else max(0.0, timeout_seconds)
+        asked = self.wait_seconds if timeout_seconds is None else timeout_seconds
+        seconds = None if asked is None else max(0.0, asked)
         held = self._link, self.stream_id, self.cause, self.script, why, ticket
         self.post(lambda: holds.hold_script(*held))
         with self._pool.blocking():
@@ -300,6 +308,9 @@ class LinkChannel:
     def await_record(
         self, pattern: str, timeout_seconds: float | None, after_seq: int = 0
     ) -> Record:
+        if timeout_seconds is None:
+            timeout_seconds = self.wait_seconds
+        self._wait(True)
         try:
             with self._pool.blocking():
                 reading = self._link.engine.await_record(
@@ -307,12 +318,20 @@ class LinkChannel:
                 )
         except FilterError as error:
             raise ValueError(str(error)) from error
+        finally:
+            self._wait(False)
         if reading is not None:
             return reading.record
         if self._link.connection not in self._link.engine.links:
             raise ConnectionClosed(f"the connection ended while {pattern!r} was awaited")
         came = self._came_instead(after_seq)
         raise TimeoutError(f"no {pattern!r} within {timeout_seconds:.3g} s; {came}")
+
+    def _wait(self, waits: bool) -> None:
+        waiting = self.waiting
+        if waiting is not None:
+            with contextlib.suppress(ConnectionClosed):
+                self.post(lambda: waiting(waits))
 
     def _came_instead(self, after_seq: int) -> str:
         records = self._records(after_seq, self._link.engine.journal.last)

@@ -17,6 +17,7 @@ from typing import Any
 
 from h2craft.script.hooks import ALL_HOOKS, Hooks, hooks_in
 from h2craft.script.neighbours import Neighbours
+from h2craft.script.pace import Pace, stand_ins
 from h2craft.script.tracebacks import describe, script_place, script_traceback
 from h2craft.trace import Kind
 
@@ -54,19 +55,25 @@ class Script:
         self._stamps: dict[str, tuple[int, int, int] | None] = {}
         self._digests: dict[str, bytes] = {}
         self._checked = float("-inf")
+        self._spent = False  # it is to be executed again, changed or not
 
     @property
     def in_force(self) -> Hooks | None:
         """The hooks as they were when somebody last looked; None if nothing ever loaded."""
-        return self._hooks
+        return None if self._spent else self._hooks
 
     def expire(self) -> None:
         """Have the next `current` look at the file, however lately that was done."""
         self._checked = float("-inf")
 
+    def renew(self) -> None:
+        """Begin afresh: the next `current` executes it again, and its globals are new."""
+        self._spent = self._hooks is not None
+        self.expire()
+
     def current(self) -> Hooks:
         """The hooks in force. Raises ScriptError when no version ever loaded."""
-        if not self._lock.acquire(blocking=self._hooks is None):
+        if not self._lock.acquire(blocking=self._hooks is None or self._spent):
             assert self._hooks is not None
             return self._hooks  # another thread is loading: the last good version serves meanwhile
         try:
@@ -90,8 +97,9 @@ class Script:
     def _look(self) -> None:
         first = not self._digests
         changed = self._changed_files()
-        if changed or first:
+        if changed or first or self._spent:
             self._load(changed)
+            self._spent = False
             self._changed_files()  # the neighbours it has now are the ones to watch
 
     def _files(self) -> set[str]:
@@ -173,8 +181,8 @@ class Script:
 class Loader:
     """The scripts of one server, by path. `note` hears of SCRIPT_LOADED and SCRIPT_BROKEN."""
 
-    def __init__(self, root: str | None, note: Note) -> None:
-        self.neighbours = Neighbours(root)
+    def __init__(self, root: str | None, note: Note, pace: Pace | None = None) -> None:
+        self.neighbours = Neighbours(root, stand_ins(pace or Pace()))
         self._note = note
         self._scripts: dict[str, Script] = {}
         self._lock = threading.Lock()

@@ -10,7 +10,8 @@ it for folder names that are no identifiers).
 Searched, in this order: the standard library (a handler called `json.py` must not shadow it), the
 folder, the folders above it up to the root (wptserve puts the root on `sys.path`), everything
 else that can be imported. Modules stand in `sys.modules` under a name of their own
-(`h2craft:<folder>:helper`): dataclasses and pickle look there.
+(`h2craft:<folder>:helper`): dataclasses and pickle look there. Where scripts are to run at another
+pace, `time` and `asyncio` are stand-ins to them as well (see `pace`).
 
 Who imports what is kept, so that a change to a neighbour reaches the scripts that use it.
 """
@@ -27,12 +28,19 @@ import types
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from h2craft.script.pace import stand_in
+
 
 class Neighbours:
     """All folders of one root (or, with `root` None, folders that have nothing above them)."""
 
-    def __init__(self, root: str | None = None) -> None:
+    def __init__(
+        self,
+        root: str | None = None,
+        instead: Mapping[types.ModuleType, types.ModuleType] = types.MappingProxyType({}),
+    ) -> None:
         self.root = root
+        self.instead = instead  # of these modules, what their text is given
         self.lock = threading.RLock()  # held while anything is loaded
         self.imports: dict[str, set[str]] = {}  # file -> the neighbours' files its text imports
         self._folders: dict[str, Neighbourhood] = {}
@@ -105,7 +113,7 @@ class Neighbourhood:
         self._all = all_
         self._above = above
         self._label = f"h2craft:{folder}:"
-        self._importlib = _stand_in_for_importlib(self)
+        self._instead = {**all_.instead, importlib: _stand_in_for_importlib(self)}
 
     # -- what `import` does
 
@@ -123,8 +131,7 @@ class Neighbourhood:
             name = self._absolute(name, text, level)
         owner = self._owner(name)
         if owner is None:
-            module = builtins.__import__(name, globals, locals, fromlist or (), 0)
-            return self._importlib if module is importlib else module
+            return self._given(builtins.__import__(name, globals, locals, fromlist or (), 0))
         importer = str(text.get("__file__", ""))
         with self._all.lock:
             module = owner.load(name, importer)
@@ -142,7 +149,7 @@ class Neighbourhood:
             name = importlib.util.resolve_name(name, (package or "").removeprefix(self._label))
         owner = self._owner(name)
         if owner is None:
-            return importlib.import_module(name)
+            return self._given(importlib.import_module(name))
         caller = sys._getframe(1).f_globals  # the text this stands in, as `import` is given it
         with self._all.lock:
             return owner.load(name, str(caller.get("__file__", "")))
@@ -171,6 +178,9 @@ class Neighbourhood:
             if os.path.isdir(os.path.join(folder.folder, top)):
                 return None if _exists_elsewhere(top) else folder
         return None
+
+    def _given(self, module: types.ModuleType) -> types.ModuleType:
+        return self._instead.get(module, module)
 
     # -- loading
 
@@ -285,10 +295,4 @@ def _exists_elsewhere(name: str) -> bool:
 
 def _stand_in_for_importlib(neighbourhood: Neighbourhood) -> types.ModuleType:
     """The `importlib` a script sees: the real one but for `import_module`."""
-    stand_in = types.ModuleType("importlib", importlib.__doc__)
-    vars(stand_in).update(
-        __path__=importlib.__path__,
-        __getattr__=lambda name: getattr(importlib, name),
-        import_module=neighbourhood.import_module,
-    )
-    return stand_in
+    return stand_in(importlib, import_module=neighbourhood.import_module)

@@ -6,8 +6,9 @@ the peer's decoder stays right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+import contextlib
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
 
 from hyperframe.frame import ContinuationFrame, HeadersFrame, PushPromiseFrame
 from hyperframe.frame import Frame as HyperFrame
@@ -16,13 +17,15 @@ from h2craft.actions import (
     Continuation,
     CraftedFrame,
     Data,
+    Door,
     Headers,
     Hpack,
     PushPromise,
     Raw,
+    Send,
     fields_of,
 )
-from h2craft.script.channel import Channel
+from h2craft.script.channel import Channel, Gathering
 from h2craft.script.control import Control
 from h2craft.script.errors import StreamClosed
 from h2craft.wire import END_STREAM, FLAGS, FrameType, encode_stateless
@@ -144,6 +147,27 @@ class RawCalls(Control):
             raw_data = raw_data.serialize()
         super().write_raw(raw_data)
         self.content_written = True
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """`with writer.together():` what is written inside leaves as one flush, at its end.
+
+        For calls of the wire door, raw frames and control frames: a lawful one (`write_headers`,
+        `write_data`, `end_stream`...) raises ProtocolError, and so does whatever is no frame
+        (`write_raw`, `close`, `policy`). Where anything raises inside, nothing is sent.
+        """
+        channel, was = self._channel, (self.content_written, self.stream_ended)
+        gathering = Gathering(channel)
+        self._channel = cast("Channel", gathering)
+        try:
+            yield
+        except BaseException:
+            self.content_written, self.stream_ended = was
+            raise
+        finally:
+            self._channel = channel
+        if gathering.frames:
+            channel.fire(Send(frames=tuple(gathering.frames), door=Door.WIRE))
 
     def hold(self, why: str = "", timeout: float | None = None) -> None:
         try:

@@ -55,6 +55,8 @@ class Request:
 
     protocol_version = "HTTP/2.0"
     request_line = ""
+    ordinal = 1
+    """How many-th request it is that this script was given, from 1, by the order they came in."""
     route_match: dict[str, str] | None = None
 
     def __init__(

@@ -121,6 +121,15 @@ class Router:
         self._known[path] = now, found[1]
         return None
 
+    def certain(self, path: bytes) -> Target | None:
+        """What answers, where no folder has to be looked through; for the loop."""
+        if self._attached:
+            decoded = os.fsdecode(unquote_to_bytes(path))
+            for pattern, target in self._attached:
+                if pattern.fullmatch(decoded):
+                    return target
+        return self._everything
+
     def named(self, path: bytes) -> str:
         """The handler that would answer, by name, if that was ever looked up; else empty."""
         known = self._known.get(path)
@@ -141,15 +150,12 @@ class Router:
         self._known.clear()
 
     def _find(self, path: bytes) -> Target:
-        decoded = os.fsdecode(unquote_to_bytes(path))
-        for pattern, target in self._attached:
-            if pattern.fullmatch(decoded):
-                return target
-        if self._everything is not None:
-            return self._everything
+        certain = self.certain(path)
+        if certain is not None:
+            return certain
         if not path.startswith(b"/") or _FORBIDDEN.search(path):
             return MISSING
-        return self._in_folder(decoded)
+        return self._in_folder(os.fsdecode(unquote_to_bytes(path)))
 
     def _in_folder(self, decoded: str) -> Target:
         assert self.folder is not None

@@ -2,9 +2,10 @@
 
 A stream whose script has only a `main` needs no thread before the request is complete: until then
 the loop gathers the body (COLLECTS). Otherwise each event is delivered and handled on the
-stream's thread (LIVE). A stream whose script is not known yet starts LIVE and may turn to
-COLLECTS once it is. While a person holds the request (HELD) no thread is concerned either: what
-comes is kept, and given to whoever gets the request once it is released.
+stream's thread (LIVE), and its octets are credited once they are: but at once while a hook waits
+for a frame of the peer, which may be one that needs room. A stream whose script is not known yet
+starts LIVE and may turn to COLLECTS once it is. While a person holds the request (HELD) no thread
+is concerned either: what comes is kept, and given to whoever gets the request once it is released.
 """
 
 from __future__ import annotations
@@ -51,14 +52,18 @@ class StreamTask(Serial):
     """One request and its handler."""
 
     __slots__ = (
+        "_ahead",
         "_began",
         "_catch_up",
         "_frames",
         "_handling",
         "_kept",
+        "_number",
+        "_owed",
         "_reported",
         "_told_queued",
         "_uncredited",
+        "_waits",
         "body",
         "channel",
         "connection",
@@ -66,6 +71,7 @@ class StreamTask(Serial):
         "hooks",
         "host",
         "mode",
+        "ordinal",
         "path",
         "target",
     )
@@ -86,9 +92,9 @@ class StreamTask(Serial):
         self.target = target
         self.hooks: Hooks | None = None  # of one version of the script, from first hook to last
         self.mode = Mode.LIVE
-        self.channel = LinkChannel(
-            connection.link, host.pool, host.outbox, event.stream_id, event.seq, host.hands
-        )
+        link, number, seq = connection.link, event.stream_id, event.seq
+        seconds = host.pace.wait_seconds
+        self.channel = LinkChannel(link, host.pool, host.outbox, number, seq, host.hands, seconds)
         self.channel.refused = host.refused
         self.body = _NO_BODY if event.stream_ended is not None else Body()
         self._frames: Frames | None = None
@@ -99,11 +105,18 @@ class StreamTask(Serial):
         self._reported = False  # its end is in the journal
         self._told_queued = False
         self._uncredited = 0
+        # For the loop's thread: octets a hook is still to be given, octets credited before that.
+        self._waits, self._owed, self._ahead = False, 0, 0
+        self._number = 0  # among the script's requests, before it is known which version has it
+        self.ordinal = 1
 
     # On the loop's thread
 
     def begin(self) -> None:
         """Take the request. The target is set if it is known."""
+        self._join()
+        if self.event.stream_ended is None:
+            self.channel.waiting = self._awaits
         if self.target is not None:
             self._know(self.target.hooks_in_force)
             self.mode = self._mode()
@@ -118,8 +131,21 @@ class StreamTask(Serial):
 
     def _know(self, hooks: Hooks | None) -> None:
         self.hooks = hooks
-        if hooks is not None:
-            self.channel.script = hooks.name
+        if hooks is None:
+            return
+        self.channel.script = hooks.name
+        if self.target is not None:
+            tally = self.host.tallies.of(self.target.path)
+            self._number = self._number or tally.next()
+            self.ordinal = tally.ordinal(self._number, hooks)
+
+    def _join(self) -> None:
+        """The script has the request now, whichever version: count it, and stand in line."""
+        target = self.target or self.host.router.certain(self.path)
+        if target is not None and target.does in RUNS:
+            self._number = self.host.tallies.of(target.path).next()
+        if self.host.turns is not None:
+            self.host.turns.join(self)
 
     def hold(self) -> None:
         """A person has the request, instead of `begin`: keep what comes."""
@@ -131,6 +157,7 @@ class StreamTask(Serial):
         kept, self._kept = self._kept, None
         assert kept is not None
         self.target = target
+        self._join()
         self._know(None if target is None else target.hooks_in_force)
         self.mode = self._mode()
         if self.mode is not Mode.LIVE:
@@ -165,12 +192,40 @@ class StreamTask(Serial):
             if live:
                 self.inbox.append(event)
                 start = self._start()
+        if live and type(event) is events.DataReceived:
+            self._owe(event.flow_controlled_length)
         if not live:
             self._collect(event)
         elif start:
             self.pool.submit(self)
         elif len(self.inbox) > MAX_INBOX and self._catch_up is None:
             self._fall_behind()
+
+    def _owe(self, octets: int) -> None:
+        self._owed += octets
+        if self._waits:
+            self._advance()
+
+    def _awaits(self, waits: bool) -> None:
+        """A hook waits for a frame of the peer: what was not handled must not stand in its way."""
+        self._waits = waits
+        if waits:
+            self._advance()
+
+    def _advance(self) -> None:
+        octets, self._owed = self._owed, 0
+        if octets:
+            self._ahead += octets
+            self.connection.link.credit(self.event.stream_id, octets)
+
+    def _settle(self, octets: int) -> None:
+        """So many were handled: credit what was not credited before."""
+        before = min(octets, self._ahead)
+        self._ahead -= before
+        octets -= before
+        if octets:
+            self._owed = max(0, self._owed - octets)
+            self.connection.link.credit(self.event.stream_id, octets)
 
     def _collect(self, event: Any) -> None:
         if self._kept is not None:
@@ -270,6 +325,8 @@ class StreamTask(Serial):
         if not live:
             if resting:
                 self.body.close()  # nobody has begun with it
+                self.channel.waiting = None
+                self._leave()
             self._abandon()
             return
         hears = event is not None and (self.hooks is None or "handle_reset" in self.hooks.stream)
@@ -295,7 +352,17 @@ class StreamTask(Serial):
             self._told_queued = True
             self.host.tell_queued(self, running)
 
+    def _leave(self) -> None:
+        if self.host.turns is not None:
+            self.host.turns.leave(self)
+
     # On the stream's thread
+
+    def run(self) -> None:
+        turns = self.host.turns
+        if turns is not None:
+            turns.wait(self, self.pool.blocking())
+        super().run()
 
     @property
     def keeps_thread(self) -> bool:  # type: ignore[override]
@@ -418,8 +485,7 @@ class StreamTask(Serial):
     def _credit(self) -> None:
         if self._uncredited:
             octets, self._uncredited = self._uncredited, 0
-            link, number = self.connection.link, self.event.stream_id
-            self._post(lambda: link.credit(number, octets))
+            self._post(lambda: self._settle(octets))
 
     def _post(self, call: Callable[[], object]) -> None:
         try:
@@ -455,16 +521,22 @@ class StreamTask(Serial):
             if self._handling is not None:
                 self._handling.request.close()
         self._handling = None  # which holds the request, and that this: no circle is left
+        self.channel.waiting = None
+        self._leave()
 
 
 class _TaskRequest(Request):
-    """A request whose `frames` are looked up when somebody asks."""
+    """A request whose `frames` and `ordinal` are looked up when somebody asks."""
 
     _task: StreamTask
 
     @property
     def frames(self) -> Frames:
         return self._task.frames()
+
+    @property
+    def ordinal(self) -> int:  # type: ignore[override]
+        return self._task.ordinal
 
 
 _HANDLE: dict[type, Callable[[StreamTask, Handling, Any], bool]] = {

@@ -274,6 +274,10 @@ class ResponseWriter(Writer):
         self.encoding = "utf8"
         self.send_body_for_head_request = False
 
+    def leave_open(self) -> None:
+        """Have nothing written for the script when it ends: the stream stays as it is."""
+        self.content_written = self.stream_ended = True
+
     def _ends_with_head(self, stream_id: int, status_code: int | str | None) -> bool:
         return (
             stream_id == self.default_stream_id
