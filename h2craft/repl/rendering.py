@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from h2craft.actions import Action, Await, Note
 from h2craft.language import imports_of, python_of
 from h2craft.language import write as line_of
-from h2craft.repl.pythonlines import LINE, call_of, flat, keyword_of, written
 from h2craft.repl.recording import Step
 from h2craft.repl.turns import Turn, turns_of
+from h2craft.scenario.pythonlines import LINE, call_of, flat, keyword_of, written
 from h2craft.session import handverbs, visible
 
 PAUSE = 1.0  # seconds between two acts that are worth a remark

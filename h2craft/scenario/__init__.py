@@ -13,23 +13,32 @@ from h2craft.scenario.library import (
     shipped_folder,
     users_folder,
 )
+from h2craft.scenario.notes import Notes, read_notes
+from h2craft.scenario.rendering import act_line, render, rendered
 from h2craft.scenario.score import Act, Load, Said, ScenarioError, Score, Turn, Wait
+from h2craft.scenario.writing import write_new
 
 __all__ = [
     "Act",
-    "called",
-    "entries",
     "Entry",
-    "find",
     "Load",
-    "promote",
-    "read_entry",
+    "Notes",
     "Said",
-    "scenario_files",
     "ScenarioError",
     "Score",
-    "shipped_folder",
     "Turn",
-    "users_folder",
     "Wait",
+    "act_line",
+    "called",
+    "entries",
+    "find",
+    "promote",
+    "read_entry",
+    "read_notes",
+    "render",
+    "rendered",
+    "scenario_files",
+    "shipped_folder",
+    "users_folder",
+    "write_new",
 ]

@@ -5,10 +5,7 @@ Knows files; what a script looks like is known elsewhere.
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import os
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -31,6 +28,7 @@ from h2craft.repl.tools.tool import (
     quoted,
     wrong,
 )
+from h2craft.scenario import write_new
 from h2craft.session import visible
 
 if TYPE_CHECKING:
@@ -154,7 +152,7 @@ def save(shell: Shell, file: str | os.PathLike[str], force: bool = False) -> Tol
         text = render(steps, _when(shell, steps[0]))
     except (LanguageError, ValueError) as error:
         raise ToolError(f"{visible(str(file))} was not written: {error}") from None
-    write_new(path, text, force=force)
+    write_new(path, text, force=force, remedy=f"save {path.name} {FORCE} writes over it")
     count = f"{len(steps):,} step{'' if len(steps) == 1 else 's'}"
     served = f"h2craft serve {visible(str(file))}"
     said: Text = [
@@ -162,32 +160,6 @@ def save(shell: Shell, file: str | os.PathLike[str], force: bool = False) -> Tol
         sentence(f"the next client gets the same from: {served}", Role.DIM),
     ]
     return Told(said)
-
-
-def write_new(path: Path, text: str, *, force: bool) -> None:
-    """All of it or nothing, with the rights a new file has. OSError names `path`."""
-    beside = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-    claimed = False
-    try:
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, "is a folder")
-        if not force:
-            with open(path, "x"):
-                claimed = True  # from now on it is ours
-        with open(beside, "x", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(text)
-        os.replace(beside, path)
-    except BaseException as error:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-            if claimed:
-                path.unlink(missing_ok=True)
-        if isinstance(error, FileExistsError) and not claimed:
-            why = f"is there already; save {path.name} {FORCE} writes over it"
-            raise FileExistsError(errno.EEXIST, why, str(path)) from None
-        if isinstance(error, OSError):
-            raise OSError(error.errno, error.strerror or str(error), str(path)) from None
-        raise
 
 
 def _when(shell: Shell, first: Step) -> str:

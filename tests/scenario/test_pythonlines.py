@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from h2craft.repl.pythonlines import LINE, call_of, flat, keyword_of, written
+from h2craft.scenario.pythonlines import LINE, call_of, flat, keyword_of, written
 
 
 def lines_of(text: str) -> list[str]:
