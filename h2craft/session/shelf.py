@@ -47,7 +47,7 @@ class Last:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """The last result by what the scenario is `called`, the oldest first.
+    """The last result by the name of the scenario, the oldest first.
 
     trouble  why they could not be read, a sentence; empty if they could
     """
@@ -86,7 +86,7 @@ def remember(
     file: Path | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> str:
-    """Keep what came of a scenario, by what it is `called`.
+    """Keep what came of the scenario of that name.
 
     Returns why that could not be, a sentence; empty if it could.
     """
@@ -147,7 +147,7 @@ class Shelf:
         known = results(self._file)
         self.trouble = known.trouble
         last = known.by_name
-        self.all = tuple(Shelved(entry=each, last=last.get(called(each))) for each in entries())
+        self.all = tuple(Shelved(entry=each, last=last.get(each.name)) for each in entries())
 
     def matching(self, text: str = "") -> list[Shelved]:
         """Those in which all words stand: in name, group, title, tags or sections, in any case."""

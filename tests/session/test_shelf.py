@@ -36,8 +36,8 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_is_remembered_is_read_again(file: Path) -> None:
-    assert keep(file, "slow/drip", NOT_DONE, "curl/8.5.0", "two acts were not done") == ""
-    last = results(file).by_name["slow/drip"]
+    assert keep(file, "drip", NOT_DONE, "curl/8.5.0", "two acts were not done") == ""
+    last = results(file).by_name["drip"]
     assert (last.outcome, last.client, last.sentence) == (
         NOT_DONE,
         "curl/8.5.0",
@@ -116,7 +116,7 @@ def test_it_is_kept_in_the_state_folder(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_the_shelf_has_each_scenario_with_its_last_result(library: Path, file: Path) -> None:
-    keep(file, "slow/drip", client="curl/8.5.0")
+    keep(file, "drip", client="curl/8.5.0")
     made = Shelf(file)
     drip, storm = sorted(made.all, key=lambda one: one.entry.name)
     assert drip.entry.title == "One octet a second."
