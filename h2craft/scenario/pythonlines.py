@@ -1,17 +1,20 @@
 """Python as a person writes it: double quotes, lines that are not too long, no endless literals.
 
-Knows expressions as `ast` has them; those the language writes, and no others, are laid out.
+Knows expressions as `ast` has them; those the language writes, and no others, are laid out. They
+come out as `ruff format` leaves them.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-LINE = 99
+LINE = 100
 INDENT = 4
-PIECE = 48  # octets of a long literal on a line
+LEAST_PIECE = 20  # columns for a piece of a long literal, however deep it stands
+SHORTEST_LINE = 20  # of text that is cut where its own lines end
 LONGEST_UNIT = 8  # of octets that repeat
 LEAST_REPEATED = 24
 
@@ -44,27 +47,47 @@ def _lines(node: ast.AST, column: int, indent: int, behind: int) -> list[str]:
         text = flat(node)
         if column + len(text) + behind <= LINE:
             return [text]
-    parts = _parts(node)
+        if isinstance(node, ast.Call) and (hung := _hung(node, indent)):
+            return hung
+    deeper = indent + INDENT
+    parts = _parts(node, deeper)
     if parts is None:
         return [flat(node)]
     opening, inner, closing = parts
-    deeper = indent + INDENT
     lines = [opening]
     for one, comma in inner:
-        made = _lines(one, deeper, deeper, len(comma))
+        made = _argument(one, deeper, len(comma))
         lines += [f"{' ' * deeper}{made[0]}", *made[1:]]
         lines[-1] += comma
     return [*lines, f"{' ' * indent}{closing}"]
 
 
+def _argument(node: ast.AST, indent: int, behind: int) -> list[str]:
+    """A long literal among others needs no parentheses of its own."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, bytes | str):
+        text = flat(node)
+        if indent + len(text) + behind > LINE and not _repeated(node.value):
+            first, *rest = map(_quoted, _pieces(node.value, LINE - indent - behind))
+            return [first, *(f"{' ' * indent}{piece}" for piece in rest)]
+    return _lines(node, indent, indent, behind)
+
+
+def _hung(node: ast.Call, indent: int) -> list[str]:
+    """All arguments on a line of their own, where there is room; else nothing."""
+    inner = _joined([*node.args, *node.keywords])
+    if not inner or indent + INDENT + len(inner) > LINE:
+        return []
+    return [f"{flat(node.func)}(", f"{' ' * (indent + INDENT)}{inner}", f"{' ' * indent})"]
+
+
 _Parts = tuple[str, list[tuple[ast.AST, str]], str]
 
 
-def _parts(node: ast.AST) -> _Parts | None:
+def _parts(node: ast.AST, indent: int) -> _Parts | None:
     """What an expression is broken into: how it opens, what is inside, how it closes."""
     match node:
         case ast.keyword(arg=name, value=value):
-            within = _parts(value)
+            within = _parts(value, indent)
             return within and (f"{name}={within[0]}", within[1], within[2])
         case ast.Call() if node.args or node.keywords:
             return f"{flat(node.func)}(", [(one, ",") for one in (*node.args, *node.keywords)], ")"
@@ -75,17 +98,46 @@ def _parts(node: ast.AST) -> _Parts | None:
             pairs = zip(node.keys, node.values, strict=True)
             made = [ast.Name(f"{flat(key)}: {flat(value)}") for key, value in pairs if key]
             return "{", [(one, ",") for one in made], "}"
-        case ast.Constant(value=bytes() | str() as text) if len(text) > PIECE:
-            pieces = [text[at : at + PIECE] for at in range(0, len(text), PIECE)]
-            return "(", [(ast.Constant(piece), "") for piece in pieces], ")"
+        case ast.Constant(value=bytes() | str() as text) if len(text) > 1:
+            if _repeated(text):
+                return None
+            return "(", [(ast.Constant(one), "") for one in _pieces(text, LINE - indent)], ")"
     return None
+
+
+def _pieces(text: Any, width: int) -> Iterator[Any]:
+    """Pieces of a literal that are no wider than `width` each, cut where its own lines end."""
+    width = max(width, LEAST_PIECE)
+    if len(text) <= width and len(_quoted(text)) <= width:
+        yield text
+        return
+    newline = b"\n" if isinstance(text, bytes) else "\n"
+    at = 0
+    while at < len(text):
+        size = _fitting(text[at : at + width], width)
+        ends = text.find(newline, at + min(SHORTEST_LINE, size) - 1, at + size) + 1
+        size = ends - at if ends else size
+        yield text[at : at + size]
+        at += size
+
+
+def _fitting(text: Any, width: int) -> int:
+    """How much of the beginning has room, at least one."""
+    low, high = 1, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if len(_quoted(text[:middle])) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _is_long(node: ast.AST) -> bool:
     """Not to be written on one line, or even tried."""
     constants = (one.value for one in ast.walk(node) if isinstance(one, ast.Constant))
     return any(
-        isinstance(value, bytes | str) and len(value) > 2 * LINE and not _repeated(value)
+        isinstance(value, bytes | str) and len(value) > LINE and not _repeated(value)
         for value in constants
     )
 
@@ -106,14 +158,28 @@ def _constant(node: ast.Constant) -> str:
     return _quoted(value)
 
 
+_marks = re.compile(r"\\.|[\"']")
+
+
 def _quoted(value: bytes | str) -> str:
-    """In double quotes, where nothing inside of them has to be escaped for it."""
+    """In double quotes, unless fewer have to be escaped in single ones."""
     text = repr(value)
     prefix = "b" if isinstance(value, bytes) else ""
     inner = text[len(prefix) + 1 : -1]
-    if '"' in inner or "\\'" in inner:
+    used = text[len(prefix)]
+    many: Any = value
+    double, single = (b'"', b"'") if isinstance(value, bytes) else ('"', "'")
+    mark = "'" if many.count(double) > many.count(single) else '"'
+    if mark == used and f"\\{mark}" not in inner:
         return text
-    return f'{prefix}"{inner}"'
+
+    def requoted(found: re.Match[str]) -> str:
+        bare = found[0][-1]
+        if bare not in "\"'":
+            return found[0]
+        return f"\\{bare}" if bare == mark else bare
+
+    return f"{prefix}{mark}{_marks.sub(requoted, inner)}{mark}"
 
 
 def _repeated(value: bytes | str) -> int:
