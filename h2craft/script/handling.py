@@ -83,7 +83,11 @@ class Scope:
 
 
 class Handling:
-    """See the module. `target` and `hooks` are None as long as nobody knows who answers."""
+    """See the module. `target` and `hooks` are None as long as nobody knows who answers.
+
+    cut  what kept a hook from doing all it was about to, as the end of the stream or connection
+         did: hook, file and line, and why. It is no fault of the script
+    """
 
     __slots__ = (
         "_on_error",
@@ -91,6 +95,7 @@ class Handling:
         "_scope",
         "channel",
         "completed",
+        "cut",
         "hooks",
         "request",
         "response",
@@ -106,6 +111,7 @@ class Handling:
         self.target: Target | None = None
         self.hooks: Hooks | None = None
         self.completed = False  # `main` has had its turn
+        self.cut: dict[str, Any] | None = None
         self._pool = pool
         self._on_error = on_error
         self._scope: Scope | None = None
@@ -133,9 +139,13 @@ class Handling:
         self.response.writer.waits = self.hooks is not None and self.hooks.listens
         try:
             _DO[self.target.does](self, self.target)
-            finish(self.request, self.response)
         except BaseException as error:
             self.raised("main", error)
+            return
+        try:
+            finish(self.request, self.response)
+        except BaseException as error:
+            self.raised("main", error, finishing=True)
 
     def main(self, target: Target) -> None:
         """Call `main`, and take what it returns as WPT does."""
@@ -164,9 +174,15 @@ class Handling:
 
     # Failures
 
-    def raised(self, hook: str, error: BaseException) -> None:
-        """What a hook raised (or loading it, or writing its response): said, and answered."""
+    def raised(self, hook: str, error: BaseException, *, finishing: bool = False) -> None:
+        """What a hook raised (or loading it, or writing its response): said, and answered.
+
+        `finishing`: the hook has returned, it is its answer that could not be written.
+        """
         if isinstance(error, ProtocolError) and self._is_over():
+            if not finishing:
+                file, line = script_place(error, self.name)
+                self.cut = {"cut": str(error), "hook": hook, "file": file, "line": line}
             return  # there is nobody left to answer, which is no fault of the script
         if not is_http_exception(error) or getattr(error, "code", 500) >= 500:
             self._report(hook, error)

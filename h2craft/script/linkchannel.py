@@ -40,6 +40,7 @@ class LinkChannel:
     raw_ends  whether that holds for raw calls too: not while the connection is still there to
               write to after h2 gave up, nor inside `handle_reset`
     refused   called on the loop for a refusal nobody waited for; the default is a reset
+    awaited   the pattern of a wait that is in progress, and the seq after which it looks
     waiting   called on the loop with True while a frame of the peer is awaited, then with False
     script    the handler that uses it, as far as it is known
     status    of the response head, where a breakpoint has seen it
@@ -51,6 +52,7 @@ class LinkChannel:
         "_link",
         "_outbox",
         "_pool",
+        "awaited",
         "cause",
         "closed",
         "raw_ends",
@@ -84,6 +86,7 @@ class LinkChannel:
         self.status: int | None = None
         self.wait_seconds = wait_seconds  # of waits that are not told how long
         self.waiting: Callable[[bool], object] | None = None
+        self.awaited: tuple[str, int] | None = None
         self._hands = hands
         self._breaks = NO_BREAKPOINTS if hands is None else hands.breakpoints
 
@@ -311,6 +314,7 @@ class LinkChannel:
         if timeout_seconds is None:
             timeout_seconds = self.wait_seconds
         self._wait(True)
+        self.awaited = awaited, _ = _asked(pattern), after_seq
         try:
             with self._pool.blocking():
                 reading = self._link.engine.await_record(
@@ -319,13 +323,14 @@ class LinkChannel:
         except FilterError as error:
             raise ValueError(str(error)) from error
         finally:
+            self.awaited = None
             self._wait(False)
         if reading is not None:
             return reading.record
-        if self._link.connection not in self._link.engine.links:
-            raise ConnectionClosed(f"the connection ended while {pattern!r} was awaited")
         came = self._came_instead(after_seq)
-        raise TimeoutError(f"no {pattern!r} within {timeout_seconds:.3g} s; {came}")
+        if self._link.connection not in self._link.engine.links:
+            raise ConnectionClosed(f"the connection ended while {awaited!r} was awaited; {came}")
+        raise TimeoutError(f"no {awaited!r} within {timeout_seconds:.3g} s; {came}")
 
     def _wait(self, waits: bool) -> None:
         waiting = self.waiting
@@ -348,6 +353,12 @@ class LinkChannel:
             detail = {"stream": self.stream_id, **detail}
         link, cause = self._link, self.cause
         self.post(lambda: link.record(kind, cause=cause, origin=Origin.SCRIPT, detail=detail))
+
+
+def _asked(pattern: str) -> str:
+    """What a script said, of the pattern `wait_for` made of it."""
+    inner = pattern.removeprefix("dir:received (").removesuffix(")")
+    return inner if len(inner) == len(pattern) - 15 else pattern
 
 
 def _lawful(action: Action) -> bool:

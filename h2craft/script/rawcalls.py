@@ -14,6 +14,7 @@ from hyperframe.frame import ContinuationFrame, HeadersFrame, PushPromiseFrame
 from hyperframe.frame import Frame as HyperFrame
 
 from h2craft.actions import (
+    CloseHow,
     Continuation,
     CraftedFrame,
     Data,
@@ -168,6 +169,10 @@ class RawCalls(Control):
             self._channel = channel
         if gathering.frames:
             channel.fire(Send(frames=tuple(gathering.frames), door=Door.WIRE))
+
+    def close(self, how: str | CloseHow = CloseHow.CLEAN) -> None:
+        super().close(how)
+        self.content_written = self.stream_ended = True  # our direction of it all has ended
 
     def hold(self, why: str = "", timeout: float | None = None) -> None:
         try:

@@ -10,6 +10,7 @@ is concerned either: what comes is kept, and given to whoever gets the request o
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from enum import Enum
@@ -339,6 +340,8 @@ class StreamTask(Serial):
         if self._began and not self._reported and not self._has_answered():
             self._reported = True
             detail = {"stream": self.event.stream_id, "reason": str(self.channel.closed)}
+            if self.channel.awaited is not None:
+                detail["awaited"], detail["after"] = self.channel.awaited
             self._record(Kind.HANDLER_ABANDONED, detail)
 
     def _has_answered(self) -> bool:
@@ -498,12 +501,15 @@ class StreamTask(Serial):
         if self._handling is not None:
             self._handling.close()
         seconds = time.monotonic() - self._began
-        self._post(lambda: self._end_on_loop(seconds))
+        cut = None if self._handling is None else self._handling.cut
+        self._post(lambda: self._end_on_loop(seconds, cut))
 
-    def _end_on_loop(self, seconds: float) -> None:
+    def _end_on_loop(self, seconds: float, cut: dict[str, Any] | None) -> None:
         if self._began and not self._reported:
             self._reported = True
             detail = b'{"stream":%d,"seconds":%.6f}' % (self.event.stream_id, seconds)
+            if cut is not None:
+                detail = json.dumps({**json.loads(detail), **cut}).encode()
             self._record(Kind.HANDLER_ENDED, WrittenDetail(detail))
         self.connection.forget(self)
 

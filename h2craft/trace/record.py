@@ -34,9 +34,9 @@ class Kind(IntEnum):
     H2_GAVE_UP = 40  # cause: the frame h2 refused; detail: reason, code
 
     HANDLER_STARTED = 50  # detail: stream, script, path
-    HANDLER_ENDED = 51  # detail: stream, seconds
+    HANDLER_ENDED = 51  # detail: stream, seconds; "cut" if it was kept from doing all it would
     HANDLER_RAISED = 52  # detail: stream, hook, error, traceback
-    HANDLER_ABANDONED = 53  # detail: stream, reason
+    HANDLER_ABANDONED = 53  # detail: stream, reason; "awaited" if it waits for a frame
     HANDLER_QUEUED = 54  # detail: stream, running
     PRINTED = 55  # detail: stream, text
     SCRIPT_LOADED = 56  # detail: file, hooks
