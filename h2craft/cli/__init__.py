@@ -24,6 +24,7 @@ from h2craft.cli.errors import (
 from h2craft.cli.filters import filters
 from h2craft.cli.ps import ps
 from h2craft.cli.repl import repl
+from h2craft.cli.scenarios import scenarios
 from h2craft.cli.screen import tui, view
 from h2craft.cli.send import send
 from h2craft.cli.serve import serve
@@ -100,7 +101,7 @@ def cli() -> None:
     """
 
 
-for command in (tui, view, repl, serve, ps, send, wait, trace, ca, filters, completion):
+for command in (tui, view, repl, serve, ps, send, wait, scenarios, trace, ca, filters, completion):
     cli.add_command(command)
 
 

@@ -25,15 +25,20 @@ The whole language: h2craft filters
 """
 
 
+def color_option(command: Decorated) -> Decorated:
+    """--color."""
+    return click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help="Colour: auto is on a terminal, and NO_COLOR is honoured.",
+    )(command)
+
+
 def shown_options(command: Decorated) -> Decorated:
     """--filter, --json and --color."""
     for option in (
-        click.option(
-            "--color",
-            type=click.Choice(["auto", "always", "never"]),
-            default="auto",
-            help="Colour: auto is on a terminal, and NO_COLOR is honoured.",
-        ),
+        color_option,
         click.option("--json", "as_json", is_flag=True, help="One JSON object a line."),
         click.option(
             "--filter", "filter_text", metavar="EXPR", default="", help="Show only what matches."

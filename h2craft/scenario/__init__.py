@@ -3,7 +3,7 @@
 Knows readings, actions and the language's Python; no engine, and never runs a script.
 """
 
-from h2craft.scenario.entry import Entry, read_entry
+from h2craft.scenario.entry import Entry, read_entry, read_source
 from h2craft.scenario.library import (
     called,
     entries,
@@ -34,6 +34,7 @@ __all__ = [
     "find",
     "promote",
     "read_entry",
+    "read_source",
     "read_notes",
     "render",
     "rendered",

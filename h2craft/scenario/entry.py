@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from h2craft.scenario.notes import Notes, read_notes
 from h2craft.scenario.score import ScenarioError
 
 WHOLE_OCTETS = 1 << 20
@@ -46,11 +47,11 @@ class Entry:
     sections  the rules it is about, "RFC 9113 6.8", in the order they are named
     tags      words it is found by
     needs     what a client has to do so that something happens; empty where one GET is enough
-    path      what to ask it for
+    path      what to ask it for: as it says, or as it was recorded
     shipped   it came with the program
     hides     a shipped one of the same name is hidden by this one
     recorded  when it was recorded; empty for one that was written
-    trouble   why it cannot be used; empty where nothing is known against it
+    trouble   what is wrong with the file; empty where nothing is known against it
     """
 
     name: str
@@ -76,6 +77,7 @@ def read_entry(file: Path, *, group: str = "", shipped: bool = False) -> Entry:
     except ScenarioError as error:
         return Entry(name=file.stem, file=file, group=group, shipped=shipped, trouble=str(error))
     title, text, labels = _parted(_docstring(source))
+    notes, damage = _notes(source)
     return Entry(
         name=file.stem,
         file=file,
@@ -85,9 +87,10 @@ def read_entry(file: Path, *, group: str = "", shipped: bool = False) -> Entry:
         sections=tuple(_sections(labels.get("RFC", ""))),
         tags=tuple(_words(labels.get("Tags", ""))),
         needs=labels.get("Needs", ""),
-        path=labels.get("Path", "/"),
+        path=labels.get("Path") or notes.path or "/",
         shipped=shipped,
-        trouble=_trouble(source),
+        recorded=notes.recorded,
+        trouble=_trouble(source) or damage,
     )
 
 
@@ -103,6 +106,14 @@ def read_source(file: Path) -> str:
         raise ScenarioError(f"{file.name}: {reason[:1].lower()}{reason[1:]}") from error
     except (SyntaxError, UnicodeDecodeError) as error:
         raise ScenarioError(f"{file.name} is not text: {error}") from error
+
+
+def _notes(source: str) -> tuple[Notes, str]:
+    """The footer, and what is wrong with it."""
+    try:
+        return read_notes(source), ""
+    except ScenarioError as error:
+        return Notes(), str(error)
 
 
 def _docstring(source: str) -> str:

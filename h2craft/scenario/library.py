@@ -17,6 +17,7 @@ import platformdirs
 
 from h2craft.scenario.entry import Entry, read_entry, read_source
 from h2craft.scenario.score import ScenarioError
+from h2craft.scenario.writing import write_new
 
 FOLDER_VARIABLE = "H2CRAFT_SCENARIOS"
 DATA_VARIABLE = "H2CRAFT_DATA"
@@ -97,8 +98,7 @@ def promote(source: Path | str, name: str, group: str = "") -> Path:
     target = users_folder() / group / f"{name}{SUFFIX}"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        write_new(target, text)
     except FileExistsError as error:
         raise ScenarioError(f"there is a scenario {called_at(group, name)} already") from error
     except OSError as error:
