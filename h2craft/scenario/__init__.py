@@ -16,10 +16,12 @@ from h2craft.scenario.library import (
 from h2craft.scenario.notes import Notes, read_notes
 from h2craft.scenario.rendering import act_line, render, rendered
 from h2craft.scenario.score import Act, Load, Said, ScenarioError, Score, Turn, Wait
+from h2craft.scenario.verdict import Doing, Verdict
 from h2craft.scenario.writing import write_new
 
 __all__ = [
     "Act",
+    "Doing",
     "Entry",
     "Load",
     "Notes",
@@ -27,6 +29,7 @@ __all__ = [
     "ScenarioError",
     "Score",
     "Turn",
+    "Verdict",
     "Wait",
     "act_line",
     "called",
