@@ -13,9 +13,12 @@ from h2craft.scenario.library import (
     shipped_folder,
     users_folder,
 )
+from h2craft.scenario.loading import loading
 from h2craft.scenario.notes import Notes, read_notes
+from h2craft.scenario.recorder import Recorder
 from h2craft.scenario.rendering import act_line, render, rendered
 from h2craft.scenario.score import Act, Load, Said, ScenarioError, Score, Turn, Wait
+from h2craft.scenario.secrets import without_secrets
 from h2craft.scenario.verdict import Doing, Verdict
 from h2craft.scenario.writing import write_new
 
@@ -25,6 +28,7 @@ __all__ = [
     "Entry",
     "Load",
     "Notes",
+    "Recorder",
     "Said",
     "ScenarioError",
     "Score",
@@ -35,6 +39,7 @@ __all__ = [
     "called",
     "entries",
     "find",
+    "loading",
     "promote",
     "read_entry",
     "read_source",
@@ -44,5 +49,6 @@ __all__ = [
     "scenario_files",
     "shipped_folder",
     "users_folder",
+    "without_secrets",
     "write_new",
 ]

@@ -1,0 +1,502 @@
+"""The recorder: reads along, and keeps what was done, for which request, and after what.
+
+Knows readings; no engine, no clock, no file and no script. It is linear and bounded: of a record it
+keeps a few numbers, of a body nothing. Actions stay where they are recorded (`loading`).
+
+What counts as an act: what a person or a script has fired and what was not refused. What follows
+from it does not, nor what is answered automatically, unless that is asked for (`replies`).
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, cast, get_args
+
+from h2craft.actions import Action, Await, Close, Data, Door, Headers, Note, Policy, Send, Sleep
+from h2craft.filter import Filter
+from h2craft.model import FieldsKind, Reading, Stream, StreamState, Who, facts
+from h2craft.scenario import triggers
+from h2craft.scenario.book import Book
+from h2craft.scenario.remarks import Remarks
+from h2craft.scenario.score import Act, Score, Wait
+from h2craft.scenario.selecting import selects
+from h2craft.scenario.triggers import Heard, Trigger
+from h2craft.scenario.turns import Course, Deed, Job, Part, stream_of
+from h2craft.scenario.waits import Waits
+from h2craft.trace import Kind, Origin, Record
+from h2craft.wire import ACK, END_HEADERS, END_STREAM, FrameType, elide, escape, payloads
+
+MOST = 250_000
+"""Acts and turns that are kept; beyond it the oldest turns are given up."""
+
+KEPT_COURSES = 10_000
+KEPT_STANDING = 100
+LONGEST_CLIENT = 120
+
+_ACTIONS = get_args(Action)
+_ACTING = frozenset((Origin.HAND, Origin.SCRIPT))
+_REPLIES = frozenset(
+    (FrameType.PING, FrameType.WINDOW_UPDATE, FrameType.RST_STREAM, FrameType.GOAWAY)
+)
+
+
+class Recorder:
+    """Feed it every reading of a journal, in order and once; it never raises.
+
+    on       acts are taken in
+    replies  so are automatic replies: not the greeting, nor what acknowledges SETTINGS
+    wanted   only acts and requests that match; see `selecting`
+    """
+
+    def __init__(
+        self, *, replies: bool = False, wanted: Filter | None = None, most: int = MOST
+    ) -> None:
+        self.on = True
+        self.replies = replies
+        self.wanted = wanted
+        self._book = Book(most)
+        self._courses: OrderedDict[int, Course] = OrderedDict()
+        self._standing: OrderedDict[int, Deed] = OrderedDict()
+        self._waits = Waits()
+        self._remarks = Remarks()
+        self._seq = 0
+        self._connections = 0
+        self._client = ""
+        self._began: float | None = None
+
+    def __len__(self) -> int:
+        """How many acts there are."""
+        return self._book.count
+
+    @property
+    def last(self) -> Act | None:
+        """The newest act; None where there is none."""
+        return self.acts[-1] if self._book.count else None
+
+    @property
+    def acts(self) -> Sequence[Act]:
+        """All of them, in the order they were done."""
+        return self._book.acts
+
+    def score(self, *, started: str = "", program: str = "") -> Score:
+        """The recording so far. `started`: wall-clock time of `at` 0, in ISO 8601."""
+        acts = self._book.acts
+        return Score(
+            turns=self._book.turns,
+            recorded=_when(started, acts[0].at if acts else self._began),
+            client=self._client,
+            program=program,
+            remarks=self._remarks.sentences(),
+            lost=self._book.lost,
+        )
+
+    def waited(self, connection: int, pattern: str, seq: int) -> None:
+        """A person has waited in these words, and found this record."""
+        if self.on:
+            self._waits.said(pattern, seq)
+
+    def forget(self, seq: int) -> bool:
+        """Take an act out again; False where there is none of that seq."""
+        return self._book.remove(seq)
+
+    def lose(self, before: int) -> None:
+        """Records before that seq are gone: acts among them cannot be loaded, and are given up."""
+        self._book.lose(before)
+
+    # Reading along
+
+    def take(self, reading: Reading) -> None:
+        """The next reading."""
+        record = reading.record
+        if self._seq and record.seq > self._seq + 1 and self.on:
+            self._remarks.missed += record.seq - self._seq - 1
+        self._seq = record.seq
+        rule = _RULES.get(record.kind)
+        if rule is None:
+            return
+        if record.connection:
+            rule(self, self._course(record.connection), reading)
+        elif record.kind in (Kind.ACTION_FIRED, Kind.ACTION_REFUSED):
+            self._everywhere(record)
+
+    def _course(self, number: int) -> Course:
+        course = self._courses.get(number)
+        if course is None:
+            course = self._courses[number] = Course(number)
+            if len(self._courses) > KEPT_COURSES:
+                self._courses.popitem(last=False)
+        return course
+
+    def _everywhere(self, record: Record) -> None:
+        """A policy for connections to come; of those that are there it is recorded by itself."""
+        if record.kind == Kind.ACTION_REFUSED:
+            self._standing.pop(record.cause, None)
+        elif self.on and isinstance(record.detail, Policy) and record.origin in _ACTING:
+            self._standing[record.seq] = Deed(record.seq, record.at, record.origin)
+            if len(self._standing) > KEPT_STANDING:
+                self._standing.popitem(last=False)
+
+    def _ready(self, course: Course, reading: Reading) -> None:
+        """A connection may be served from here on."""
+        record = reading.record
+        if course.ready:
+            return
+        course.ready, course.ready_at = record.seq, record.at
+        if self.on and self.wanted is None:
+            self._connections += 1
+            course.ordinal = self._connections
+        if record.kind == Kind.UPGRADED and reading.connection is not None:
+            self._requested(course, 1, reading, reading.connection.stream(1))
+        if self.on and self._standing:
+            part = course.turn_for(0, 0, record.seq, record.at)
+            for standing in self._standing.values():
+                self._book.add(part, Deed(standing.seq, record.at, standing.origin))
+
+    # What the peer says
+
+    def _received(self, course: Course, reading: Reading) -> None:
+        frame = reading.frame
+        if frame is None:
+            return
+        part = course.turn(frame.stream_id) if frame.stream_id else None
+        head = frame.type in _WITH_HEAD and self._begins(part, reading)
+        if head:
+            part = self._requested(course, frame.stream_id, reading, reading.stream)
+        if part is not None:
+            course.concerned = part
+            if part.stream_id == frame.stream_id:
+                self._completed(part, reading)
+        if self.on:
+            self._waits.came(reading, head)
+            rule = _SAID.get(frame.type)
+            if rule is not None and not head:
+                rule(course, part, reading)
+
+    def _begins(self, part: Part | None, reading: Reading) -> bool:
+        """Whether a request's head is there with this frame, read or not."""
+        assert reading.frame is not None
+        if reading.fields_kind is FieldsKind.REQUEST:
+            return part is None or not part.method
+        return (
+            part is None
+            and reading.stream is not None
+            and reading.stream.initiator is Who.PEER
+            and reading.fields_kind is None
+            and reading.frame.has_flag(END_HEADERS)
+        )
+
+    def _requested(
+        self, course: Course, stream_id: int, reading: Reading, stream: Stream | None
+    ) -> Part:
+        record = reading.record
+        part = course.turns.get(stream_id) or course.begin(stream_id, record.seq, record.at)
+        if stream is not None:
+            part.method, part.path = stream.method or b"", stream.path or b""
+            if stream.received.ended:
+                part.complete, part.completed_at = record.seq, record.at
+        if self.on:
+            if self._began is None:
+                self._began = record.at
+            self._client = self._client or _user_agent(reading)
+            if self.wanted is None or self.wanted.matches(reading):
+                self._book.ask(part)
+        return part
+
+    def _completed(self, part: Part, reading: Reading) -> None:
+        stream = reading.stream
+        if not part.complete and stream is not None and stream.received.ended:
+            part.complete, part.completed_at = reading.record.seq, reading.record.at
+            self._book.changed()
+
+    # What leaves
+
+    def _sent(self, course: Course, reading: Reading) -> None:
+        frame, record = reading.frame, reading.record
+        if frame is None:
+            return
+        part = course.turn(frame.stream_id) if frame.stream_id else None
+        if part is not None and part.stream_id == frame.stream_id and _ends(reading):
+            part.ended = True
+            self._book.changed()
+        rule = _LEFT.get(frame.type)
+        if rule is not None:
+            rule(self, course, reading)
+        if self.replies and self.on and record.origin == Origin.AUTOMATIC:
+            self._replied(course, reading)
+
+    def _asked(self, course: Course, reading: Reading) -> None:
+        course.asked.sent(reading, by_act=self._book.recent(reading.record.cause) is not None)
+
+    def _promised(self, course: Course, reading: Reading) -> None:
+        view = reading.frame.view if reading.frame is not None else None
+        if not isinstance(view, payloads.PushPromise) or not view.promised_stream_id:
+            return
+        recent = self._book.recent(reading.record.cause)
+        part = recent[0] if recent is not None else course.turn(reading.stream_id)
+        if part is not None:
+            course.promise(view.promised_stream_id, part)
+        if recent is not None and reading.record.detail is None:
+            recent[1].promised = view.promised_stream_id
+            self._book.changed()
+
+    def _data_left(self, course: Course, reading: Reading) -> None:
+        job = course.jobs.get(reading.record.cause)
+        view = reading.frame.view if reading.frame is not None else None
+        if job is not None and isinstance(view, payloads.Data):
+            job.left -= len(view.data)
+            if job.left <= 0:
+                del course.jobs[reading.record.cause]
+
+    def _held(self, course: Course, reading: Reading) -> None:
+        """A reply that has not left by itself: what it answers may be answered by hand."""
+        record = reading.record
+        if record.origin != Origin.AUTOMATIC or not self.on:
+            return
+        if record.kind == Kind.FRAME_HELD:
+            course.hold(record.seq, reading.stream_id)
+        trigger = course.asked.unanswered(record.cause)
+        if trigger is not None:
+            course.heard.last = trigger
+
+    def _replied(self, course: Course, reading: Reading) -> None:
+        """An automatic reply, as an act. What belongs to the greeting is none (RFC 9113 3.4)."""
+
+    # Acts
+
+    def _fired(self, course: Course, reading: Reading) -> None:
+        record, action = reading.record, reading.record.detail
+        if record.origin not in _ACTING:
+            return
+        if not isinstance(action, _ACTIONS):
+            if self.on:
+                self._remarks.add(
+                    f"Record {record.seq} is an action with values no record can hold:"
+                    " it is not in it."
+                )
+            return
+        if isinstance(action, Note):
+            if self.on:
+                self._remarks.quote("Noted", action.text)
+        elif isinstance(action, Await):
+            if self.on:
+                self._waits.begin(record.seq, record.connection, action)
+        elif not isinstance(action, Policy) or action.changes or action.release:
+            self._act(course, reading, cast(Action, action))
+
+    def _act(self, course: Course, reading: Reading, action: Action) -> None:
+        record = reading.record
+        part = self._part(course, stream_of(action) or _released(course, action), reading)
+        course.concerned = part
+        if not self.on:
+            part.heard, course.heard = Heard(), Heard()
+            return
+        if self.wanted is not None and not selects(self.wanted, action, reading):
+            return
+        deed = Deed(record.seq, record.at, record.origin)
+        if isinstance(action, Sleep):
+            deed.done_at = record.at + max(0.0, action.seconds)
+        self._wait(course, part, deed, action)
+        self._book.add(part, deed)
+        part.ended = part.ended or _means_end(action, part.stream_id)
+        job = _job(action)
+        if job is not None:
+            course.work(record.seq, job)
+
+    def _part(self, course: Course, stream_id: int, reading: Reading) -> Part:
+        """Whose the act is; a request from before the recording gets its turn now."""
+        record, connection = reading.record, reading.connection
+        stream = connection.stream(stream_id) if connection is not None and stream_id else None
+        known = stream is None or course.turn(stream_id) is not None
+        if not known and stream is not None and stream.initiator is Who.PEER:
+            return self._requested_before(course, stream)
+        cause = record.cause if record.origin == Origin.SCRIPT else 0
+        return course.turn_for(stream_id, cause, record.seq, record.at)
+
+    def _requested_before(self, course: Course, stream: Stream) -> Part:
+        part = course.begin(stream.stream_id, stream.opened or 1, stream.opened_at)
+        part.method, part.path = stream.method or b"", stream.path or b""
+        if stream.received.ended:
+            part.complete, part.completed_at = part.seq, part.at
+        return part
+
+    def _wait(self, course: Course, part: Part, deed: Deed, action: Action) -> None:
+        """What the act came after, where no hook sees to it."""
+        floor = part.floor(deed.seq)
+        said = self._waits.take(deed.seq) if deed.origin == Origin.HAND else None
+        octets = triggers.octets_past_windows(action)
+        found = [part.heard.take(floor, octets), course.heard.take(floor, octets)]
+        found.append(course.asked.answered(action))
+        trigger = max((one for one in found if one and one.seq > floor), default=None)
+        if said is not None and said.seen.head:
+            deed.came = said.seen.seq
+        elif said is not None and said.seen.connection == course.number and said.seen.seq > floor:
+            seen = said.seen
+            deed.wait = Wait(
+                pattern=said.pattern, stream_id=seen.stream_id, seq=seen.seq, said=True
+            )
+            deed.waited_at = seen.at
+            return
+        if trigger is not None:
+            deed.wait = Wait(pattern=trigger.pattern, stream_id=trigger.stream_id, seq=trigger.seq)
+            deed.waited_at = trigger.at
+
+    def _refused(self, course: Course, reading: Reading) -> None:
+        course.jobs.pop(reading.record.cause, None)
+        self._book.remove(reading.record.cause)
+
+    def _done(self, course: Course, reading: Reading) -> None:
+        record = reading.record
+        if self._waits.end(record.cause, not facts(record).get("reason")):
+            return
+        course.jobs.pop(record.cause, None)
+        recent = self._book.recent(record.cause)
+        if recent is not None:
+            recent[1].done_at = record.at
+            self._book.changed()
+
+    def _over(self, course: Course, reading: Reading) -> None:
+        """The connection is closed."""
+        self._courses.pop(course.number, None)
+
+    def _commented(self, course: Course, reading: Reading) -> None:
+        text = facts(reading.record).get("text")
+        if self.on and text:
+            self._remarks.quote("Remarked", text)
+
+
+# What of the peer's frames an act may come after
+
+
+def _trigger(reading: Reading, pattern: str) -> Trigger:
+    record = reading.record
+    return Trigger(record.seq, record.at, pattern, reading.stream_id)
+
+
+def _hear(course: Course, part: Part | None, trigger: Trigger) -> None:
+    (part if part is not None else course).heard.last = trigger
+
+
+def _data(course: Course, part: Part | None, reading: Reading) -> None:
+    open_still = reading.stream is not None and reading.stream.state is not StreamState.CLOSED
+    if part is not None and not part.complete and open_still:
+        _hear(course, part, _trigger(reading, "type:DATA"))
+
+
+def _trailers(course: Course, part: Part | None, reading: Reading) -> None:
+    if part is not None and not part.complete and reading.fields_kind is FieldsKind.TRAILERS:
+        _hear(course, part, _trigger(reading, "type:HEADERS"))
+
+
+def _reset(course: Course, part: Part | None, reading: Reading) -> None:
+    _hear(course, part, _trigger(reading, "type:RST_STREAM"))
+
+
+def _goaway(course: Course, part: Part | None, reading: Reading) -> None:
+    _hear(course, None, _trigger(reading, "type:GOAWAY"))
+
+
+def _answer(course: Course, part: Part | None, reading: Reading) -> None:
+    """PING or SETTINGS: an acknowledgement, or what is to be acknowledged."""
+    assert reading.frame is not None
+    if not reading.frame.has_flag(ACK):
+        pattern = triggers.PLAIN[FrameType(reading.frame.type)]
+        course.asked.came(reading.frame.type, _trigger(reading, pattern))
+        return
+    pattern = triggers.acknowledgement(reading, course.asked)
+    if pattern:
+        _hear(course, None, _trigger(reading, pattern))
+
+
+def _credit(course: Course, part: Part | None, reading: Reading) -> None:
+    where = part if part is not None and reading.stream_id else course
+    last = part.acts[-1].seq if part is not None and part.acts else 0
+    trigger = _trigger(reading, "type:WINDOW_UPDATE")
+    where.heard.opened(trigger, triggers.room_before(reading), last)
+
+
+_SAID: dict[int, Callable[[Course, Part | None, Reading], None]] = {
+    FrameType.DATA: _data,
+    FrameType.HEADERS: _trailers,
+    FrameType.RST_STREAM: _reset,
+    FrameType.GOAWAY: _goaway,
+    FrameType.PING: _answer,
+    FrameType.SETTINGS: _answer,
+    FrameType.WINDOW_UPDATE: _credit,
+}
+_WITH_HEAD = frozenset((FrameType.HEADERS, FrameType.CONTINUATION))
+
+# What is known of an action
+
+
+def _ends(reading: Reading) -> bool:
+    """This frame of ours is the last of its stream."""
+    assert reading.frame is not None
+    type_ = reading.frame.type
+    ends = type_ in (FrameType.DATA, FrameType.HEADERS) and reading.frame.has_flag(END_STREAM)
+    return ends or type_ == FrameType.RST_STREAM
+
+
+def _means_end(action: Action, stream_id: int) -> bool:
+    """With this act nothing more will be sent on the stream, even if it has not left yet."""
+    if isinstance(action, Close):
+        return True
+    frames = action.frames if isinstance(action, Send) else ()
+    return any(
+        isinstance(one, Data | Headers) and one.end_stream and one.stream_id == stream_id
+        for one in frames
+    )
+
+
+def _job(action: Action) -> Job | None:
+    """The DATA that may have to wait."""
+    if not isinstance(action, Send) or action.door is not Door.LAWFUL:
+        return None
+    bodies = [one for one in action.frames if isinstance(one, Data)]
+    octets = sum(len(one.data) + one.elided for one in bodies)
+    return Job(octets, any(one.elided for one in bodies)) if octets else None
+
+
+def _released(course: Course, action: Action) -> int:
+    """The stream of a reply that is let out of the tray; 0 for none."""
+    if not isinstance(action, Policy):
+        return 0
+    return next((course.held[seq] for seq in action.release if course.held.get(seq)), 0)
+
+
+def _user_agent(reading: Reading) -> str:
+    for name, value in reading.fields or ():
+        if name == b"user-agent":
+            return elide(escape(value[: 4 * LONGEST_CLIENT]), LONGEST_CLIENT)
+    return ""
+
+
+def _when(started: str, at: float | None) -> str:
+    """Wall-clock time of a moment, as far as it is known."""
+    try:
+        began = datetime.fromisoformat(started)
+        return f"{began + timedelta(seconds=at or 0.0):%Y-%m-%d %H:%M} UTC"
+    except (ValueError, OverflowError):
+        return ""
+
+
+_RULES: dict[int, Callable[[Recorder, Course, Any], None]] = {
+    Kind.PREFACE_RECEIVED: Recorder._ready,
+    Kind.UPGRADED: Recorder._ready,
+    Kind.FRAME_RECEIVED: Recorder._received,
+    Kind.FRAME_SENT: Recorder._sent,
+    Kind.FRAME_HELD: Recorder._held,
+    Kind.FRAME_DROPPED: Recorder._held,
+    Kind.ACTION_FIRED: Recorder._fired,
+    Kind.ACTION_REFUSED: Recorder._refused,
+    Kind.ACTION_DONE: Recorder._done,
+    Kind.CONNECTION_CLOSED: Recorder._over,
+    Kind.COMMENTED: Recorder._commented,
+}
+_LEFT: dict[int, Callable[[Recorder, Course, Reading], None]] = {
+    FrameType.DATA: Recorder._data_left,
+    FrameType.SETTINGS: Recorder._asked,
+    FrameType.PING: Recorder._asked,
+    FrameType.PUSH_PROMISE: Recorder._promised,
+}
