@@ -3,6 +3,7 @@
 Knows readings, actions and the language's Python; no engine, and never runs a script.
 """
 
+from h2craft.scenario.comparing import Comparison, Difference, compare
 from h2craft.scenario.entry import Entry, read_entry, read_source
 from h2craft.scenario.library import (
     called,
@@ -17,18 +18,27 @@ from h2craft.scenario.loading import loading
 from h2craft.scenario.notes import Notes, read_notes
 from h2craft.scenario.recorder import Recorder
 from h2craft.scenario.rendering import act_line, render, rendered
+from h2craft.scenario.rules import DEFAULT, RULES, Rule, Rules, rule_named
+from h2craft.scenario.said import Listening
 from h2craft.scenario.score import Act, Load, Said, ScenarioError, Score, Turn, Wait
 from h2craft.scenario.secrets import without_secrets
 from h2craft.scenario.verdict import Doing, Verdict
 from h2craft.scenario.writing import write_new
 
 __all__ = [
+    "DEFAULT",
+    "RULES",
     "Act",
+    "Comparison",
+    "Difference",
     "Doing",
     "Entry",
+    "Listening",
     "Load",
     "Notes",
     "Recorder",
+    "Rule",
+    "Rules",
     "Said",
     "ScenarioError",
     "Score",
@@ -37,15 +47,17 @@ __all__ = [
     "Wait",
     "act_line",
     "called",
+    "compare",
     "entries",
     "find",
     "loading",
     "promote",
     "read_entry",
-    "read_source",
     "read_notes",
+    "read_source",
     "render",
     "rendered",
+    "rule_named",
     "scenario_files",
     "shipped_folder",
     "users_folder",
