@@ -18,9 +18,9 @@ def handle_headers(frame, request, response):
     writer.settle({"INITIAL_WINDOW_SIZE": 0})
     writer.barrier()  # it stands still
     writer.settle({"INITIAL_WINDOW_SIZE": 1_000_000})
-    writer.write_window_update(1_000_000, stream_id=0)
+    writer.policy(window_update="send")
+    writer.write_window_update(1_000_000, stream_id=0)  # which SETTINGS leave alone
 
 
 def main(request, response):
-    response.writer.policy(window_update="send")
     return f"{len(request.body)} octets arrived\n"
