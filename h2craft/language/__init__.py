@@ -12,7 +12,7 @@ from h2craft.language.forms import FORMS, Form, action_of, form_of
 from h2craft.language.help import help_text
 from h2craft.language.parse import parse
 from h2craft.language.presets import PRESETS, Knob, Preset
-from h2craft.language.python import imports_of, python_of
+from h2craft.language.python import firing_of, imports_of, python_of
 from h2craft.language.pythonhelp import doc_of, signature_of
 from h2craft.language.pythonvalues import FileOctets, file
 from h2craft.language.tokens import Token, TokenKind, tokens
@@ -46,6 +46,7 @@ __all__ = [
     "complete",
     "doc_of",
     "file",
+    "firing_of",
     "form_of",
     "help_text",
     "imports_of",

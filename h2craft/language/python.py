@@ -78,6 +78,12 @@ def python_of(action: Action, *, stream_id: int = 0, where: Where = "stream") ->
     return "\n".join(f"{target}.{name}({', '.join(arguments)})" for name, arguments in calls)
 
 
+def firing_of(action: Action, *, where: Where = "stream") -> str:
+    """The Python line that fires an action as it is, a flush of several frames as one."""
+    target = "response.writer" if where == "stream" else "connection"
+    return f"{target}.fire({literal(action)})"
+
+
 def imports_of(python: str) -> tuple[str, ...]:
     """The import lines a script needs for lines of `python_of`."""
     actions = [name for name in _ACTION_NAMES if f"{name}(" in python or f"{name}." in python]

@@ -7,7 +7,7 @@ Whoever deletes it has a script that does the same; only `--compare` has nothing
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ class Notes:
     recorded  when, "2026-11-23 10:04 UTC"
     client    what the client called itself
     path      of the first request
-    acts      how many there are in each turn
+    acts      how many actions the function of each turn fires
     said      what the client said; `unsaid` more of it was left out
     """
 
@@ -42,8 +42,8 @@ class Notes:
         return self != Notes()
 
 
-def footer(score: Score) -> Iterator[str]:
-    """The lines of the footer, each with its newline."""
+def footer(score: Score, acts: Sequence[int]) -> Iterator[str]:
+    """The lines of the footer, each with its newline. `acts`: how many actions each turn fires."""
     path = next((turn.path for turn in score.turns if turn.stream_id), b"")
     head = {
         "h2craft": score.program,
@@ -51,7 +51,7 @@ def footer(score: Score) -> Iterator[str]:
         "recorded": score.recorded,
         "client": score.client,
         "path": path.decode("latin-1"),
-        "acts": [len(turn.acts) for turn in score.turns],
+        "acts": list(acts),
         "unsaid": score.unsaid,
     }
     yield f"{MARK}\n"

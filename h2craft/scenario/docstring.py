@@ -1,0 +1,99 @@
+"""The docstring of a scenario: what happens, when and with whom it was recorded, what it needs.
+
+Nothing a peer has said can end the string or begin a line of its own.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from h2craft.scenario.score import Score, Turn
+from h2craft.scenario.telling import subject, title_of
+from h2craft.wire import elide, escape
+
+WIDTH = 96
+MOST_LINES = 20  # requests that are listed
+_QUOTES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What is said of one turn: in words, how many acts there are, and how it was left."""
+
+    text: str
+    acts: int
+    left_open: bool
+
+
+def docstring(
+    score: Score, told: Sequence[Told], needs: Iterable[str], title: str = ""
+) -> list[str]:
+    """Its lines, quotation marks and all."""
+    wanted = "; ".join(needs)
+    first = elide(" ".join(title.split()), WIDTH - _QUOTES) if title else ""
+    first = first or title_of([one.text for one in told] or ["Nothing happens"], WIDTH - _QUOTES)
+    paragraphs = [_recorded(score), _requests(score.turns, told), _remarks(score)]
+    runs = f"Needs h2craft: {wanted}." if wanted else "Runs on h2craft and on wptserve."
+    paragraphs.append(_wrapped(runs))
+    lines = [first]
+    for paragraph in paragraphs:
+        if paragraph:
+            lines += ["", *paragraph]
+    inert = [_inert(line) for line in lines]
+    return [f'"""{inert[0]}', *inert[1:], '"""']
+
+
+def _recorded(score: Score) -> list[str]:
+    when = f" {score.recorded}" if score.recorded else ""
+    who = f" by {score.program}" if score.program else ""
+    client = f", client: {elide(' '.join(score.client.split()), 100)}" if score.client else ""
+    return _wrapped(f"Recorded{when}{who}{client}.")
+
+
+def _requests(turns: Sequence[Turn], told: Sequence[Told]) -> list[str]:
+    if not turns:
+        return []
+    several = len({turn.connection for turn in turns}) > 1
+    rows = [
+        (subject(turn), _acts(turn, one, several))
+        for turn, one in zip(turns[:MOST_LINES], told, strict=False)
+    ]
+    width = max(len(who) for who, _ in rows)
+    lines = [f"    {who:<{width}}  {what}" for who, what in rows]
+    if len(turns) > MOST_LINES:
+        lines.append(f"    and {len(turns) - MOST_LINES:,} more")
+    return lines
+
+
+def _acts(turn: Turn, one: Told, several: bool) -> str:
+    parts = [f"{one.acts:,} act{'' if one.acts == 1 else 's'}" if one.acts else "nothing"]
+    if several:
+        parts[0] += f" on connection {turn.connection}"
+    early = sum(not turn.complete or act.seq < turn.complete for act in turn.acts)
+    if turn.stream_id and early:
+        which = "all" if early == len(turn.acts) else f"{early:,}"
+        parts.append(f"{which} before the request was complete")
+    if one.left_open and one.acts:
+        parts.append("left open")
+    return ", ".join(parts)
+
+
+def _remarks(score: Score) -> list[str]:
+    said = [f"By hand: {text}" for text in score.remarks[:MOST_LINES]]
+    if len(score.remarks) > MOST_LINES:
+        said.append(f"and {len(score.remarks) - MOST_LINES:,} remarks more.")
+    if score.lost:
+        said.append(f"The oldest acts are not in it: {score.lost:,}.")
+    return [line for text in said for line in _wrapped(text)]
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(escape(text).replace("\\\\", "\\"), WIDTH, break_on_hyphens=False)
+
+
+def _inert(text: str) -> str:
+    """Within a docstring: no escapes and no quotation marks."""
+    shown = "".join(one if one.isprintable() else escape(one) for one in text)
+    return shown.replace("\\", "\\\\").replace('"', "'").rstrip()
