@@ -10,7 +10,7 @@ from it does not, nor what is answered automatically, unless that is asked for (
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast, get_args
 
@@ -20,6 +20,7 @@ from h2craft.model import FieldsKind, Reading, Stream, StreamState, Who, facts
 from h2craft.scenario import triggers
 from h2craft.scenario.book import Book
 from h2craft.scenario.remarks import Remarks
+from h2craft.scenario.said import Listening
 from h2craft.scenario.score import Act, Score, Wait
 from h2craft.scenario.selecting import selects
 from h2craft.scenario.triggers import Heard, Trigger
@@ -61,6 +62,7 @@ class Recorder:
         self._standing: OrderedDict[int, Deed] = OrderedDict()
         self._waits = Waits()
         self._remarks = Remarks()
+        self._listening = Listening()
         self._seq = 0
         self._connections = 0
         self._client = ""
@@ -85,10 +87,12 @@ class Recorder:
         acts = self._book.acts
         return Score(
             turns=self._book.turns,
+            said=tuple(self._listening.said),
+            unsaid=self._listening.unsaid,
             recorded=_when(started, acts[0].at if acts else self._began),
             client=self._client,
             program=program,
-            remarks=self._remarks.sentences(),
+            remarks=(*self._remarks.sentences(), *_cut_off(self._courses.values())),
             lost=self._book.lost,
         )
 
@@ -114,12 +118,20 @@ class Recorder:
             self._remarks.missed += record.seq - self._seq - 1
         self._seq = record.seq
         rule = _RULES.get(record.kind)
-        if rule is None:
-            return
-        if record.connection:
+        if rule is not None and record.connection:
             rule(self, self._course(record.connection), reading)
         elif record.kind in (Kind.ACTION_FIRED, Kind.ACTION_REFUSED):
             self._everywhere(record)
+        if self.on and (self.wanted is None or self._concerns(reading)):
+            self._listening.take(reading)
+
+    def _concerns(self, reading: Reading) -> bool:
+        """It is about a turn that is wanted, or about a connection with one."""
+        course = self._courses.get(reading.record.connection)
+        part = course.turn(reading.stream_id) if course is not None else None
+        if part is not None and reading.stream_id:
+            return part.kept
+        return course is not None and any(one.kept for one in course.turns.values())
 
     def _course(self, number: int) -> Course:
         course = self._courses.get(number)
@@ -223,6 +235,8 @@ class Recorder:
         rule = _LEFT.get(frame.type)
         if rule is not None:
             rule(self, course, reading)
+        if frame.type == FrameType.RST_STREAM and record.origin in _ACTING:
+            self._abandon(course, frame.stream_id)
         if self.replies and self.on and record.origin == Origin.AUTOMATIC:
             self._replied(course, reading)
 
@@ -248,6 +262,17 @@ class Recorder:
             job.left -= len(view.data)
             if job.left <= 0:
                 del course.jobs[reading.record.cause]
+
+    def _abandon(self, course: Course, stream_id: int = 0) -> None:
+        """What has not begun to leave never will, on that stream or (0) on all: it is no act."""
+        for seq, job in list(course.jobs.items()):
+            if stream_id in (0, job.stream_id) and job.left == job.octets and job.alone:
+                del course.jobs[seq]
+                if self._book.remove(seq):
+                    self._remarks.add(
+                        f"{job.octets:,} octets of DATA waited for a window and never left:"
+                        " they are not in it."
+                    )
 
     def _held(self, course: Course, reading: Reading) -> None:
         """A reply that has not left by itself: what it answers may be answered by hand."""
@@ -282,12 +307,14 @@ class Recorder:
         elif isinstance(action, Await):
             if self.on:
                 self._waits.begin(record.seq, record.connection, action)
-        elif not isinstance(action, Policy) or action.changes or action.release:
-            self._act(course, reading, cast(Action, action))
+        elif not isinstance(action, Sleep):  # time that passes is in the act that follows
+            released = _released(course, action)
+            if not isinstance(action, Policy) or action.changes or released is not None:
+                self._act(course, reading, cast(Action, action), released or 0)
 
-    def _act(self, course: Course, reading: Reading, action: Action) -> None:
+    def _act(self, course: Course, reading: Reading, action: Action, released: int) -> None:
         record = reading.record
-        part = self._part(course, stream_of(action) or _released(course, action), reading)
+        part = self._part(course, stream_of(action) or released, reading)
         course.concerned = part
         if not self.on:
             part.heard, course.heard = Heard(), Heard()
@@ -295,14 +322,15 @@ class Recorder:
         if self.wanted is not None and not selects(self.wanted, action, reading):
             return
         deed = Deed(record.seq, record.at, record.origin)
-        if isinstance(action, Sleep):
-            deed.done_at = record.at + max(0.0, action.seconds)
         self._wait(course, part, deed, action)
         self._book.add(part, deed)
-        part.ended = part.ended or _means_end(action, part.stream_id)
         job = _job(action)
         if job is not None:
             course.work(record.seq, job)
+        if isinstance(action, Close):
+            self._abandon(course)
+        if job is None or not job.elided:  # else only what leaves is known
+            part.ended = part.ended or _means_end(action, part.stream_id)
 
     def _part(self, course: Course, stream_id: int, reading: Reading) -> Part:
         """Whose the act is; a request from before the recording gets its turn now."""
@@ -359,6 +387,8 @@ class Recorder:
     def _over(self, course: Course, reading: Reading) -> None:
         """The connection is closed."""
         self._courses.pop(course.number, None)
+        for sentence in _cut_off((course,)):
+            self._remarks.add(sentence)
 
     def _commented(self, course: Course, reading: Reading) -> None:
         text = facts(reading.record).get("text")
@@ -455,14 +485,33 @@ def _job(action: Action) -> Job | None:
         return None
     bodies = [one for one in action.frames if isinstance(one, Data)]
     octets = sum(len(one.data) + one.elided for one in bodies)
-    return Job(octets, any(one.elided for one in bodies)) if octets else None
+    if not octets:
+        return None
+    return Job(
+        bodies[0].stream_id,
+        octets,
+        elided=any(one.elided for one in bodies),
+        alone=len(bodies) == len(action.frames),
+    )
 
 
-def _released(course: Course, action: Action) -> int:
-    """The stream of a reply that is let out of the tray; 0 for none."""
+def _cut_off(courses: Iterable[Course]) -> list[str]:
+    """Of which DATA only a part is known."""
+    return [
+        f"Of {job.octets:,} octets of DATA only {job.octets - job.left:,} had left:"
+        " a recording has no more of them."
+        for course in courses
+        for job in course.jobs.values()
+        if job.elided
+    ]
+
+
+def _released(course: Course, action: object) -> int | None:
+    """The stream of replies that are let out of the tray; None where there are none."""
     if not isinstance(action, Policy):
-        return 0
-    return next((course.held[seq] for seq in action.release if course.held.get(seq)), 0)
+        return None
+    streams = [course.held[seq] for seq in action.release if seq in course.held]
+    return max(streams, default=None)
 
 
 def _user_agent(reading: Reading) -> str:

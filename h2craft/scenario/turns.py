@@ -108,16 +108,19 @@ class Part:
 
 
 class Job:
-    """DATA an act sends lawfully: octets of it, those that have not left, and if records have them.
+    """DATA an act sends lawfully: octets of it, and those that have not left.
 
-    What is `elided` is known from the frames that have left, and from nowhere else.
+    elided  records do not have it: it is known from the frames that have left, and nowhere else
+    alone   the act sends nothing but DATA
     """
 
-    __slots__ = ("elided", "left", "octets")
+    __slots__ = ("alone", "elided", "left", "octets", "stream_id")
 
-    def __init__(self, octets: int, elided: bool) -> None:
+    def __init__(self, stream_id: int, octets: int, *, elided: bool, alone: bool) -> None:
+        self.stream_id = stream_id
         self.octets = self.left = octets
         self.elided = elided
+        self.alone = alone
 
 
 class Course:
