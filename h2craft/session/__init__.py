@@ -8,11 +8,13 @@ from h2craft.session.acts import Act, Acts, python_lines, reason_of, refusal_of
 from h2craft.session.folders import config_file, state_folder, write_private
 from h2craft.session.handverbs import pattern_of, pattern_text
 from h2craft.session.loose import loose_octets
+from h2craft.session.playing import Playing, State
 from h2craft.session.preview import carets, cut
 from h2craft.session.rowtext import row_lines
 from h2craft.session.session import Selection, Session
 from h2craft.session.settings import HISTORY, Config, Settings, place_of
 from h2craft.session.shelf import DONE, NOT_DONE, Last, Results, Shelf, Shelved, remember, results
+from h2craft.session.taking import Making, Taking, Whose, recorded
 from h2craft.session.target import Target
 from h2craft.session.visible import printed, stream_of, visible
 
@@ -24,13 +26,18 @@ __all__ = [
     "Acts",
     "Config",
     "Last",
+    "Making",
+    "Playing",
     "Results",
     "Selection",
     "Session",
     "Settings",
     "Shelf",
     "Shelved",
+    "State",
+    "Taking",
     "Target",
+    "Whose",
     "carets",
     "config_file",
     "cut",
@@ -43,6 +50,7 @@ __all__ = [
     "printed",
     "python_lines",
     "reason_of",
+    "recorded",
     "refusal_of",
     "remember",
     "results",

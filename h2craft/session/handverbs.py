@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 from h2craft.client import Binding, Client, Result, Verdict
 from h2craft.language import Command
+from h2craft.scenario import ScenarioError, find
 from h2craft.wire import escape
 
 Asked = list[tuple[Future[Result], str]]
@@ -106,13 +108,26 @@ def _held(
 def _attach(client: Client, said: Mapping[str, Any], connection: int, stream_id: int) -> Asked:
     stream = said.get("stream") or 0
     binding = Binding(
-        file=str(said["file"]),
+        file=_file_of(client, str(said["file"])),
         pattern=str(said.get("path") or ""),
         connection=said.get("connection") or (connection if stream else 0),
         stream_id=stream,
         once=bool(said.get("once")),
     )
     return [(client.attach(binding), f"attached {escape(binding.file)}")]
+
+
+def _file_of(client: Client, said: str) -> str:
+    """The file: a scenario of the library may be named, where no file is called that."""
+    folder = client.about.folder
+    if said.endswith(".py") or Path(folder or "", said).exists():
+        return said
+    try:
+        return str(find(said).file)
+    except ScenarioError:
+        if "/" in said or "." in said:  # a path, and it is for the engine to say what it finds
+            return said
+        raise
 
 
 def _detach(client: Client, said: Mapping[str, Any], connection: int, stream_id: int) -> Asked:

@@ -15,6 +15,7 @@ from h2craft.client import Client, Desk
 from h2craft.model import Connection, Stream
 from h2craft.reader import Reader
 from h2craft.session.settings import Settings
+from h2craft.session.taking import Taking, reread
 
 BATCH = 64  # records folded between two looks at the clock
 ANSWER_SECONDS = 0.08  # after a key
@@ -51,6 +52,7 @@ class Session:
         self.desk: Desk = client.desk()
         self._beside: Mapping[int, str | None] | None = None
         self._clock = time.monotonic
+        self._taking: Taking | None = None
         self._last_at = 0.0
         self._last_seen = self._clock()
 
@@ -87,6 +89,16 @@ class Session:
         if folded:
             self._last_at, self._last_seen = self.reader.at, self._clock()
         return folded
+
+    @property
+    def taking(self) -> Taking:
+        """The recording of what is done from the moment it is first asked for."""
+        if self._taking is None:
+            self._taking = Taking(self.client, after=self.client.records.last)
+            if self.reader.position:  # it has to know the requests there are
+                reread(self.client, self.reader.position, self._taking)
+            self.reader.listen(self._taking.take)
+        return self._taking
 
     @property
     def attached(self) -> bool:
