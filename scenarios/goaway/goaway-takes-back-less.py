@@ -1,0 +1,20 @@
+"""A second GOAWAY names a higher stream than the first, which no server may do.
+
+The first refuses the request, the second takes it on again, and the response follows.
+
+What a client makes of it is not said. One that has tried again elsewhere after the first GOAWAY
+has done right. A good client neither crashes nor hangs, and does not report the request twice.
+
+RFC 9113 6.8
+Tags: illegal, goaway, undefined
+"""
+
+
+def main(request, response):
+    writer = response.writer
+    with writer.together():
+        writer.write_goaway(0, "NO_ERROR")
+        writer.write_goaway(request.h2_stream_id, "NO_ERROR")
+    writer.write_headers([("content-type", "text/plain")], 200)
+    writer.write_data("answered after all\n", last=True)
+    writer.close()
