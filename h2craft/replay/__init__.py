@@ -3,20 +3,25 @@
 Knows engines and processes; a scenario is run here and nowhere below.
 """
 
-from h2craft.replay.command import ClientCommand, Ran
+from h2craft.replay.command import PLACEHOLDERS, ClientCommand, Ran
+from h2craft.replay.compared import Judging, compared, heard
 from h2craft.replay.options import Options, Replayed, to_json
 from h2craft.replay.run import Judge, replay, run
 from h2craft.replay.stage import Stage, entry_of
 from h2craft.replay.standing import stand
 
 __all__ = [
+    "PLACEHOLDERS",
     "ClientCommand",
     "Judge",
+    "Judging",
     "Options",
     "Ran",
     "Replayed",
     "Stage",
+    "compared",
     "entry_of",
+    "heard",
     "replay",
     "run",
     "stand",
