@@ -124,6 +124,11 @@ class Workbench(Typeahead):
         title = f"Help: {(pane.id or '') if pane is not None else 'keys'}"
         self.push_screen(HelpScreen(title, help_text(nodes, self.keymap, str(path))))
 
+    def action_record(self) -> None:
+        """On every screen: the workbench does it."""
+        if self.workbench.furnished:
+            self.workbench.action_record()
+
     def action_copy_selection(self) -> None:
         """What the mouse selected; Textual's own way where a text field has the focus."""
         text = self.screen.get_selected_text()

@@ -64,9 +64,10 @@ def all_commands() -> list[Command]:
         frames,
         hands,
         ladder,
+        library,
         log,
         screen,
     )
 
-    tables = (screen, frames, connections, detail, compose, hands, log, ladder, app)
+    tables = (screen, frames, connections, detail, compose, hands, log, ladder, library, app)
     return [command for table in tables for command in table.COMMANDS]

@@ -21,6 +21,14 @@ COMMANDS: tuple[Command, ...] = (
         priority=True,
     ),
     Command(
+        id="app.record",
+        keys="ctrl+r",
+        action="app.record",
+        label="Record",
+        sentence="Record what you and scripts do, as a handler script; again: stop, and look at it",
+        priority=True,
+    ),
+    Command(
         id="app.quit",
         keys="ctrl+q",
         action="app.quit",

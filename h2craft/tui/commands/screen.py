@@ -81,6 +81,28 @@ COMMANDS: tuple[Command, ...] = (
         sentence="The selected connection as a ladder diagram",
     ),
     Command(
+        id="screen.library",
+        keys="R",
+        action="screen.library",
+        label="Scenarios",
+        sentence="The library of scenarios: read, replay, step, attach and edit them",
+    ),
+    Command(
+        id="screen.next_act",
+        keys="ctrl+n",
+        action="screen.next_act",
+        label="Next act",
+        sentence="Let the next act of the scenario that is stepped pass",
+        shown=False,
+    ),
+    Command(
+        id="screen.record_past",
+        keys="",
+        action="screen.record_past",
+        label="Record the past",
+        sentence="Make a scenario of what has happened: of marked or chosen records, or of all",
+    ),
+    Command(
         id="screen.copy",
         keys="y",
         action="screen.copy",

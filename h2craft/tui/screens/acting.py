@@ -17,10 +17,12 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from h2craft import explain
-from h2craft.session import Session
+from h2craft.session import Session, Taking
 from h2craft.tui.arrangement import DRAWERS, PANES, Arrangement
 from h2craft.tui.messages import CopyAsked, Said
+from h2craft.tui.playing import Player
 from h2craft.tui.widgets.textview import TextView
+from h2craft.tui.widgets.waiting import say_when_done
 
 if TYPE_CHECKING:
     from h2craft.tui.widgets.compose import Compose
@@ -35,6 +37,8 @@ class Acting(Screen[None]):
     """See the module. What stands here without a body is the workbench's."""
 
     session: Session
+    player: Player
+    taking: Taking | None = None  # once it was recorded
     arrangement: Arrangement
     panes: list[Widget]
 
@@ -137,6 +141,32 @@ class Acting(Screen[None]):
         self.composer.toggle_form()
         if self.composer.expanded:
             self.focus_pane("compose")
+
+    def action_library(self) -> None:
+        from h2craft.tui.screens.library import LibraryScreen
+
+        self.app.push_screen(LibraryScreen(self.session, self.player))
+
+    def action_next_act(self) -> None:
+        playing = self.player.active
+        asked = playing.next_act() if playing is not None else None
+        if asked is None:
+            self.say("no act of a scenario waits", "warning")
+        else:
+            say_when_done(self, asked, "the next act has left")
+
+    # Recording
+
+    def action_record(self) -> None:
+        """On, or off and look at what there is; of a saved trace, of what it holds."""
+        from h2craft.tui.recording import press
+
+        press(self)
+
+    def action_record_past(self) -> None:
+        from h2craft.tui.recording import of_the_past
+
+        of_the_past(self)
 
     def action_ladder(self) -> None:
         if not self.session.selection.connection:

@@ -35,6 +35,7 @@ from h2craft.tui.messages import (
     Said,
 )
 from h2craft.tui.pace import TICK_SECONDS, Pace
+from h2craft.tui.playing import Player
 from h2craft.tui.screens.acting import Acting
 from h2craft.tui.widgets.first import FirstPage
 from h2craft.tui.widgets.keyline import KeyLine
@@ -71,6 +72,7 @@ class WorkbenchScreen(Acting):
         super().__init__()
         self.session = session
         self.arrangement = restored(session.settings.get("screen.arrangement"))
+        self.player = Player(session)
         self._filter_text = filter_text
         self._pace = Pace(live=session.client.about.live)
         self._clock = time.monotonic
@@ -221,7 +223,9 @@ class WorkbenchScreen(Acting):
         troubles = self.session.client.troubles
         while troubles:
             self._say(Said(troubles.popleft(), "warning"))
+        self.player.look()
         self.status.following = self.frames.rows.following
+        self.status.playing, self.status.taking = self.player.active, self.taking
         desk = self.session.desk
         held = len(desk.requests) + len(desk.actions)
         if held > self._held and "hands" not in self.arrangement.open:

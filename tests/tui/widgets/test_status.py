@@ -52,7 +52,7 @@ def test_a_trace_that_is_damaged_says_where(said) -> None:
 def test_a_trace_that_is_recorded_shows_its_count(said) -> None:
     assert "no trace 7" in said()
     said.session.client.about = replace(said.session.client.about, trace=Path("run.h2trace"))
-    assert "● REC 7" in said()
+    assert "● trace 7" in said()
 
 
 @pytest.mark.parametrize(
