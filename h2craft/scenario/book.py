@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import OrderedDict, deque
+from operator import attrgetter
 
+from h2craft.scenario.deeds import Deed
 from h2craft.scenario.ordering import turns_of
 from h2craft.scenario.score import Act, Score, Turn
-from h2craft.scenario.turns import Deed, Part
+from h2craft.scenario.turns import Part
+
+_seq = attrgetter("seq")
 
 KEPT_RECENT = 1_024  # acts that may still be refused, or have promised a stream
 
@@ -35,7 +40,10 @@ class Book:
 
     def add(self, part: Part, deed: Deed) -> None:
         """An act."""
-        part.acts.append(deed)
+        if part.acts and part.acts[-1].seq > deed.seq:
+            insort(part.acts, deed, key=_seq)
+        else:
+            part.acts.append(deed)
         self.count += 1
         self._recent[deed.seq] = part, deed
         if len(self._recent) > KEPT_RECENT:

@@ -16,8 +16,9 @@ from collections.abc import Iterable
 from heapq import merge
 from operator import attrgetter
 
+from h2craft.scenario.deeds import Deed
 from h2craft.scenario.score import Act, Turn
-from h2craft.scenario.turns import Deed, Part
+from h2craft.scenario.turns import Part
 from h2craft.trace import Origin
 
 TOGETHER_SECONDS = 0.1
@@ -99,7 +100,8 @@ class _Order:
         came = self._came_after(part, number)
         after = self._after(part, number, came)
         since = max(came[1], after[1])
-        self._last = deed, part
+        if deed.origin != Origin.AUTOMATIC:
+            self._last = deed, part
         return Act(
             seq=deed.seq,
             at=deed.at,
@@ -140,6 +142,7 @@ class _Order:
 
 def _telling(act: Deed, other: Part, part: Part, number: int) -> bool:
     """That `act` of another part came first is no accident."""
-    if act.origin == part.acts[number].origin == Origin.SCRIPT:
+    origin = part.acts[number].origin
+    if act.origin == origin == Origin.SCRIPT:
         return number == 0 and other.seq > part.seq
-    return True
+    return origin != Origin.AUTOMATIC

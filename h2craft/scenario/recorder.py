@@ -14,20 +14,22 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast, get_args
 
-from h2craft.actions import Action, Await, Close, Data, Door, Headers, Note, Policy, Send, Sleep
+from h2craft.actions import Action, Await, Close, Note, Policy, Sleep
 from h2craft.filter import Filter
-from h2craft.model import FieldsKind, Reading, Stream, StreamState, Who, facts
+from h2craft.model import FieldsKind, Reading, Stream, Who, facts
 from h2craft.scenario import triggers
 from h2craft.scenario.book import Book
+from h2craft.scenario.deeds import Deed, job_of, means_end, stream_of
+from h2craft.scenario.hearing import hear
 from h2craft.scenario.remarks import Remarks
 from h2craft.scenario.said import Listening
 from h2craft.scenario.score import Act, Score, Wait
 from h2craft.scenario.selecting import selects
-from h2craft.scenario.triggers import Heard, Trigger
-from h2craft.scenario.turns import Course, Deed, Job, Part, stream_of
+from h2craft.scenario.triggers import Heard
+from h2craft.scenario.turns import Course, Part
 from h2craft.scenario.waits import Waits
 from h2craft.trace import Kind, Origin, Record
-from h2craft.wire import ACK, END_HEADERS, END_STREAM, FrameType, elide, escape, payloads
+from h2craft.wire import END_HEADERS, END_STREAM, FrameType, elide, escape, payloads
 
 MOST = 250_000
 """Acts and turns that are kept; beyond it the oldest turns are given up."""
@@ -38,9 +40,6 @@ LONGEST_CLIENT = 120
 
 _ACTIONS = get_args(Action)
 _ACTING = frozenset((Origin.HAND, Origin.SCRIPT))
-_REPLIES = frozenset(
-    (FrameType.PING, FrameType.WINDOW_UPDATE, FrameType.RST_STREAM, FrameType.GOAWAY)
-)
 
 
 class Recorder:
@@ -162,7 +161,7 @@ class Recorder:
         if record.kind == Kind.UPGRADED and reading.connection is not None:
             self._requested(course, 1, reading, reading.connection.stream(1))
         if self.on and self._standing:
-            part = course.turn_for(0, 0, record.seq, record.at)
+            part = course.opened(record.seq, record.at)
             for standing in self._standing.values():
                 self._book.add(part, Deed(standing.seq, record.at, standing.origin))
 
@@ -182,9 +181,8 @@ class Recorder:
                 self._completed(part, reading)
         if self.on:
             self._waits.came(reading, head)
-            rule = _SAID.get(frame.type)
-            if rule is not None and not head:
-                rule(course, part, reading)
+            if not head:
+                hear(course, part, reading)
 
     def _begins(self, part: Part | None, reading: Reading) -> bool:
         """Whether a request's head is there with this frame, read or not."""
@@ -229,7 +227,8 @@ class Recorder:
         if frame is None:
             return
         part = course.turn(frame.stream_id) if frame.stream_id else None
-        if part is not None and part.stream_id == frame.stream_id and _ends(reading):
+        own = part is not None and part.stream_id == frame.stream_id
+        if self.on and part is not None and own and _ends(reading):
             part.ended = True
             self._book.changed()
         rule = _LEFT.get(frame.type)
@@ -286,7 +285,22 @@ class Recorder:
             course.heard.last = trigger
 
     def _replied(self, course: Course, reading: Reading) -> None:
-        """An automatic reply, as an act. What belongs to the greeting is none (RFC 9113 3.4)."""
+        """An automatic reply, as an act; the first of a connection sets the policy for them."""
+        record = reading.record
+        if not course.ready or not course.replies(reading):
+            return
+        if not course.own:
+            course.own = True
+            part = course.opened(record.seq, record.at)
+            self._book.add(part, Deed(course.ready, course.ready_at, Origin.AUTOMATIC))
+        part = course.turn_for(reading.stream_id, record.cause, record.seq, record.at)
+        deed = Deed(record.seq, record.at, Origin.AUTOMATIC)
+        floor = part.floor(record.seq)
+        seen = self._waits.seen(record.cause) if record.cause > floor else None
+        if seen is not None and seen.connection == course.number:
+            deed.wait = Wait(pattern=seen.pattern, stream_id=seen.stream_id, seq=seen.seq)
+            deed.waited_at = seen.at
+        self._book.add(part, deed)
 
     # Acts
 
@@ -308,9 +322,9 @@ class Recorder:
             if self.on:
                 self._waits.begin(record.seq, record.connection, action)
         elif not isinstance(action, Sleep):  # time that passes is in the act that follows
-            released = _released(course, action)
-            if not isinstance(action, Policy) or action.changes or released is not None:
-                self._act(course, reading, cast(Action, action), released or 0)
+            stream_id = course.released(action) if isinstance(action, Policy) else 0
+            if not isinstance(action, Policy) or action.changes or stream_id is not None:
+                self._act(course, reading, cast(Action, action), stream_id or 0)
 
     def _act(self, course: Course, reading: Reading, action: Action, released: int) -> None:
         record = reading.record
@@ -324,13 +338,13 @@ class Recorder:
         deed = Deed(record.seq, record.at, record.origin)
         self._wait(course, part, deed, action)
         self._book.add(part, deed)
-        job = _job(action)
+        job = job_of(action)
         if job is not None:
             course.work(record.seq, job)
         if isinstance(action, Close):
             self._abandon(course)
         if job is None or not job.elided:  # else only what leaves is known
-            part.ended = part.ended or _means_end(action, part.stream_id)
+            part.ended = part.ended or means_end(action, part.stream_id)
 
     def _part(self, course: Course, stream_id: int, reading: Reading) -> Part:
         """Whose the act is; a request from before the recording gets its turn now."""
@@ -387,7 +401,7 @@ class Recorder:
     def _over(self, course: Course, reading: Reading) -> None:
         """The connection is closed."""
         self._courses.pop(course.number, None)
-        for sentence in _cut_off((course,)):
+        for sentence in course.cut_off:
             self._remarks.add(sentence)
 
     def _commented(self, course: Course, reading: Reading) -> None:
@@ -396,68 +410,7 @@ class Recorder:
             self._remarks.quote("Remarked", text)
 
 
-# What of the peer's frames an act may come after
-
-
-def _trigger(reading: Reading, pattern: str) -> Trigger:
-    record = reading.record
-    return Trigger(record.seq, record.at, pattern, reading.stream_id)
-
-
-def _hear(course: Course, part: Part | None, trigger: Trigger) -> None:
-    (part if part is not None else course).heard.last = trigger
-
-
-def _data(course: Course, part: Part | None, reading: Reading) -> None:
-    open_still = reading.stream is not None and reading.stream.state is not StreamState.CLOSED
-    if part is not None and not part.complete and open_still:
-        _hear(course, part, _trigger(reading, "type:DATA"))
-
-
-def _trailers(course: Course, part: Part | None, reading: Reading) -> None:
-    if part is not None and not part.complete and reading.fields_kind is FieldsKind.TRAILERS:
-        _hear(course, part, _trigger(reading, "type:HEADERS"))
-
-
-def _reset(course: Course, part: Part | None, reading: Reading) -> None:
-    _hear(course, part, _trigger(reading, "type:RST_STREAM"))
-
-
-def _goaway(course: Course, part: Part | None, reading: Reading) -> None:
-    _hear(course, None, _trigger(reading, "type:GOAWAY"))
-
-
-def _answer(course: Course, part: Part | None, reading: Reading) -> None:
-    """PING or SETTINGS: an acknowledgement, or what is to be acknowledged."""
-    assert reading.frame is not None
-    if not reading.frame.has_flag(ACK):
-        pattern = triggers.PLAIN[FrameType(reading.frame.type)]
-        course.asked.came(reading.frame.type, _trigger(reading, pattern))
-        return
-    pattern = triggers.acknowledgement(reading, course.asked)
-    if pattern:
-        _hear(course, None, _trigger(reading, pattern))
-
-
-def _credit(course: Course, part: Part | None, reading: Reading) -> None:
-    where = part if part is not None and reading.stream_id else course
-    last = part.acts[-1].seq if part is not None and part.acts else 0
-    trigger = _trigger(reading, "type:WINDOW_UPDATE")
-    where.heard.opened(trigger, triggers.room_before(reading), last)
-
-
-_SAID: dict[int, Callable[[Course, Part | None, Reading], None]] = {
-    FrameType.DATA: _data,
-    FrameType.HEADERS: _trailers,
-    FrameType.RST_STREAM: _reset,
-    FrameType.GOAWAY: _goaway,
-    FrameType.PING: _answer,
-    FrameType.SETTINGS: _answer,
-    FrameType.WINDOW_UPDATE: _credit,
-}
 _WITH_HEAD = frozenset((FrameType.HEADERS, FrameType.CONTINUATION))
-
-# What is known of an action
 
 
 def _ends(reading: Reading) -> bool:
@@ -468,50 +421,8 @@ def _ends(reading: Reading) -> bool:
     return ends or type_ == FrameType.RST_STREAM
 
 
-def _means_end(action: Action, stream_id: int) -> bool:
-    """With this act nothing more will be sent on the stream, even if it has not left yet."""
-    if isinstance(action, Close):
-        return True
-    frames = action.frames if isinstance(action, Send) else ()
-    return any(
-        isinstance(one, Data | Headers) and one.end_stream and one.stream_id == stream_id
-        for one in frames
-    )
-
-
-def _job(action: Action) -> Job | None:
-    """The DATA that may have to wait."""
-    if not isinstance(action, Send) or action.door is not Door.LAWFUL:
-        return None
-    bodies = [one for one in action.frames if isinstance(one, Data)]
-    octets = sum(len(one.data) + one.elided for one in bodies)
-    if not octets:
-        return None
-    return Job(
-        bodies[0].stream_id,
-        octets,
-        elided=any(one.elided for one in bodies),
-        alone=len(bodies) == len(action.frames),
-    )
-
-
-def _cut_off(courses: Iterable[Course]) -> list[str]:
-    """Of which DATA only a part is known."""
-    return [
-        f"Of {job.octets:,} octets of DATA only {job.octets - job.left:,} had left:"
-        " a recording has no more of them."
-        for course in courses
-        for job in course.jobs.values()
-        if job.elided
-    ]
-
-
-def _released(course: Course, action: object) -> int | None:
-    """The stream of replies that are let out of the tray; None where there are none."""
-    if not isinstance(action, Policy):
-        return None
-    streams = [course.held[seq] for seq in action.release if seq in course.held]
-    return max(streams, default=None)
+def _cut_off(courses: Iterable[Course]) -> Iterable[str]:
+    return (sentence for course in courses for sentence in course.cut_off)
 
 
 def _user_agent(reading: Reading) -> str:

@@ -67,7 +67,7 @@ def without_secrets(score: Score, load: Load) -> tuple[Score, Load]:
     words = _Words()
     hiding = _Hiding(words.of)
     said = {id(one): _said_without(one, words.of) for one in _in_order(score, load, hiding)}
-    remarks = (*score.remarks, *dict.fromkeys(hiding.doubts))
+    remarks = (*score.remarks, *hiding.doubts)
     hidden = tuple(said[id(one)] for one in score.said)
     return replace(score, said=hidden, remarks=remarks), lambda seq: hiding.action(load(seq))
 
@@ -105,7 +105,7 @@ class _Words:
         return name + equals + self._word(value) if equals else self._word(pair)
 
     def _word(self, secret: bytes) -> bytes:
-        if not secret or secret in self._words.values():
+        if not secret:
             return secret
         if secret not in self._words and len(self._words) >= KEPT:
             return f"{WORD}{KEPT + 1}".encode()
@@ -117,8 +117,7 @@ def _said_without(said: Said, change: Change) -> Said:
     if meaning.get("fields"):
         meaning["fields"] = [_line(name, value, change) for name, value in meaning["fields"]]
     text = meaning.get("text")
-    found = _in_text(text.encode("latin-1", "replace")) if isinstance(text, str) else None
-    if found is not None:
+    if isinstance(text, str) and (found := _in_text(text.encode("latin-1", "replace"))):
         meaning["text"] = text[: found.start()]
     return replace(said, meaning=meaning) if meaning != said.meaning else said
 
@@ -135,7 +134,7 @@ class _Hiding:
 
     def __init__(self, change: Change) -> None:
         self._change = change
-        self.doubts: list[str] = []
+        self.doubts: dict[str, None] = {}
 
     def action(self, action: Action) -> Action:
         """The action; itself where there is nothing in it."""
@@ -179,7 +178,7 @@ class _Hiding:
         return Encoder().encode([Field(line.name, value, line.representation)])
 
     def _doubt(self, what: str) -> None:
-        self.doubts.append(f"{what} is octets: look through it before you pass the file on.")
+        self.doubts[f"{what} is octets: look through it before you pass the file on."] = None
 
     # Frames as octets
 

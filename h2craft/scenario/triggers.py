@@ -34,7 +34,7 @@ from h2craft.wire import ACK, FrameType, payloads
 KEPT_ASKED = 1_000
 PING_ACK = "type:PING flag:ACK"
 SETTINGS_ACK = "type:SETTINGS flag:ACK"
-PLAIN = {  # what is waited for where a frame is to be answered by hand
+PLAIN: dict[int, str] = {  # what is waited for where a frame is to be answered by hand
     FrameType.PING: "type:PING -flag:ACK",
     FrameType.SETTINGS: "type:SETTINGS -flag:ACK",
 }

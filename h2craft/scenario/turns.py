@@ -13,38 +13,22 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TypeVar
 
-from h2craft.actions import Action, Send, SendOctets
-from h2craft.scenario.score import Wait
+from h2craft.actions import Policy
+from h2craft.model import Reading
+from h2craft.scenario.deeds import Deed, Job
 from h2craft.scenario.triggers import Asked, Heard
-from h2craft.trace import Origin
-from h2craft.wire import HEADER_LENGTH
+from h2craft.wire import ACK, FrameType
 
 T = TypeVar("T")
 
 KEPT_TURNS = 10_000  # of one connection, to which acts may still come
 KEPT_PROMISES = 1_000
 KEPT_JOBS = 10_000
+
+_REPLIES = frozenset(
+    (FrameType.PING, FrameType.WINDOW_UPDATE, FrameType.RST_STREAM, FrameType.GOAWAY)
+)
 _FRAMES_LOOKED_AT = 64
-
-
-class Deed:
-    """An act in the making; see `score.Act`.
-
-    waited_at  when the frame of `wait` came
-    came       record of another turn's request somebody has waited for; 0 for none
-    done_at    when it was done with: later than `at` for what had to wait
-    """
-
-    __slots__ = ("at", "came", "done_at", "origin", "promised", "seq", "wait", "waited_at")
-
-    def __init__(self, seq: int, at: float, origin: Origin) -> None:
-        self.seq = seq
-        self.at = self.done_at = at
-        self.origin = origin
-        self.wait: Wait | None = None
-        self.waited_at = 0.0
-        self.came = 0
-        self.promised = 0
 
 
 class Part:
@@ -107,22 +91,6 @@ class Part:
         return max(self.head(seq)[0], last)
 
 
-class Job:
-    """DATA an act sends lawfully: octets of it, and those that have not left.
-
-    elided  records do not have it: it is known from the frames that have left, and nowhere else
-    alone   the act sends nothing but DATA
-    """
-
-    __slots__ = ("alone", "elided", "left", "octets", "stream_id")
-
-    def __init__(self, stream_id: int, octets: int, *, elided: bool, alone: bool) -> None:
-        self.stream_id = stream_id
-        self.octets = self.left = octets
-        self.elided = elided
-        self.alone = alone
-
-
 class Course:
     """One connection: its turns by stream, and whose turn it is.
 
@@ -131,9 +99,11 @@ class Course:
     concerned        the turn that was last concerned
     jobs             lawful DATA that has not all left, by the seq of its act
     held             streams of replies in the tray, by their records
+    own              automatic replies are acts, and the policy is set for them
     """
 
     __slots__ = (
+        "_greeting",
         "_heads",
         "asked",
         "concerned",
@@ -143,6 +113,7 @@ class Course:
         "number",
         "opening",
         "ordinal",
+        "own",
         "promised",
         "ready",
         "ready_at",
@@ -163,6 +134,8 @@ class Course:
         self.asked = Asked()
         self.jobs: OrderedDict[int, Job] = OrderedDict()
         self.held: OrderedDict[int, int] = OrderedDict()
+        self.own = False
+        self._greeting = 0
 
     def begin(self, stream_id: int, seq: int, at: float) -> Part:
         """A request's turn."""
@@ -189,6 +162,21 @@ class Course:
         """A reply lies in the tray."""
         _put(self.held, seq, stream_id)
 
+    def released(self, action: Policy) -> int | None:
+        """The stream of replies that are let out of the tray; None where there are none."""
+        streams = [self.held[seq] for seq in action.release if seq in self.held]
+        return max(streams, default=None)
+
+    @property
+    def cut_off(self) -> list[str]:
+        """Of which DATA only a part is known: sentences."""
+        return [
+            f"Of {job.octets:,} octets of DATA only {job.octets - job.left:,} had left:"
+            " a recording has no more of them."
+            for job in self.jobs.values()
+            if job.elided
+        ]
+
     def turn(self, stream_id: int) -> Part | None:
         """Whose stream that is."""
         return self.turns.get(stream_id) or self.promised.get(stream_id)
@@ -196,36 +184,32 @@ class Course:
     def turn_for(self, stream_id: int, cause: int, seq: int, at: float) -> Part:
         """Whose an act is. `cause` is the request a script serves."""
         part = self.turn(stream_id) if stream_id else None
-        part = part or self._heads.get(cause) or self.concerned or self.opening
-        if part is None:
-            part = self.opening = Part(self.number, 0, self.ready or seq, self.ready_at or at)
-            part.ordinal = self.ordinal
-        return part
+        return part or self._heads.get(cause) or self.concerned or self.opened(seq, at)
+
+    def opened(self, seq: int, at: float) -> Part:
+        """The turn of the connection itself."""
+        if self.opening is None:
+            self.opening = Part(self.number, 0, self.ready or seq, self.ready_at or at)
+            self.opening.ordinal = self.ordinal
+        return self.opening
+
+    def replies(self, reading: Reading) -> bool:
+        """Whether an automatic frame of ours replies to something.
+
+        Our first SETTINGS, and the credit that comes with them, do not (RFC 9113 3.4, 6.9.2); an
+        acknowledgement of SETTINGS does, but is never an act: the first is due before all acts.
+        """
+        assert reading.frame is not None
+        seq, frame_type = reading.record.seq, reading.frame.type
+        if frame_type == FrameType.SETTINGS:
+            self._greeting = self._greeting if reading.frame.has_flag(ACK) else seq
+            return False
+        greets = frame_type == FrameType.WINDOW_UPDATE and seq == self._greeting + 1
+        let_out = reading.record.cause in self.held
+        return not greets and not let_out and frame_type in _REPLIES
 
 
 def _put(kept: OrderedDict[int, T], seq: int, value: T) -> None:
     kept[seq] = value
     if len(kept) > KEPT_JOBS:
         kept.popitem(last=False)
-
-
-def stream_of(action: Action) -> int:
-    """The stream an action concerns: the first that is not the connection; 0 for none."""
-    if isinstance(action, Send):
-        streams = (frame.stream_id for frame in action.frames)
-        return next((stream_id for stream_id in streams if stream_id), 0)
-    return _stream_in(action.octets) if isinstance(action, SendOctets) else 0
-
-
-def _stream_in(octets: bytes) -> int:
-    """The first stream named by whole frame headers."""
-    at = 0
-    for _ in range(_FRAMES_LOOKED_AT):
-        header = octets[at : at + HEADER_LENGTH]
-        if len(header) < HEADER_LENGTH:
-            return 0
-        stream_id = int.from_bytes(header[5:], "big") & 0x7FFF_FFFF
-        if stream_id:
-            return stream_id
-        at += HEADER_LENGTH + int.from_bytes(header[:3], "big")
-    return 0

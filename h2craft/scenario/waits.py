@@ -13,6 +13,8 @@ from typing import NamedTuple, TypeVar
 from h2craft.actions import Await
 from h2craft.filter import Filter, FilterError, compile
 from h2craft.model import Reading
+from h2craft.scenario.triggers import PLAIN
+from h2craft.wire import frame_type_name
 
 T = TypeVar("T")
 
@@ -30,7 +32,13 @@ class Seen(NamedTuple):
     at: float
     connection: int
     stream_id: int
+    frame_type: int
     head: bool
+
+    @property
+    def pattern(self) -> str:
+        """What finds such a frame."""
+        return PLAIN.get(self.frame_type) or f"type:{frame_type_name(self.frame_type)}"
 
 
 class Found(NamedTuple):
@@ -60,8 +68,11 @@ class Waits:
 
     def came(self, reading: Reading, head: bool) -> None:
         """A frame of the peer."""
-        record = reading.record
-        self._seen.append(Seen(record.seq, record.at, record.connection, reading.stream_id, head))
+        record, frame = reading.record, reading.frame
+        assert frame is not None
+        self._seen.append(
+            Seen(record.seq, record.at, record.connection, reading.stream_id, frame.type, head)
+        )
         for one in self._pending.values():
             ours = one.connection in (0, record.connection)
             if ours and not one.found and one.wanted.matches(reading):
@@ -92,14 +103,15 @@ class Waits:
         for seq in sorted(self._said):
             if seq < before:
                 pattern = self._said.pop(seq)
-                seen = self._seen_as(seq)
+                seen = self.seen(seq)
                 found = Found(pattern, seen) if seen is not None else found
         return found
 
-    def _seen_as(self, seq: int) -> Seen | None:
-        for seen in reversed(self._seen):
-            if seen.seq <= seq:
-                return seen if seen.seq == seq else None
+    def seen(self, seq: int) -> Seen | None:
+        """The frame of the peer of that record, if it is not too long ago."""
+        for one in reversed(self._seen):
+            if one.seq <= seq:
+                return one if one.seq == seq else None
         return None
 
 
