@@ -55,7 +55,7 @@ def _push_promise(lawful: Lawful, push: PushPromise) -> str | None:
 
 
 def _rst_stream(lawful: Lawful, reset: RstStream) -> str | None:
-    if lawful.is_open(reset.stream_id):
+    if lawful.state_of(reset.stream_id) not in ("idle", "closed"):
         lawful.reset(reset.stream_id, reset.error_code)
     return None
 

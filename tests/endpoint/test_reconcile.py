@@ -100,6 +100,17 @@ def test_a_raw_reset_and_a_raw_push_are_told(greet: Greet) -> None:
     assert peer.endpoint.lawful.state_of(1) == "closed"
 
 
+def test_a_raw_reset_ends_what_only_the_peer_could_go_on_with(greet: Greet) -> None:
+    peer = greet()
+    peer.sends(peer.headers(1, peer.GET))
+    assert step(peer, Headers(stream_id=1, fields=fields_of([(":status", "413")]))) is None
+    assert step(peer, Data(stream_id=1, end_stream=True)) is None
+    assert peer.endpoint.active_streams == 1
+    assert step(peer, RstStream(stream_id=1, error_code=0)) is None
+    assert peer.endpoint.lawful.state_of(1) == "closed"
+    assert peer.endpoint.active_streams == 0
+
+
 def test_nothing_is_told_once_h2_has_given_up(greet: Greet) -> None:
     peer = greet()
     lawful = peer.endpoint.lawful
