@@ -75,6 +75,7 @@ class Setup:
     port          for TLS, 0 for a free one, None for no TLS
     h2c_port      for cleartext, likewise
     pace          how fast scripts run, how long they wait, whether they take turns
+    watch         learn of changed files at once; False: when they are next requested
     """
 
     root: Root = None
@@ -87,6 +88,7 @@ class Setup:
     ca_folder: Path | None = None
     options: EngineOptions = field(default_factory=EngineOptions)
     pace: Pace = field(default_factory=Pace)
+    watch: bool = True
 
     @property
     def tls(self) -> TlsOptions:
@@ -95,7 +97,7 @@ class Setup:
     def application(self) -> ScriptHost:
         """Who answers. RootError or TypeError where the root cannot be served."""
         attach = [(pattern, str(file)) for pattern, file in self.attach]
-        return ScriptHost(self.root, attach, pace=self.pace)
+        return ScriptHost(self.root, attach, pace=self.pace, watch=self.watch)
 
     async def listen(self, engine: Engine, application: ScriptHost) -> list[Listener]:
         """Serve everywhere. EngineError in one line where that cannot be."""

@@ -11,6 +11,7 @@ from click.shell_completion import CompletionItem
 from h2craft import __version__
 from h2craft.cli.ca import ca
 from h2craft.cli.completion import completion
+from h2craft.cli.diff import diff
 from h2craft.cli.errors import (
     INTERRUPTED,
     USAGE,
@@ -24,6 +25,7 @@ from h2craft.cli.errors import (
 from h2craft.cli.filters import filters
 from h2craft.cli.ps import ps
 from h2craft.cli.repl import repl
+from h2craft.cli.replay import replay
 from h2craft.cli.scenarios import scenarios
 from h2craft.cli.screen import tui, view
 from h2craft.cli.send import send
@@ -101,7 +103,21 @@ def cli() -> None:
     """
 
 
-for command in (tui, view, repl, serve, ps, send, wait, scenarios, trace, ca, filters, completion):
+for command in (
+    tui,
+    view,
+    repl,
+    serve,
+    ps,
+    send,
+    wait,
+    scenarios,
+    replay, diff,
+    trace,
+    ca,
+    filters,
+    completion,
+):
     cli.add_command(command)
 
 

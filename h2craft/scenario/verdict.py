@@ -53,7 +53,7 @@ class Verdict:
             return "; ".join(self.sentences)
         counted = "1 act" if self.acts == 1 else f"{self.acts:,} acts"
         asked = "1 request" if self.requests == 1 else f"{self.requests:,} requests"
-        return f"everything was done: {asked}, {counted}"
+        return f"all was done: {asked}, {counted}"
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
@@ -103,6 +103,11 @@ class Doing:
     def begun(self) -> bool:
         """Something of it has run."""
         return bool(self._handled or self._aside)
+
+    @property
+    def requests(self) -> int:
+        """That came."""
+        return len(self._handled)
 
     @property
     def unfinished(self) -> int:

@@ -28,7 +28,7 @@ from h2craft.actions import (
 )
 from h2craft.script.channel import Channel, Gathering
 from h2craft.script.control import Control
-from h2craft.script.errors import StreamClosed
+from h2craft.script.errors import ConnectionClosed, StreamClosed
 from h2craft.wire import END_STREAM, FLAGS, FrameType, encode_stateless
 
 _RESPONSE_TYPES = frozenset(
@@ -171,7 +171,8 @@ class RawCalls(Control):
             channel.fire(Send(frames=tuple(gathering.frames), door=Door.WIRE))
 
     def close(self, how: str | CloseHow = CloseHow.CLEAN) -> None:
-        super().close(how)
+        with contextlib.suppress(ConnectionClosed):  # the peer was quicker: it is as was asked
+            super().close(how)
         self.content_written = self.stream_ended = True  # our direction of it all has ended
 
     def hold(self, why: str = "", timeout: float | None = None) -> None:
