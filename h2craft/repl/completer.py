@@ -19,7 +19,7 @@ from h2craft import language
 from h2craft.language import DOORS, VERBS, Completion
 from h2craft.repl import callwords, pythonnames
 from h2craft.repl.pythonplace import Place, place_of
-from h2craft.repl.tools import TOOLS
+from h2craft.repl.tools import TOOLS, typeahead
 from h2craft.repl.units import line_word
 from h2craft.session import visible
 from h2craft.wire import elide
@@ -31,6 +31,7 @@ MOST = 200
 LONGEST_MEANING = 72
 
 _FILE_CALLS = frozenset({"file", "open", "Path", "source", "save", "attach"})
+_BINDS = "attach"  # a file, or a scenario by its name
 _SHELL = "shell"  # what a tool is given first, and nobody says
 _FILE_LINE = 'octets file("'
 
@@ -70,11 +71,20 @@ class ShellCompleter(Completer):
         """In a line of the language, or of a tool."""
         tool = TOOLS.get(word)
         if tool is None:
-            return language.complete(line, len(line), self._shell.context())
+            found = language.complete(line, len(line), self._shell.context())
+            behind = line.lower().index(word) + len(word) + 1
+            if word == _BINDS and " " not in line[behind:]:
+                found = [*found, *self._scenarios(line[behind:], behind)]
+            return found
         behind = line.index(word) + len(word) + 1
         said = line[behind:]
         found = tool.complete(self._shell, said, len(said))
         return [replace(one, start=one.start + behind) for one in found]
+
+    def _scenarios(self, word: str, start: int) -> list[Completion]:
+        """The names of scenarios, where a file may stand as well."""
+        found = typeahead.library_names(self._shell, word, len(word))
+        return [replace(one, start=one.start + start) for one in found]
 
     def _first(self, line: str) -> Iterator[Completion]:
         """The first word: a verb, a tool, a door, or anything Python knows."""
@@ -127,9 +137,13 @@ class ShellCompleter(Completer):
             line = _FILE_LINE + place.word
             shift = place.start - len(_FILE_LINE)
             files = language.complete(line, len(line))
+            named = self._scenarios(place.word, place.start) if place.call == _BINDS else []
             return [
-                replace(one, text=one.text.removesuffix('")'), start=one.start + shift)
-                for one in files
+                *named,
+                *(
+                    replace(one, text=one.text.removesuffix('")'), start=one.start + shift)
+                    for one in files
+                ),
             ]
         if (verb := callwords.verb_of(place.call)) is not None and place.call in shell.bound:
             return callwords.call_words(verb, place, shell.context())

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from h2craft.actions import Sleep
 from h2craft.client import Result
 from h2craft.model import Reading
-from h2craft.repl.recording import Step
 from h2craft.session import refusal_of
 
 if TYPE_CHECKING:
@@ -72,7 +73,6 @@ class Pending:
     def __init__(self, shell: Shell) -> None:
         self.shell = shell
         self.settled = False
-        self.step: Step | None = None  # what was recorded of it
 
     def wait(self) -> Done:
         """Block until it is done. Raises Refused."""
@@ -103,13 +103,9 @@ class Pending:
         """What it has come to by now; None while it goes on. Raises Refused."""
         try:
             done = self._look()
-        except BaseException as error:
+        except BaseException:
             self.settled = True
-            if isinstance(error, Refused) and self.step is not None:
-                self.shell.recording.refuse(self.step)
             raise
-        if done is not None and not self.settled and self.step is not None:
-            self.shell.recording.settle(self.step, done.stream_id, done.reading)
         self.settled = done is not None
         return done
 
@@ -165,19 +161,37 @@ class Asked(Pending):
 
 
 class Slept(Pending):
-    """Time that passes here; nobody else has to know of it."""
+    """Time that passes here. A connection it is said for is told, so that it is recorded."""
 
-    def __init__(self, shell: Shell, seconds: float) -> None:
+    def __init__(self, shell: Shell, action: Sleep, connection: int) -> None:
         super().__init__(shell)
-        self._until = time.monotonic() + seconds
+        self._until = time.monotonic() + action.seconds
+        if connection:
+            shell.client.submit(connection, action)
 
     def wait(self) -> Done:
-        time.sleep(max(0.0, self._until - time.monotonic()))
+        with self._given_up():
+            time.sleep(max(0.0, self._until - time.monotonic()))
         return super().wait()
 
     async def _awaited(self) -> Done:
-        await asyncio.sleep(max(0.0, self._until - time.monotonic()))
+        with self._given_up():
+            await asyncio.sleep(max(0.0, self._until - time.monotonic()))
         return await super()._awaited()
+
+    @contextmanager
+    def _given_up(self) -> Iterator[None]:
+        """Nobody has slept who was woken: it is not recorded."""
+        try:
+            yield
+        except BaseException:
+            shell = self.shell
+            with shell.lock:
+                shell.sync()
+                taking = shell.taking
+                if taking.acts and isinstance(taking.action(taking.acts[-1]), Sleep):
+                    taking.undo()
+            raise
 
     def _look(self) -> Done | None:
         return Done(said="slept") if time.monotonic() >= self._until else None

@@ -1,4 +1,4 @@
-"""From a command to what is asked of the client. Knows the door, the target and the recording."""
+"""From a command to what is asked of the client. Knows the door and the target."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from h2craft.filter import compile
 from h2craft.language import Command, Context, LanguageError, parse, write
 from h2craft.model import Reading
 from h2craft.repl.doing import Asked, Done, Pending, Refused, Slept
-from h2craft.repl.recording import step_of
 from h2craft.repl.telling import is_gone, line_of, name_of, why_gone
 from h2craft.repl.waiting import Waited, first_match
 from h2craft.session import Selection, Target, handverbs, preview, printed, stream_of
@@ -33,10 +32,7 @@ def begin(shell: Shell, command: Command, at: Target | None) -> Pending:
         shell.sync()
         aim = at or shell.target
         aimed = _aimed(command, aim)
-        step = step_of(shell.session, command, aimed)
         pending = _begun(shell, command, aim)
-        pending.step = step
-        shell.recording.add(step)
         _say_where(shell, command, aim)
         if isinstance(pending, Fired):
             shell.fired = pending
@@ -79,7 +75,7 @@ def _begun(shell: Shell, command: Command, aim: Target) -> Pending:
     first = command.actions[0] if command.actions else None
     if len(command.actions) == 1:
         if isinstance(first, Sleep):
-            return Slept(shell, first.seconds)
+            return Slept(shell, first, 0 if is_gone(shell, aim) else aim.connection)
         if isinstance(first, Await):
             return Waited(shell, first, aim)
         if first == Policy():

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 from h2craft.filter import FilterError
 from h2craft.repl.above import Above
 from h2craft.repl.beat import Beat
-from h2craft.repl.echo import quiet
+from h2craft.repl.echo import echoing, quiet
 from h2craft.repl.entries import at_terminal
 from h2craft.repl.evaluate import Verdict
 from h2craft.repl.history import PrivateHistory
@@ -111,6 +111,7 @@ class Prompt:
         self._changed = False
         self._told_end = False
         shell.printer = self.printer
+        shell.lend = self._lent
         self.printer.mine = shell.is_mine
         shell.session.reader.listen(self.printer.take)
         self._beat = Beat(shell.session, shell.lock, self._look, self._show)
@@ -126,8 +127,8 @@ class Prompt:
             shell.session.desk.version,
             shell.session.selection,
             shell.used,
-            shell.recording.on,
-            len(shell.recording),
+            shell.taking.on,
+            len(shell.taking),
             shell.client.ended,
             self.printer.on,
             self.printer.automatic,
@@ -183,7 +184,12 @@ class Prompt:
         self._refresh()
 
     def toggle_recording(self) -> None:
-        self.shell.recording.on = not self.shell.recording.on
+        with self.shell.lock:
+            taking = self.shell.taking
+            if taking.on:
+                taking.stop()
+            else:
+                taking.start(taking.whose)
         self._refresh()
 
     def _refresh(self) -> None:
@@ -220,6 +226,17 @@ class Prompt:
             self._show()
             self.above.end()
             sys.stdout, sys.stderr = stdout, stderr
+
+    @contextlib.contextmanager
+    def _lent(self) -> Iterator[None]:
+        """The terminal is another program's while this lasts: what is printed waits."""
+        stdin = sys.__stdin__
+        self.above.begin(None)
+        try:
+            with echoing(stdin.fileno(), True) if stdin else contextlib.nullcontext():
+                yield
+        finally:
+            self.above.end()
 
     def _greet(self) -> None:
         shell = self.shell

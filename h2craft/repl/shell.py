@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import threading
 import weakref
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from h2craft.client import Client
@@ -18,12 +20,13 @@ from h2craft.repl.evaluate import Evaluator, Problem, Verdict
 from h2craft.repl.firing import Fired, begin
 from h2craft.repl.out import Out
 from h2craft.repl.printer import Printer
-from h2craft.repl.recording import Recording
 from h2craft.repl.running import undisturbed
 from h2craft.repl.waiting import Waited
-from h2craft.session import Selection, Session, Settings, Target
+from h2craft.session import Playing, Selection, Session, Settings, Taking, Target
 from h2craft.session import target as targets
 from h2craft.trace import Kind
+
+Lend = Callable[[], AbstractContextManager[None]]
 
 SLICE = 0.05  # seconds of reading on between two looks at the lock
 
@@ -31,7 +34,8 @@ SLICE = 0.05  # seconds of reading on between two looks at the lock
 class Shell:
     """See the module.
 
-    recording  what was done here
+    playing    the scenario that answers requests, if one was told to here
+    lend       gives the terminal to another program for a while; None where there is none
     prompted   the target the prompt names; None where there is no prompt
     mark       the last record a person here has seen or made: a wait looks at what came after it
     waits      those under way
@@ -55,7 +59,8 @@ class Shell:
         self.out = out
         self.session = Session(client, settings)
         self.lock = threading.RLock()
-        self.recording = Recording()
+        self.playing: Playing | None = None
+        self.lend: Lend | None = None
         self.prompted: Target | None = None
         self.mark = client.records.last if since is None else since
         self.printer: Printer | None = None
@@ -66,6 +71,7 @@ class Shell:
         self._used: Target | None = None
         self.evaluator = Evaluator(self)
         self.session.reader.listen(self._heard)
+        _ = self.taking  # from now on
 
     def _heard(self, reading: Reading) -> None:
         """A record was folded."""
@@ -73,6 +79,13 @@ class Shell:
             self.last = reading
         for wait in list(self.waits):
             wait.take(reading)
+        if self.playing is not None:
+            self.playing.take(reading)
+
+    @property
+    def taking(self) -> Taking:
+        """The recording of what is done at the engine, by whomever."""
+        return self.session.taking
 
     @property
     def namespace(self) -> dict[str, Any]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from h2craft.explain import command_lines
-from h2craft.repl.recording import request_line
+from h2craft.model import Stream
 from h2craft.session import Target, printed, row_lines
 from h2craft.session import target as targets
-from h2craft.wire import escape
+from h2craft.wire import elide, escape
 
 if TYPE_CHECKING:
     from h2craft.repl.shell import Shell
 
 LISTED = 8  # connections named in a message
+LONGEST = 120  # of a request line
 
 
 def line_of(shell: Shell, seq: int) -> str:
@@ -60,6 +61,16 @@ def _peer(peer: object) -> str:
     if isinstance(peer, list | tuple) and len(peer) >= 2:
         return f" ({escape(str(peer[0]))}:{escape(str(peer[1]))})"
     return f" ({escape(str(peer))})" if peer else ""
+
+
+def request_line(stream: Stream) -> str:
+    """ "GET /path", printable and not long; empty where the request is not known."""
+    return asked_text(stream.method or b"", stream.path or b"")
+
+
+def asked_text(method: bytes, path: bytes) -> str:
+    """A method and a path in the same way."""
+    return elide(escape(b" ".join((method, path))[:LONGEST]).strip(), LONGEST)
 
 
 def name_of(shell: Shell, aim: Target) -> str:

@@ -40,7 +40,7 @@ class Standpoint:
     open        streams of the target's connection that are not closed
     windows     octets we may send: on the stream (None where there is none) and the connection
     held        requests, actions and replies that wait for a person
-    recording   steps recorded; None while it is off
+    recording   acts recorded; None while it is off
     behind      records that are not read yet
     ended       why the engine can be asked nothing any more
     engine      what the engine is called by, where it is another process's
@@ -81,7 +81,7 @@ def standpoint(shell: Shell, printer: Printer, *, attached: bool) -> Standpoint:
         open=len(connection.streams) if connection is not None else 0,
         windows=_windows(connection, stream),
         held=len(desk.requests) + len(desk.actions) + len(desk.replies),
-        recording=len(shell.recording) if shell.recording.on else None,
+        recording=len(shell.taking) if shell.taking.on else None,
         behind=session.behind,
         ended=visible(shell.client.ended),
         engine=visible(shell.client.about.name) if attached else "",
@@ -207,9 +207,9 @@ def _brief(size: int) -> str:
 def _recording(now: Standpoint) -> Cell:
     if now.recording is None:
         return Cell(5, "class:bar.off", "F4 not recording", "F4 off")
-    steps = "step" if now.recording == 1 else "steps"
+    acts = "act" if now.recording == 1 else "acts"
     return Cell(
-        5, "class:bar.on", f"F4 recording {now.recording} {steps}", f"F4 rec {now.recording}"
+        5, "class:bar.on", f"F4 recording {now.recording} {acts}", f"F4 rec {now.recording}"
     )
 
 

@@ -91,6 +91,7 @@ class Waited(Pending):
         shell.mark = max(shell.mark, record.seq)
         if record.connection:
             shell.at_hand(Target(record.connection, reading.stream_id), found=True)
+        shell.taking.waited(self._action.pattern, record.seq, record.connection)
         said = line_of(shell, record.seq)
         return Done(seq=record.seq, stream_id=reading.stream_id, reading=reading, said=said)
 

@@ -18,7 +18,9 @@ from h2craft.client import open_local
 from h2craft.engine import EngineOptions
 from h2craft.repl.out import Out
 from h2craft.repl.shell import Shell
+from h2craft.scenario import act_line
 from h2craft.setup import Setup
+from h2craft.trace import Kind, Origin
 from h2craft.wire import ACK, PREFACE, FrameType, frame_octets
 
 WITHIN = 10.0
@@ -156,6 +158,12 @@ class Bench:
             stream.truncate()
         return said
 
+    def acts(self) -> list[str]:
+        """What is recorded, as lines."""
+        self.shell.sync()
+        taking = self.shell.taking
+        return [act_line(act, taking.load) for act in taking.acts]
+
     def end(self) -> None:
         for peer in self.peers:
             peer.socket.close()
@@ -167,6 +175,8 @@ class Bench:
 def bench_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Bench]]:
     """`bench_of(root=None, **EngineOptions)`; the working folder is an empty one."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path.parent / f"{tmp_path.name}-state"))
+    monkeypatch.setenv("H2CRAFT_SCENARIOS", str(tmp_path.parent / f"{tmp_path.name}-library"))
     made: list[Bench] = []
 
     def make(root: Any = None, **engine: Any) -> Bench:
@@ -190,14 +200,25 @@ def answered(bench: Bench) -> tuple[Bench, Peer]:
 
 
 class Stub:
-    """A shell over a stub client, and what it prints."""
+    """A shell over a stub client, and what it prints. What is fired is on record, as ever."""
 
     def __init__(self, session: Any) -> None:
         self.client = session.client
+        self._submit = self.client.submit
+        self.client.submit = self.submit
         self.printed, self.errors = io.StringIO(), io.StringIO()
         self.shell = Shell(self.client, out=Out(stream=self.printed, errors=self.errors))
         self.shell.sync()
 
+    def submit(self, connection: int, *actions: Any) -> Any:
+        journal = self.client.records
+        for action in actions:
+            last = journal.get(journal.last)
+            at = last.at + 0.001 if last is not None else 0.0
+            journal.append(at, connection, Kind.ACTION_FIRED, b"", 0, Origin.HAND, action)
+        return self._submit(connection, *actions)
+
+    acts = Bench.acts
     run = Bench.run
     said = Bench.said
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from h2craft.actions import Sleep
 from h2craft.client import Result
 from h2craft.repl.doing import Asked, Done, Pending, Refused, Slept
 
@@ -70,12 +71,29 @@ async def test_what_is_given_up_is_settled(stub_of: Any) -> None:
 
 
 async def test_time_passes_without_blocking_the_loop(stub_of: Any) -> None:
-    slept, other = await asyncio.gather(Slept(stub_of().shell, 0.001), asyncio.sleep(0, 5))
+    pending = Slept(stub_of().shell, Sleep(seconds=0.001), 0)
+    slept, other = await asyncio.gather(pending, asyncio.sleep(0, 5))
     assert (slept.said, other) == ("slept", 5)
 
 
 def test_no_time_is_over_at_once(stub_of: Any) -> None:
-    assert Slept(stub_of().shell, 0).wait().said == "slept"
+    assert Slept(stub_of().shell, Sleep(seconds=0), 0).wait().said == "slept"
+
+
+def test_a_connection_somebody_sleeps_at_is_told(stub_of: Any, talk: Any) -> None:
+    talk.opened()
+    stub = stub_of(talk)
+    Slept(stub.shell, Sleep(seconds=0), 1).wait()
+    assert stub.client.asked == [("submit", 1, Sleep(seconds=0))]
+
+
+async def test_who_was_woken_has_not_slept(stub_of: Any, talk: Any) -> None:
+    talk.opened()
+    stub = stub_of(talk)
+    stub.run("ping")
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(Slept(stub.shell, Sleep(seconds=100), 1), 0.001)
+    assert stub.acts() == ["ping"]
 
 
 def test_under_way_says_so(stub_of: Any) -> None:

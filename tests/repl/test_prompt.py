@@ -192,7 +192,8 @@ def test_a_request_is_answered_frame_by_frame(bench: Any, person_of: Any) -> Non
     person = person_of(bench.client)
     person.types("headers 1 :status=200\r", 'data(1, b"hi", end_stream=True)\r', CTRL_D, "y")
     assert peer.wants(0).payload == b"hi"
-    assert [step.command.verb for step in person.shell.recording.steps] == ["headers", "data"]
+    loaded = [person.shell.taking.action(act) for act in person.shell.taking.acts]
+    assert [type(action.frames[0]).__name__ for action in loaded] == ["Headers", "Data"]
 
 
 def test_an_engine_that_has_gone_is_told_at_once_and_enter_leaves(

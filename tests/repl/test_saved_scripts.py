@@ -86,7 +86,7 @@ def test_the_next_client_gets_the_same_octets(
         first.run(line)
         assert first.verdict is Verdict.OK
     first.run("ping hex(6c6173742d6f6e65)")
-    assert first.run("save x.py").startswith(f"{len(first.shell.recording)} steps in x.py\n")
+    assert first.run("save x.py").startswith(f"{len(first.shell.taking)} acts in x.py\n")
     wanted = until_last(peer)
 
     again = bench_of(root=tmp_path / "x.py").peer("/", hold=False)
@@ -110,7 +110,7 @@ def test_what_was_waited_for_is_waited_for(bench_of: Callable[..., Any], tmp_pat
     peer.asks(path="/slow", end=False)
     first.run("wait path:/slow timeout=10")
     first.run("headers 1 :status=200")
-    peer.sends(frame_octets(FrameType.DATA, 1, 1, b"body"))
+    peer.sends(frame_octets(FrameType.DATA, 0, 1, b"body"))
     first.run("wait type:DATA stream:1 timeout=10")
     first.run("barrier")
     first.run('data 1 "seen" end_stream')
@@ -118,7 +118,8 @@ def test_what_was_waited_for_is_waited_for(bench_of: Callable[..., Any], tmp_pat
     first.run("save x.py")
     text = (tmp_path / "x.py").read_text()
     assert "def handle_headers(frame, request, response):" in text
-    assert 'writer.wait_for(f"type:DATA stream:{request.h2_stream_id}", timeout=10.0)' in text
+    assert 'writer.wait_for(f"type:DATA stream:{request.h2_stream_id}")' in text
+    assert 'writer.wait_for("type:PING flag:ACK text:' in text
 
     second = bench_of(root=tmp_path / "x.py")
     again = second.peer("/slow", hold=False)  # on stream 1, complete at once

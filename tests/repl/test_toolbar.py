@@ -95,7 +95,7 @@ def test_what_is_held_stands_first_and_in_its_colour(talk: Any, looked: Any) -> 
         ({"engine": "one"}, "@one", "class:bar.engine"),
         ({"windows": (0, 65_535)}, "may send 0/65,535", "class:bar.shut"),
         ({"recording": None}, "F4 not recording", "class:bar.off"),
-        ({"recording": 1}, "F4 recording 1 step", "class:bar.on"),
+        ({"recording": 1}, "F4 recording 1 act", "class:bar.on"),
         ({"frames": False}, "F2 frames off", "class:bar.off"),
         ({"automatic": False}, "F3 automatic hidden", "class:bar.off"),
         ({"pattern": "path:/x"}, "F2 frames on path:/x", "class:bar.on"),

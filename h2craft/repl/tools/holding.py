@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from h2craft.client import Binding, Desk
 from h2craft.explain import Role, Span, Text, sentence
-from h2craft.repl.recording import request_line
+from h2craft.repl.telling import request_line
 from h2craft.repl.tools.tables import Cells, Column, Listed, cell, folded, table
 from h2craft.repl.tools.tool import Shown, Tool, alone, no_words
 from h2craft.session import pattern_text, printed, target

@@ -1,21 +1,18 @@
-"""Tools about what was done: the recording, a script made of it, a file that is read in.
+"""Tools about what was done: the recording, and the handler script that is made of it.
 
-Knows files; what a script looks like is known elsewhere.
+Knows the session's recording; what a script looks like is known elsewhere.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any
 
 from h2craft.explain import Role, Span, Text, sentence
 from h2craft.language import LanguageError
-from h2craft.repl.recording import KEPT, Step
-from h2craft.repl.rendering import render, step_text
+from h2craft.repl.telling import asked_text
 from h2craft.repl.tools import typeahead
 from h2craft.repl.tools.tables import Cells, Column, Listed, cell, folded
 from h2craft.repl.tools.tool import (
@@ -24,90 +21,122 @@ from h2craft.repl.tools.tool import (
     Tool,
     ToolError,
     alone,
+    file_word,
     no_words,
     quoted,
     wrong,
 )
-from h2craft.scenario import write_new
-from h2craft.session import visible
+from h2craft.scenario import Act, ScenarioError, Score, Turn, act_line
+from h2craft.session import Making, Taking, Whose, stream_of, visible
+from h2craft.trace import Origin
 
 if TYPE_CHECKING:
     from h2craft.repl.shell import Shell
 
-NESTED = 16  # files that read in files
-LARGEST = 32 << 20  # octets of a file that is read in
 FORCE = "force"
 
 # The recording
 
 
-class Recorded(Listed[Step]):
-    """The steps, oldest first."""
+class Recorded(Listed[Act]):
+    """The acts, oldest first."""
 
-    def __init__(self, shell: Shell) -> None:
-        recording = shell.recording
-        steps = recording.steps
-        at = {id(step): step.at for step in steps}
-        before = [steps[0].at, *(step.at for step in steps)] if steps else []
-        gaps = {id(step): at[id(step)] - was for step, was in zip(steps, before, strict=False)}
-        numbers = {id(step): number for number, step in enumerate(steps, recording.lost + 1)}
+    def __init__(self, taking: Taking) -> None:
+        self._taking = taking
+        acts = list(taking.acts)
+        self._numbers = {act.seq: number for number, act in enumerate(acts, 1)}
+        before = [acts[0].at, *(act.at for act in acts)] if acts else []
+        self._gaps = {act.seq: act.at - at for act, at in zip(acts, before, strict=False)}
+        score = taking.score() if acts else Score()
+        self._turns = {act.seq: turn for turn in score.turns for act in turn.acts}
+        empty = "nothing is recorded yet" if taking.on else "nothing is recorded: it is off"
+        super().__init__(acts, _ACTS, self._cells, empty=empty, after=_state(taking, score.lost))
 
-        def row(step: Step) -> Cells:
-            where = f"{step.connection or '-'}/{step.stream_id}"
-            return (
-                cell(str(numbers[id(step)]), Role.DIM),
-                cell(f"+{gaps[id(step)]:.3f}", Role.DIM),
-                cell(where),
-                cell(step_text(step), Role.STRONG),
-                cell(step.request, Role.DIM),
-            )
+    def _cells(self, act: Act) -> Cells:
+        turn = self._turns.get(act.seq, Turn(connection=0))
+        return (
+            cell(str(self._numbers[act.seq]), Role.DIM),
+            cell(f"+{self._gaps[act.seq]:.3f}", Role.DIM),
+            cell(f"{turn.connection or '-'}/{self._stream_of(act)}"),
+            cell("script" if act.origin == Origin.SCRIPT else "", Role.SCRIPT),
+            cell(act_line(act, self._taking.load), Role.STRONG),
+            cell("" if act.wait is None else visible(act.wait.pattern), Role.HELD),
+            cell(asked_text(turn.method, turn.path), Role.DIM),
+        )
 
-        empty = "nothing is recorded yet" if recording.on else "nothing is recorded: it is off"
-        super().__init__(steps, _STEPS, row, empty=empty, after=_state(shell))
+    def _stream_of(self, act: Act) -> int:
+        try:
+            return stream_of(self._taking.action(act))
+        except (ScenarioError, LanguageError):  # its record is gone
+            return 0
 
 
-_STEPS = (
-    Column("step", right=True),
+_ACTS = (
+    Column("act", right=True),
     Column("seconds", right=True),
     Column("where"),
+    Column("by"),
     Column("what", least=24),
+    Column("after", least=16),
     Column("request", least=12),
 )
 
 
-def _state(shell: Shell) -> Text:
+def _state(taking: Taking, lost: int) -> Text:
     text: Text = []
-    if shell.recording.lost:
-        said = f"only the last {KEPT:,} are kept: {shell.recording.lost:,} before them are gone"
-        text.append(sentence(said, Role.WARNING))
-    if not shell.recording.on:
+    if lost:
+        text.append(sentence(f"{lost:,} acts before them were given up", Role.WARNING))
+    if not taking.on:
         text.append(sentence("recording is off: record on", Role.WARNING))
     return text
 
 
 def recording(shell: Shell) -> Recorded:
-    """The steps of the recording."""
-    return Recorded(shell)
+    """The acts that were recorded."""
+    shell.sync()
+    with shell.lock:
+        return Recorded(shell.taking)
+
+
+_ON = {"on": Whose.ALL, "hand": Whose.HAND, "script": Whose.SCRIPT}
+_OFF = "off"
+_WHOSE = {Whose.ALL: "", Whose.HAND: ", of what is done by hand", Whose.SCRIPT: ", of scripts"}
 
 
 def record(shell: Shell, on: bool | str | None = None) -> Told:
-    """Record what is done from now on, or do not; nothing: say which."""
+    """Record what is done from now on, by all, by hand or by scripts, or do not; or say which."""
     if isinstance(on, str):
-        if on.strip().lower() not in ("on", "off"):
-            raise ToolError(f"record is on or off, not {quoted(on)}")
-        on = on.strip().lower() == "on"
-    if on is not None:
-        shell.recording.on = bool(on)
-    state = "on" if shell.recording.on else "off"
-    count = len(shell.recording)
-    steps = f"{count:,} step{'' if count == 1 else 's'} so far"
-    return Told([(Span("recording is "), Span(state, Role.STRONG), Span(f": {steps}", Role.DIM))])
+        word = on.strip().lower()
+        if word not in (*_ON, _OFF):
+            raise ToolError(f"record is on, hand, script or off, not {quoted(on)}")
+    elif on is not None:
+        word = "on" if on else _OFF
+    shell.sync()
+    with shell.lock:
+        taking = shell.taking
+        if on is not None and word == _OFF:
+            taking.stop()
+        elif on is not None:
+            taking.start(_ON[word])
+        return Told([_state_of(taking)])
+
+
+def _state_of(taking: Taking) -> tuple[Span, ...]:
+    state = "on" if taking.on else _OFF
+    whose = _WHOSE[taking.whose] if taking.on else ""
+    said = f"{whose}: {counted(len(taking.acts))} so far"
+    return Span("recording is "), Span(state, Role.STRONG), Span(said, Role.DIM)
+
+
+def counted(acts: int) -> str:
+    """ "1 act"."""
+    return f"{acts:,} act{'' if acts == 1 else 's'}"
 
 
 def _on_or_off(shell: Shell, said: str) -> str | None:
     word = said.strip()
-    if word.lower() not in ("", "on", "off"):
-        raise wrong("record is on or off", said, word, ("on", "off"))
+    if word.lower() not in ("", _OFF, *_ON):
+        raise wrong("record is on, hand, script or off", said, word, (*_ON, _OFF))
     return word or None
 
 
@@ -116,135 +145,93 @@ def _record_line(shell: Shell, said: str) -> Told:
 
 
 class Undone(Shown):
-    """What was taken out of the recording. `step` is None where there was nothing."""
+    """What was taken out of the recording. `act` is None where there was nothing."""
 
-    def __init__(self, step: Step | None) -> None:
-        self.step = step
+    def __init__(self, act: Act | None, said: str) -> None:
+        self.act = act
+        self._said = said
 
     def text(self, width: int) -> Text:
-        if self.step is None:
+        if self.act is None:
             return [sentence("there is nothing to take out: nothing is recorded", Role.DIM)]
-        line: Text = [(Span("out of the recording: "), Span(step_text(self.step), Role.STRONG))]
+        line: Text = [(Span("out of the recording: "), Span(self._said, Role.STRONG))]
         said = "Only of the recording: what has left cannot be taken back."
         return folded([*line, sentence(said, Role.WARNING)], width)
 
 
 def undo(shell: Shell) -> Undone:
-    """Take the last step out of the recording. What has left cannot be taken back."""
+    """Take the last act out of the recording. What has left cannot be taken back."""
+    shell.sync()
     with shell.lock:
-        return Undone(shell.recording.undo())
+        act = shell.taking.undo()
+        return Undone(act, "" if act is None else act_line(act, shell.taking.load))
 
 
 # A script of it
 
 
-def save(shell: Shell, file: str | os.PathLike[str], force: bool = False) -> Told:
+def save(
+    shell: Shell,
+    file: str | os.PathLike[str],
+    force: bool = False,
+    *,
+    pause: float | None = 1.0,
+    secrets: bool = False,
+    replies: bool = False,
+    title: str = "",
+) -> Told:
     """Write what is recorded as a handler script. OSError names the file; nothing is half written.
 
-    A file that is there is not written over, unless `force`.
+    A file that is there is not written over, unless `force`. Pauses of `pause` seconds and more
+    are kept: 0 for exact timing, None for none. `secrets`: cookies and credentials stay as they
+    were. `replies`: automatic replies are acts of the script as well.
     """
     path = Path(file).expanduser()
+    shell.sync()
+    how = Making(pause=pause, keep_secrets=secrets, replies=replies, title=title)
+    remedy = f"save {path.name} {FORCE} writes over it"
     with shell.lock:
-        steps = shell.recording.steps
-    if not steps:
-        raise ToolError(f"nothing is recorded: {visible(str(file))} was not written")
-    try:
-        text = render(steps, _when(shell, steps[0]))
-    except (LanguageError, ValueError) as error:
-        raise ToolError(f"{visible(str(file))} was not written: {error}") from None
-    write_new(path, text, force=force, remedy=f"save {path.name} {FORCE} writes over it")
-    count = f"{len(steps):,} step{'' if len(steps) == 1 else 's'}"
+        try:
+            acts = shell.taking.save(path, force, remedy, **how)
+        except (ScenarioError, LanguageError) as error:
+            raise ToolError(f"{error}: {visible(str(file))} was not written") from None
     served = f"h2craft serve {visible(str(file))}"
     said: Text = [
-        (Span(f"{count} in "), Span(visible(str(path)), Role.STRONG)),
+        (Span(f"{counted(acts)} in "), Span(visible(str(path)), Role.STRONG)),
         sentence(f"the next client gets the same from: {served}", Role.DIM),
     ]
     return Told(said)
 
 
-def _when(shell: Shell, first: Step) -> str:
-    """The wall-clock time of a step, as far as it is known."""
-    try:
-        began = datetime.fromisoformat(shell.client.about.started)
-        return f"{began + timedelta(seconds=first.at):%Y-%m-%d %H:%M} UTC"
-    except (ValueError, OverflowError):
-        return ""
+_seconds = re.compile(r"\d{1,6}(?:\.\d{0,6})?", re.ASCII).fullmatch
+_SAYING: dict[str, dict[str, Any]] = {
+    FORCE: {"force": True},
+    "exact": {"pause": 0.0},
+    "no-pauses": {"pause": None},
+    "secrets": {"secrets": True},
+    "replies": {"replies": True},
+}
+_PAUSES = "pauses="
 
 
-def _save_words(shell: Shell, said: str) -> tuple[str, bool]:
-    """The file, and whether by force."""
+def _save_words(shell: Shell, said: str) -> tuple[str, dict[str, Any]]:
+    """The file, and how it is written."""
     name, rest = file_word("save", said)
-    if rest not in ("", FORCE):
-        raise wrong(f"save takes a file and {FORCE}", said, rest, (FORCE,))
-    return name, rest == FORCE
+    how: dict[str, Any] = {}
+    for word in rest.split():
+        if word in _SAYING:
+            how |= _SAYING[word]
+        elif word.startswith(_PAUSES) and _seconds(word.removeprefix(_PAUSES)):
+            how["pause"] = float(word.removeprefix(_PAUSES))
+        else:
+            known = (*_SAYING, f"{_PAUSES}2")
+            raise wrong(f"save takes a file, then {', '.join(known)}", said, word, known)
+    return name, how
 
 
 def _save_line(shell: Shell, said: str) -> Told:
-    return save(shell, *_save_words(shell, said))
-
-
-def file_word(tool: str, said: str) -> tuple[str, str]:
-    """The file a line names, in quotation marks or not, and what stands behind it."""
-    text = said.strip()
-    if not text:
-        raise wrong(f"{tool} needs a file", said)
-    if text[0] not in "\"'":
-        name, _, rest = text.partition(" ")
-        return name, rest.strip()
-    end = text.find(text[0], 1)
-    if end < 2:
-        raise wrong("the name has no end: a quotation mark is missing", said, text)
-    return text[1:end], text[end + 1 :].strip()
-
-
-# Reading in
-
-_depths: WeakKeyDictionary[Shell, int] = WeakKeyDictionary()
-
-
-def source(shell: Shell, file: str | os.PathLike[str]) -> None:
-    """Run a file of lines and Python here; it stops at the first error, which names its line."""
-    from h2craft.repl.evaluate import Verdict  # which runs tools
-
-    name = str(file)
-    text = _read(Path(name).expanduser(), name)
-    depth = _depths.get(shell, 0)
-    if depth >= NESTED:
-        raise ToolError(f"{visible(name)}: {NESTED} files have read in one another; no more")
-    _depths[shell] = depth + 1
-    try:
-        verdict = shell.evaluate(text, name)
-    finally:
-        _depths[shell] = depth
-    if verdict is Verdict.LEAVE:
-        raise SystemExit(shell.status)
-    if verdict is Verdict.INTERRUPTED:
-        raise KeyboardInterrupt
-    if verdict is Verdict.FAILED:
-        raise ToolError(f"{visible(name)} was not run to its end")
-
-
-def _read(path: Path, name: str) -> str:
-    """OSError names the file."""
-    try:
-        if path.stat().st_size > LARGEST:
-            raise ToolError(f"{visible(name)} is larger than {LARGEST:,} octets")
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ToolError(f"{visible(name)} is no text in UTF-8: octet {error.start}") from None
-    except OSError as error:
-        raise type(error)(error.errno, error.strerror, name) from None
-
-
-def _one_file(shell: Shell, said: str) -> str:
-    name, rest = file_word("source", said)
-    if rest:
-        raise wrong("source takes one file", said, rest)
-    return name
-
-
-def _source_line(shell: Shell, said: str) -> None:
-    source(shell, _one_file(shell, said))
+    name, how = _save_words(shell, said)
+    return save(shell, name, **how)
 
 
 def _undo_line(shell: Shell, said: str) -> Undone:
@@ -252,7 +239,7 @@ def _undo_line(shell: Shell, said: str) -> Undone:
     return undo(shell)
 
 
-def _recording_line(shell: Shell, said: str) -> Sequence[Step]:
+def _recording_line(shell: Shell, said: str) -> Recorded:
     no_words("recording", said)
     return recording(shell)
 
@@ -262,7 +249,7 @@ KEEPING = (
         name="recording",
         shape="recording",
         python="recording()",
-        sentence="the steps that were recorded",
+        sentence="what was recorded: acts by hand and of scripts, and what each came after",
         run=_recording_line,
         call=recording,
         check=alone,
@@ -270,20 +257,25 @@ KEEPING = (
     ),
     Tool(
         name="record",
-        shape="record [on | off]",
-        python="record(True), record(False)",
-        sentence="record what is done from now on, or do not",
+        shape="record [on | hand | script | off]",
+        python='record(True), record("hand"), record(False)',
+        sentence="record what is done from now on, by all or by hand alone, or do not",
         run=_record_line,
         call=record,
         check=_on_or_off,
-        examples=("record off", "record on"),
-        complete=typeahead.words(("on", "from now on"), ("off", "not from now on")),
+        examples=("record off", "record hand", "record on"),
+        complete=typeahead.words(
+            ("on", "whatever is done from now on"),
+            ("hand", "what persons do from now on, not what scripts do"),
+            ("script", "what scripts do from now on, not what persons do"),
+            ("off", "nothing from now on"),
+        ),
     ),
     Tool(
         name="undo",
         shape="undo",
         python="undo()",
-        sentence="take the last step out of the recording; what has left cannot be taken back",
+        sentence="take the last act out of the recording; what has left cannot be taken back",
         run=_undo_line,
         call=undo,
         check=alone,
@@ -291,24 +283,22 @@ KEEPING = (
     ),
     Tool(
         name="save",
-        shape=f"save FILE [{FORCE}]",
-        python='save("x.py"), save("x.py", force=True)',
+        shape=f"save FILE [{FORCE}] [exact | no-pauses | pauses=SECONDS] [secrets] [replies]",
+        python='save("x.py"), save("x.py", force=True, pause=0, secrets=True)',
         sentence="write what is recorded as a handler script, for the next client",
+        more="Pauses of a second and more are kept, exact keeps them all; values of cookies and\n"
+        "credentials are replaced unless secrets is said.",
         run=_save_line,
         call=save,
         check=_save_words,
-        examples=("save x.py", f"save x.py {FORCE}"),
-        complete=typeahead.files,
-    ),
-    Tool(
-        name="source",
-        shape="source FILE",
-        python='source("x")',
-        sentence="run a file of lines and Python here; it stops at the first error",
-        run=_source_line,
-        call=source,
-        check=_one_file,
-        examples=("source x",),
-        complete=typeahead.files,
+        examples=("save x.py", f"save x.py {FORCE} exact"),
+        complete=typeahead.file_then(
+            (FORCE, "write over a file that is there"),
+            ("exact", "keep all pauses as they were"),
+            ("no-pauses", "keep none"),
+            ("pauses=", "keep those of so many seconds and more"),
+            ("secrets", "leave cookies and credentials as they were"),
+            ("replies", "automatic replies are acts as well"),
+        ),
     ),
 )

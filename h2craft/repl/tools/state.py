@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from h2craft import explain as explaining
 from h2craft.explain import Role, Span, Text, heading
 from h2craft.model import Connection, Severity, Stream, StreamState
-from h2craft.repl.recording import request_line
+from h2craft.repl.telling import request_line
 from h2craft.repl.tools import typeahead
 from h2craft.repl.tools.tables import Cells, Column, Listed, cell, folded, table
 from h2craft.repl.tools.tool import (

@@ -135,3 +135,17 @@ def one_word(tool: str, said: str, what: str) -> str:
     if len(words) > 1:
         raise wrong(f"{tool} takes one word", said, words[1])
     return words[0]
+
+
+def file_word(tool: str, said: str) -> tuple[str, str]:
+    """The file a line names, in quotation marks or not, and what stands behind it."""
+    text = said.strip()
+    if not text:
+        raise wrong(f"{tool} needs a file", said)
+    if text[0] not in "\"'":
+        name, _, rest = text.partition(" ")
+        return name, rest.strip()
+    end = text.find(text[0], 1)
+    if end < 2:
+        raise wrong("the name has no end: a quotation mark is missing", said, text)
+    return text[1:end], text[end + 1 :].strip()

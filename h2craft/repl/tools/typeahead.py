@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from h2craft import language
 from h2craft.language import PRESETS, VERBS, Completion
+from h2craft.scenario import scenario_files, shipped_folder, users_folder
 from h2craft.session import target
 from h2craft.wire import elide
 
@@ -19,6 +20,7 @@ SENTENCE = 80
 
 Offer = tuple[str, str]  # text, what it means
 Complete = Callable[["Shell", str, int], list[Completion]]
+Check = Callable[["Shell", str], str]
 _FILTERING, _FILE = "wait ", 'octets file("'
 
 
@@ -135,6 +137,48 @@ def files(shell: Shell, text: str, cursor: int) -> list[Completion]:
         for one in _as_in(_FILE, text, cursor)
         if not one.text.startswith(_FILE)
     ]
+
+
+@_bare
+def scenario_names(shell: Shell, text: str, cursor: int) -> list[Completion]:
+    """A scenario of the library, or a Python file."""
+    return [*library_names(shell, text, cursor), *_python_files(shell, text, cursor)]
+
+
+def library_names(shell: Shell, text: str, cursor: int) -> list[Completion]:
+    """A scenario of the library."""
+    found = [
+        (file.stem, f"{group} {whose}".strip())
+        for folder, whose in ((users_folder(), "yours"), (shipped_folder(), ""))
+        for group, file in scenario_files(folder)
+    ]
+    return offers(text, cursor, sorted(dict(found[::-1]).items()))
+
+
+def _python_files(shell: Shell, text: str, cursor: int) -> list[Completion]:
+    return [one for one in files(shell, text, cursor) if one.text.endswith((".py", "/"))]
+
+
+def scenario_then(*choices: Offer) -> Complete:
+    """A scenario, then any of these words, each once."""
+    return _first_then(scenario_names, choices)
+
+
+def file_then(*choices: Offer) -> Complete:
+    """A file, then any of these words, each once."""
+    return _first_then(files, choices)
+
+
+def _first_then(first: Complete, choices: Sequence[Offer]) -> Complete:
+    def complete(shell: Shell, text: str, cursor: int) -> list[Completion]:
+        said = text[:cursor].split()
+        if len(said) < 1 or (len(said) == 1 and not text[:cursor].endswith(" ")):
+            return first(shell, text, cursor)
+        before = {word.partition("=")[0] for word in said[1:]}
+        left = [one for one in choices if one[0].rstrip("=") not in before]
+        return offers(text, cursor, left)
+
+    return complete
 
 
 def topics(shell: Shell, text: str, cursor: int) -> list[Completion]:

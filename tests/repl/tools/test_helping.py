@@ -36,8 +36,11 @@ def test_help_of_a_verb_is_the_text_it_has_everywhere(stub: Any) -> None:
 
 def test_help_of_a_tool_has_both_its_forms(stub: Any) -> None:
     said = stub.run("help save")
-    assert said.splitlines()[0] == "save FILE [force]"
-    assert '  save("x.py"), save("x.py", force=True)' in said
+    assert (
+        said.splitlines()[0]
+        == "save FILE [force] [exact | no-pauses | pauses=SECONDS] [secrets] [replies]"
+    )
+    assert '  save("x.py"), save("x.py", force=True, pause=0, secrets=True)' in said
     assert stub.run("help(save)") == said
 
 

@@ -38,7 +38,7 @@ def test_show_has_the_octets_and_every_bit_and_fires_nothing(answered: Any) -> N
     assert "           .... ...1  END_STREAM   1" in said
     assert "  :status: 200\n  x-a: b\n" in said
     assert bench.client.records.last == before
-    assert not len(bench.shell.recording)
+    assert not bench.acts()
 
 
 @pytest.mark.engine
@@ -152,7 +152,7 @@ def test_a_preset_is_fired_line_by_line_and_each_is_a_step(answered: Any) -> Non
     assert bench.run("preset reset-after-head code=CANCEL") == ""
     assert peer.wants(FrameType.HEADERS).stream_id == 1
     assert peer.wants(FrameType.RST_STREAM).payload == b"\x00\x00\x00\x08"
-    assert len(bench.shell.recording) == 2
+    assert len(bench.acts()) == 2
 
 
 @pytest.mark.engine
