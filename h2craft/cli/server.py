@@ -1,6 +1,7 @@
 """Running a server from the command line: the loop, the signals, the log, an orderly end.
 
-Knows the library face, the engine, its client and the log; options are read elsewhere.
+Knows the library face, the engine, its client, the log and the recording; options are read
+elsewhere.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import contextlib
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,6 +32,8 @@ from h2craft.setup import Setup
 from h2craft.trace import Kind
 
 if TYPE_CHECKING:
+    from h2craft.cli.recording import Recording
+    from h2craft.cli.scribe import Scribe
     from h2craft.control import ControlServer
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -38,7 +43,13 @@ MakeLog = Callable[[Engine, Callable[[OSError], None]], FrameLog]
 
 
 def run(
-    setup: Setup, given: Mapping[str, Any], *, wanted: Filter | None, as_json: bool, color: str
+    setup: Setup,
+    given: Mapping[str, Any],
+    *,
+    wanted: Filter | None,
+    as_json: bool,
+    color: str,
+    recording: Recording | None = None,
 ) -> None:
     """Serve until a signal. `wanted` None: no frame log; `given`: the CONTROL options. Failure."""
 
@@ -61,7 +72,8 @@ def run(
         raise Failure(str(error)) from error
     spare_the_collector()
     allow_connections(setup.options.max_connections)
-    asyncio.run(_Run(setup, application, given).serve(None if wanted is None else make_log))
+    serving = _Run(setup, application, given, recording)
+    asyncio.run(serving.serve(None if wanted is None else make_log))
 
 
 def _said_already() -> frozenset[Kind]:
@@ -73,9 +85,16 @@ def _said_already() -> frozenset[Kind]:
 class _Run:
     """One run of `h2craft serve`."""
 
-    def __init__(self, setup: Setup, application: ScriptHost, given: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        setup: Setup,
+        application: ScriptHost,
+        given: Mapping[str, Any],
+        recording: Recording | None,
+    ) -> None:
         self._setup = setup
         self._given = given
+        self._recording = recording
         self._application = application
         application.owns_stdout = True
         self._tell: Callable[[str], None] = say
@@ -90,7 +109,7 @@ class _Run:
         for name in SIGNALS:
             with contextlib.suppress(NotImplementedError, AttributeError):
                 self._loop.add_signal_handler(getattr(signal, name), self._end)
-        engine, log, control = self._engine, None, None
+        engine, log, control, scribe = self._engine, None, None, None
         try:
             await engine.start()
             listeners = await self._setup.listen(engine, self._application)
@@ -98,6 +117,7 @@ class _Run:
             if make_log is not None:
                 log = make_log(engine, self._output_failed)
                 log.start()
+            scribe = self._record()
             _announce(listeners)
             await self._ending.wait()
         except EngineError as error:
@@ -109,6 +129,19 @@ class _Run:
             await engine.stop()
             if log is not None:
                 log.finish()
+            if scribe is not None:
+                scribe.finish()
+
+    def _record(self) -> Scribe | None:
+        """Write down what is done, if that is asked for."""
+        if self._recording is None:
+            return None
+        from h2craft.cli.scribe import Scribe
+
+        began = datetime.fromtimestamp(time.time() - self._engine.now(), UTC).isoformat()
+        scribe = Scribe(self._engine.journal, self._recording, started=began, say=self._tell)
+        scribe.start()
+        return scribe
 
     def _open_control(self, listeners: list[Listener]) -> ControlServer | None:
         """Let others join, as far as that was not declined."""

@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from h2craft.cli.errors import Failure, broken_pipe, reason, silence_stdout
+from h2craft.cli.options import options
 from h2craft.cli.output import (
     FILTER_EXAMPLES,
     coloured,
@@ -19,6 +20,9 @@ from h2craft.cli.output import (
     shown_options,
     terminal_width,
 )
+from h2craft.cli.recorded import RANGE, range_of
+from h2craft.cli.recorded import record as record_trace
+from h2craft.cli.recording import RECORD, RECORDING, recording_of
 
 if TYPE_CHECKING:
     from h2craft.cli.log import Render
@@ -41,11 +45,13 @@ Examples:
   h2craft trace run.h2trace --json | jq -r 'select(.frame.type == "DATA") | .frame.length'
   h2craft trace run.h2trace --stats
   h2craft trace run.h2trace --follow
+  h2craft trace run.h2trace --record done.py
+  h2craft trace run.h2trace --record done.py --filter conn:2 --from 100 --to 250
 
 {FILTER_EXAMPLES}
 \b
 Exit status: 0 also for a file that is cut off (a note on standard error says at which byte),
-1 for a file that cannot be read.
+1 for a file that cannot be read, or in which there is nothing to record.
 """
 )
 @click.argument("file", type=click.Path(path_type=Path))
@@ -53,7 +59,11 @@ Exit status: 0 also for a file that is cut off (a note on standard error says at
 @click.option("--hex", "as_hex", is_flag=True, help="The octets below each line.")
 @click.option("--stats", is_flag=True, help="Counts instead of lines.")
 @click.option("--follow", is_flag=True, help="Go on while the file grows, until Ctrl-C.")
+@options(RECORD, *RANGE, *RECORDING)
+@click.pass_context
 def trace(
+    context: click.Context,
+    /,
     file: Path,
     filter_text: str,
     as_json: bool,
@@ -61,21 +71,29 @@ def trace(
     as_hex: bool,
     stats: bool,
     follow: bool,
+    **given: Any,
 ) -> None:
     """Read the trace FILE that `h2craft serve --trace` wrote.
 
     FILE may have been cut off in the middle of a write, or still be growing. Reading a trace
-    never executes anything.
+    never executes anything. With --record, what was done is written as a handler script, and
+    nothing else is shown; --filter then says which requests and which acts.
     """
     wanted = compiled(filter_text)
     if stats and (follow or as_hex or as_json):
         raise click.UsageError("--stats goes with --filter only")
     if as_hex and as_json:
         raise click.UsageError("--hex and --json exclude each other: JSON has the octets anyway")
+    if given["record"] is not None and (stats or follow or as_hex or as_json):
+        raise click.UsageError("--record goes with --filter, and with what says how to record")
+    recording = recording_of(context, given)
+    chosen = range_of(given, recording)
     reader = _open(file)
     try:
         pages = _pages(file, reader, follow, wanted)
-        if stats:
+        if recording is not None:
+            record_trace(file, reader, recording, wanted if filter_text else None, chosen)
+        elif stats:
             _print_stats(pages)
         else:
             _print_lines(pages, _render(as_json, as_hex, color))

@@ -19,13 +19,15 @@ KEPT_RECENT = 1_024  # acts that may still be refused, or have promised a stream
 class Book:
     """Turns and acts; beyond `most` of both together the oldest turns are given up.
 
-    count  acts that are in it
-    lost   acts that were given up
+    count    acts that are in it
+    lost     acts that were given up
+    changes  grows with everything that makes the recording another one
     """
 
     def __init__(self, most: int) -> None:
         self.count = 0
         self.lost = 0
+        self.changes = 0
         self._most = max(2, most)
         self._parts: deque[Part] = deque()
         self._recent: OrderedDict[int, tuple[Part, Deed]] = OrderedDict()
@@ -51,7 +53,7 @@ class Book:
         self._enter(part)
 
     def _enter(self, part: Part) -> None:
-        self._stale = True
+        self.changed()
         if not part.kept:
             part.kept = True
             self._parts.append(part)
@@ -76,6 +78,7 @@ class Book:
 
     def changed(self) -> None:
         """Something about a turn or an act is known better now."""
+        self.changes += 1
         self._stale = True
 
     def remove(self, seq: int) -> bool:
@@ -86,7 +89,7 @@ class Book:
         part, deed = found
         part.acts.remove(deed)
         self.count -= 1
-        self._stale = True
+        self.changed()
         return True
 
     def _find(self, seq: int) -> tuple[Part, Deed] | None:
@@ -105,7 +108,7 @@ class Book:
                 part.acts[:] = kept
                 self.count -= gone
                 self.lost += gone
-                self._stale = True
+                self.changed()
 
     @property
     def turns(self) -> tuple[Turn, ...]:

@@ -72,6 +72,11 @@ class Recorder:
         return self._book.count
 
     @property
+    def changes(self) -> int:
+        """Grows with everything that makes the recording another one."""
+        return self._book.changes
+
+    @property
     def last(self) -> Act | None:
         """The newest act; None where there is none."""
         return self.acts[-1] if self._book.count else None

@@ -1,0 +1,147 @@
+"""Options of recordings, shared by commands, and the file made of one. Knows click, no engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from h2craft.cli.errors import Failure, reason
+
+if TYPE_CHECKING:
+    from h2craft.scenario import Load, Recorder
+
+Decorated = Callable[..., Any]
+
+PAUSE = 1.0
+NOTHING = "nothing was done that could be recorded"
+
+
+class TimingType(click.ParamType[float | None]):
+    """none, exact, or the seconds from which on a pause is kept."""
+
+    name = "none|exact|SECONDS"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float | None:
+        word = str(value).strip().lower()
+        if word in ("none", "exact"):
+            return None if word == "none" else 0.0
+        try:
+            seconds = float(word)
+        except ValueError:
+            seconds = -1.0
+        if not isfinite(seconds) or seconds < 0:
+            self.fail(f"{value!r} is not none, exact or a number of seconds", param, ctx)
+        return seconds
+
+
+RECORD = click.option(
+    "--record",
+    type=click.Path(path_type=Path),
+    metavar="OUT.py",
+    help="Write what was done as a handler script that does the same for the next client.",
+)
+
+RECORDING = (
+    click.option(
+        "--timing",
+        type=TimingType(),
+        default=str(int(PAUSE)),
+        metavar="none|exact|SECONDS",
+        help="Pauses of the recording: those of SECONDS and more (1 by default), none, or exact.",
+    ),
+    click.option("--replies", is_flag=True, help="Record automatic replies as acts as well."),
+    click.option(
+        "--keep-secrets",
+        is_flag=True,
+        help="Keep the values of authorization, cookie and set-cookie in the recording.",
+    ),
+    click.option(
+        "--title", metavar="TEXT", default="", help="First line of the recording's docstring."
+    ),
+    click.option("--force", is_flag=True, help="Write the recording over a file that is there."),
+)
+"""How a recording is written."""
+
+_KNOBS = ("timing", "replies", "keep_secrets", "title", "force")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """Where a recording goes, and how it is written; see `scenario.render` for `pause`."""
+
+    path: Path
+    pause: float | None = PAUSE
+    replies: bool = False
+    keep_secrets: bool = False
+    title: str = ""
+    force: bool = False
+
+    def recorder(self, **more: Any) -> Recorder:
+        """What takes it down."""
+        from h2craft.scenario import Recorder
+
+        return Recorder(replies=self.replies, **more)
+
+    def write(self, recorder: Recorder, load: Load, *, started: str, over: bool = False) -> None:
+        """Write what there is, all or nothing; `over`: the file is ours.
+
+        Raises OSError, and ScenarioError where an act cannot be written.
+        """
+        from h2craft import __version__
+        from h2craft.scenario import render, without_secrets, write_new
+
+        score = recorder.score(started=started, program=f"h2craft {__version__}")
+        if not self.keep_secrets:
+            score, load = without_secrets(score, load)
+        pieces = render(score, load, pause=self.pause, title=self.title)
+        write_new(self.path, pieces, force=self.force or over, remedy="--force writes over it")
+
+
+def recording_of(context: click.Context, given: dict[str, Any]) -> Recording | None:
+    """What the options say, which are taken out of `given`; None where nothing is recorded.
+
+    A usage error for knobs of no recording; Failure for a file that cannot be written, before
+    anything else is done.
+    """
+    from click.core import ParameterSource
+
+    path: Path | None = given.pop("record")
+    knobs = {name: given.pop(name) for name in _KNOBS}
+    if path is None:
+        for name in _KNOBS:
+            if context.get_parameter_source(name) is not ParameterSource.DEFAULT:
+                raise click.UsageError(f"--{name.replace('_', '-')} goes with --record only")
+        return None
+    made = Recording(path=path, pause=knobs.pop("timing"), **knobs)
+    _check(made)
+    return made
+
+
+def _check(recording: Recording) -> None:
+    path = recording.path
+    try:
+        there = path.exists()
+        if path.is_dir():
+            raise Failure(f"cannot write {path}: is a folder")
+        if there and not recording.force:
+            raise Failure(f"{path} is there already: --force writes over it")
+        if not path.absolute().parent.is_dir():
+            raise Failure(f"cannot write {path}: there is no folder {path.absolute().parent}")
+    except OSError as error:
+        raise Failure(f"cannot write {path}: {reason(error)}") from error
+
+
+def told(recorder: Recorder, path: Path) -> str:
+    """What is in a recording, for the person who made it."""
+    acts = len(recorder)
+    turns = len([turn for turn in recorder.score().turns if turn.acts])
+    return f"recorded {_counted(acts, 'act')} for {_counted(turns, 'request')} in {path}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
