@@ -3,7 +3,8 @@
 Knows readings, actions and the language's Python; no engine, and never runs a script.
 """
 
-from h2craft.scenario.comparing import Comparison, Difference, compare
+from h2craft.scenario.comparing import compare
+from h2craft.scenario.comparison import Comparison, Difference
 from h2craft.scenario.entry import Entry, read_entry, read_source
 from h2craft.scenario.library import (
     called,

@@ -199,7 +199,7 @@ def _ended(name: str, key: str, old: object, new: object) -> Iterator[Change]:
 
 
 def _text(name: str, key: str, old: object, new: object) -> Iterator[Change]:
-    yield _was("octets that are no frame", old, new)
+    yield _was("octets that are no frame", old, new, "what is no frame")
 
 
 def _payload(name: str, key: str, old: object, new: object) -> Iterator[Change]:
