@@ -44,7 +44,7 @@ class Turns:
                 self._late(lost)
 
     def _has_to_wait(self, who: object) -> bool:
-        return who in self._queue and self._queue[0] is not who
+        return who in self._queue and self._queue[0] != who
 
     def _wait_once(self, who: object) -> object | None:
         """None once there is nothing to wait for; else who has just lost the turn."""
@@ -59,7 +59,7 @@ class Turns:
     def leave(self, who: object) -> None:
         """They are done, or never began. Calling it again changes nothing."""
         with self._changed:
-            if self._queue and self._queue[0] is who:
+            if self._queue and self._queue[0] == who:
                 self._pass_on()
             elif who in self._queue:
                 self._queue.remove(who)

@@ -297,3 +297,22 @@ def test_files_beside_a_bound_one_are_never_run(
     server.wait_until(lambda: pings.peer.get("/hello").body == b"bound again")
     assert not pings.answers(b"beside")
     assert not ran.exists()
+
+
+COUNTS = "seen = []\ndef main(request, response):\n    seen.append(1)\n    return str(len(seen))\n"
+
+
+def test_a_script_that_is_attached_again_begins_afresh(
+    live: Callable[..., Any], elsewhere: Elsewhere
+) -> None:
+    server = live(ROOT)
+    peer = server.peer()
+    binding = Binding(file=elsewhere("counts", COUNTS))
+    server.hands("attach", binding)
+    assert [peer.get("/").body for _ in range(2)] == [b"1", b"2"]
+    server.hands("attach", binding)
+    assert peer.get("/").body == b"3", "while it is bound it goes on"
+    server.hands("detach", 1)
+    server.hands("detach", 2)
+    server.hands("attach", binding)
+    assert peer.get("/").body == b"1"

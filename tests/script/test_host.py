@@ -29,6 +29,7 @@ from h2craft.endpoint.events import (
 )
 from h2craft.script.handling import OnError
 from h2craft.script.host import ScriptHost
+from h2craft.script.pace import Pace
 from h2craft.script.router import RootError
 from h2craft.trace import Kind
 from h2craft.wire import ErrorCode, Frame
@@ -612,3 +613,101 @@ def test_closing_the_host_waits_for_no_handler(serve: Serve) -> None:
     served.engine.on_loop(served.host.close)
     assert not go.is_set()
     go.set()
+
+
+# How many-th
+
+
+ORDINAL = "def main(request, response):\n    return str(request.ordinal)\n"
+
+
+def test_requests_of_a_script_are_numbered_in_the_order_they_came(serve: Serve) -> None:
+    served = serve(files={"a": ORDINAL})
+    file = str(Path(served.host.doc_root) / "a.py")
+    served = serve(file)
+    for stream_id in (1, 3, 5):
+        served.request(f"/{stream_id}", stream_id)
+    assert [served.answer(stream_id)[1] for stream_id in (1, 3, 5)] == [b"1", b"2", b"3"]
+
+
+def test_each_script_of_a_folder_has_numbers_of_its_own(serve: Serve) -> None:
+    served = serve(files={"a": ORDINAL, "b": ORDINAL})
+    for stream_id, path in ((1, "/a"), (3, "/b"), (5, "/a")):
+        served.request(path, stream_id)
+        served.answer(stream_id)
+    assert [served.answer(stream_id)[1] for stream_id in (1, 3, 5)] == [b"1", b"1", b"2"]
+
+
+def test_numbers_of_a_changed_script_begin_anew(serve: Serve, tmp_path: Path) -> None:
+    served = serve(files={"a": ORDINAL})
+    served.request("/a", 1)
+    served.answer(1)
+    (tmp_path / "a.py").write_text("# changed\n" + ORDINAL)
+    served.engine.on_loop(served.host._files_changed)
+    served.request("/a", 3)
+    assert served.answer(3)[1] == b"1"
+
+
+def test_connections_are_numbered_as_the_script_hears_of_them(serve: Serve) -> None:
+    seen: list[int] = []
+    served = serve({"handle_connection": lambda connection: seen.append(connection.ordinal)})
+    served.tell(ConnectionReady())
+    served.engine.wait_until(lambda: seen == [1])
+    other = type(served.link)(served.engine, connection=7)
+    served.engine.on_loop(lambda: served.host.connection_opened(other))
+    served.engine.on_loop(lambda: served.host.event(other, ConnectionReady()))
+    served.engine.wait_until(lambda: seen == [1, 2])
+
+
+# One at a time
+
+
+class Busy:
+    """A `main` that runs till it is let go, by the path of its request."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+        self.go = {path: threading.Event() for path in ("/1", "/3")}
+
+    def main(self, request: Any, response: Any) -> str:
+        self.begun.append(request.request_path)
+        self.go[request.request_path].wait(20)
+        return ""
+
+
+def test_handlers_take_turns_where_that_is_asked(serve: Serve) -> None:
+    busy = Busy()
+    served = serve(busy, pace=Pace(in_turn=True))
+    for number in (1, 3):
+        served.request(f"/{number}", number)
+    served.engine.wait_until(lambda: busy.begun == ["/1"])
+    busy.go["/3"].set()
+    served.engine.on_loop(lambda: None)
+    assert busy.begun == ["/1"]
+    busy.go["/1"].set()
+    served.answer(1)
+    served.answer(3)
+    assert busy.begun == ["/1", "/3"]
+
+
+def test_a_request_that_is_gone_keeps_nobody_waiting(serve: Serve) -> None:
+    busy = Busy()
+    served = serve(busy, pace=Pace(in_turn=True))
+    served.request("/1", 1, ended=False)
+    busy.go["/3"].set()
+    served.request("/3", 3)
+    served.tell(StreamReset(1, 8))
+    served.answer(3)
+    assert busy.begun == ["/3"]
+
+
+def test_a_turn_that_lasts_too_long_ends_and_is_noted(serve: Serve) -> None:
+    busy = Busy()
+    served = serve(busy, pace=Pace(in_turn=True, wait_seconds=0.0))
+    served.request("/1", 1)
+    busy.go["/3"].set()
+    served.request("/3", 3)
+    served.answer(3)
+    (limit,) = served.wait(Kind.LIMIT_REACHED)
+    busy.go["/1"].set()
+    assert (limit["stream"], limit["limit"], limit["value"]) == (1, "turn_seconds", 0.0)

@@ -240,3 +240,38 @@ def test_what_was_answered_is_as_h2_has_it(channel: LinkChannel, link: Any) -> N
     link.lawful.headers_sent = lambda number: True
     link.lawful.is_open = lambda number: False
     assert channel.answered() == (True, True)
+
+
+def test_a_wait_without_a_time_is_bounded_where_that_is_said(
+    channel: LinkChannel, engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float | None] = []
+    monkeypatch.setattr(engine, "await_record", lambda *said: asked.append(said[2]))
+    channel.wait_seconds = 3.0
+    for seconds in (None, 9.0):
+        with pytest.raises(TimeoutError):
+            channel.await_record("type:PING", seconds)
+    assert asked == [3.0, 9.0]
+
+
+def test_while_it_waits_it_says_so_and_for_what(
+    channel: LinkChannel, engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[Any] = []
+    channel.waiting = said.append
+    monkeypatch.setattr(engine, "await_record", lambda *_: said.append(channel.awaited))
+    with pytest.raises(TimeoutError, match=r"no 'type:PING or type:DATA' within"):
+        channel.await_record("dir:received (type:PING or type:DATA)", 1, 17)
+    engine.on_loop(lambda: None)
+    assert sorted(map(str, said)) == ["('type:PING or type:DATA', 17)", "False", "True"]
+    assert channel.awaited is None
+
+
+def test_a_wait_the_connection_ends_says_what_came_instead(
+    channel: LinkChannel, engine: Any
+) -> None:
+    engine.links.clear()
+    frame = Frame.build(FrameType.PING, bytes(8))
+    engine.journal.append(0.0, 1, Kind.FRAME_RECEIVED, frame.octets)
+    with pytest.raises(ConnectionClosed, match="'type:DATA' was awaited; received: PING stream 0"):
+        channel.await_record("dir:received (type:DATA)", 1)

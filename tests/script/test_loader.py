@@ -243,3 +243,19 @@ def test_a_traceback_shows_the_script_and_the_lines_that_run(
     assert f'File "{path}", line 2, in main' in text
     assert "the old text" in text
     assert text.endswith("ZeroDivisionError: division by zero")
+
+
+def test_a_renewed_script_has_new_globals_though_it_has_not_changed(
+    loader: Loader, said: Said, tmp_path: Path
+) -> None:
+    file = tmp_path / "counts.py"
+    file.write_text("seen = []\ndef main(request, response): seen.append(1); return len(seen)\n")
+    script = loader.script(str(file))
+    first = script.current()
+    assert first.stream["main"](None, None) == 1
+    script.renew()
+    assert script.in_force is None
+    second = script.current()
+    assert second.stream["main"](None, None) == 1
+    assert script.in_force is second
+    assert [kind for kind, _ in said] == [Kind.SCRIPT_LOADED] * 2

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,12 +21,14 @@ from h2craft.actions import (
     Field,
     Headers,
     Hpack,
+    Ping,
     PushPromise,
     Raw,
+    RstStream,
     Send,
     SendOctets,
 )
-from h2craft.script.errors import StreamClosed
+from h2craft.script.errors import ConnectionClosed, ProtocolError, StreamClosed
 from h2craft.script.rawcalls import RawCalls
 from h2craft.wire import Representation
 
@@ -219,3 +222,68 @@ def test_a_writer_may_go_on_after_a_hold_that_took_too_long(channel: Any) -> Non
     with pytest.raises(TimeoutError):
         writer.hold(timeout=0)
     assert (writer.content_written, writer.stream_ended) == (False, False)
+
+
+# Several frames, one flush
+
+
+def test_what_is_written_together_leaves_as_one_flush(calls: RawCalls, channel: Any) -> None:
+    with calls.together():
+        calls.write_raw_data_frame(b"a")
+        calls.write_ping(b"12345678")
+        calls.write_rst_stream("CANCEL")
+        assert channel.actions == []
+    (action,) = channel.actions
+    assert action.door is Door.WIRE
+    assert [type(frame) for frame in action.frames] == [Data, Ping, RstStream]
+    assert calls.stream_ended
+
+
+def test_nothing_written_together_is_nothing_sent(calls: RawCalls, channel: Any) -> None:
+    with calls.together():
+        pass
+    assert channel.actions == []
+
+
+def test_together_within_together_is_one_flush(calls: RawCalls, channel: Any) -> None:
+    with calls.together():
+        calls.write_ping(b"1" * 8)
+        with calls.together():
+            calls.write_ping(b"2" * 8)
+    (action,) = channel.actions
+    assert [frame.opaque_data for frame in action.frames] == [b"1" * 8, b"2" * 8]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda calls: calls.write_raw(b"octets"),
+        lambda calls: calls.policy(ping_ack="drop"),
+        lambda calls: calls.fire(Send(frames=(Data(stream_id=1),))),
+    ],
+)
+def test_what_is_no_frame_of_the_wire_door_cannot_leave_together(
+    calls: RawCalls, channel: Any, call: Callable[[RawCalls], object]
+) -> None:
+    with pytest.raises(ProtocolError, match="cannot leave together"), calls.together():
+        calls.write_raw_data_frame(b"a", end_stream=True)
+        call(calls)
+    assert channel.actions == []
+    assert not calls.content_written and not calls.stream_ended
+    calls.write_ping()
+    assert len(channel.actions) == 1
+
+
+# The end of a connection
+
+
+def test_a_connection_that_is_closed_leaves_nothing_to_write(calls: RawCalls, channel: Any) -> None:
+    calls.close("half")
+    assert calls.content_written and calls.stream_ended
+    assert len(channel.actions) == 1
+
+
+def test_closing_what_the_peer_has_closed_is_done_already(calls: RawCalls, channel: Any) -> None:
+    channel.refuse = ConnectionClosed("the connection is closed")
+    calls.close()
+    assert calls.stream_ended

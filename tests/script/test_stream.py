@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -153,3 +154,108 @@ def test_a_client_that_left_with_everything_abandons_nothing(serve: Serve) -> No
     go.set()
     served.wait(Kind.HANDLER_ENDED)
     assert served.said(Kind.HANDLER_ABANDONED) == []
+
+
+# While a hook waits for a frame of the peer
+
+
+@pytest.fixture
+def wait(engine: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Hooks that wait for a frame till the event is set, and the event; it is never found."""
+    go = threading.Event()
+
+    def await_record(*_: Any) -> None:
+        go.wait(20)
+
+    monkeypatch.setattr(engine, "await_record", await_record)
+
+    def handle_headers(frame: Any, request: Any, response: Any) -> None:
+        with contextlib.suppress(TimeoutError):
+            response.writer.wait_for("type:DATA", 1)
+
+    return {"handle_headers": handle_headers, "handle_data": lambda *_: None}, go
+
+
+def test_octets_are_credited_while_a_hook_waits_for_a_frame(serve: Serve, wait: Any) -> None:
+    hooks, go = wait
+    served = serve(hooks)
+    served.request("/", ended=False)
+    served.data(b"x" * 10)
+    served.engine.wait_until(lambda: served.link.credits == [(1, 10)])
+    served.data(b"x" * 100)
+    assert served.link.credits == [(1, 10), (1, 100)]
+    go.set()
+    served.data(b"x" * 1000, ended=True)
+    served.wait(Kind.HANDLER_ENDED)
+    assert sum(octets for _, octets in served.link.credits) == 1110
+
+
+def test_octets_are_not_credited_while_a_hook_is_busy_otherwise(serve: Serve) -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def handle_headers(frame: Any, request: Any, response: Any) -> None:
+        begun.set()
+        go.wait(20)
+
+    served = serve({"handle_headers": handle_headers})
+    served.request("/", ended=False)
+    assert begun.wait(20)
+    served.data(b"x" * 10)
+    assert served.link.credits == []
+    go.set()
+    served.engine.wait_until(lambda: served.link.credits == [(1, 10)])
+
+
+# What kept a handler from doing all it would
+
+
+def test_a_handler_whose_client_had_everything_says_what_it_still_would(serve: Serve) -> None:
+    wrote, go = threading.Event(), threading.Event()
+
+    def main(request: Any, response: Any) -> None:
+        response.writer.write_headers([], 200, last=True)
+        wrote.set()
+        go.wait(20)
+        response.writer.write_ping()
+
+    served = serve(main)
+    served.request("/")
+    assert wrote.wait(20)
+    served.link.lawful.is_open = lambda number: False
+    served.close()
+    go.set()
+    (ended,) = served.wait(Kind.HANDLER_ENDED)
+    assert (ended["hook"], ended["cut"]) == ("main", "the connection is closed")
+    assert ended["file"] == __file__
+    assert served.said(Kind.HANDLER_RAISED) == []
+
+
+def test_an_answer_that_could_not_be_written_to_its_end_is_no_cut(serve: Serve) -> None:
+    wrote, go = threading.Event(), threading.Event()
+
+    def main(request: Any, response: Any) -> None:
+        response.writer.write_headers([], 200)
+        wrote.set()
+        go.wait(20)
+
+    served = serve(main)
+    served.request("/")
+    assert wrote.wait(20)
+    served.link.lawful.is_open = lambda number: False
+    served.close()
+    go.set()
+    (ended,) = served.wait(Kind.HANDLER_ENDED)
+    assert "cut" not in ended
+
+
+def test_a_handler_given_up_while_it_waits_says_for_what(serve: Serve, wait: Any) -> None:
+    hooks, go = wait
+    served = serve(hooks)
+    served.request("/", ended=False)
+    served.data(b"x")
+    served.engine.wait_until(lambda: served.link.credits)
+    served.tell(StreamReset(1, 8))
+    (abandoned,) = served.wait(Kind.HANDLER_ABANDONED)
+    go.set()
+    assert abandoned["awaited"] == "type:DATA"
+    assert abandoned["reason"] == "the stream was reset by the peer: CANCEL"

@@ -294,3 +294,11 @@ def test_waiting_begins_after_the_request(writer: ResponseWriter, channel: Any) 
     with pytest.raises(TimeoutError):
         writer.wait_for("type:DATA", 1)
     assert channel.awaited == [("dir:received (type:DATA)", 1, 10)]
+
+
+def test_a_stream_left_open_has_nothing_written_for_it(
+    writer: ResponseWriter, channel: Any
+) -> None:
+    writer.leave_open()
+    assert writer.content_written and writer.stream_ended
+    assert channel.actions == []
