@@ -7,7 +7,7 @@ RFC 9113 6.1, 6.9
 Tags: padding, data, flow-control, interop
 """
 
-FRAMES = 2 * 65_535 // 256
+FRAMES = 2 * 65_536 // 256  # two windows of the usual size
 
 
 def main(request, response):

@@ -157,6 +157,13 @@ class Played:
     def findings(self) -> list[Any]:
         return list(self.server.findings())
 
+    @property
+    def faults(self) -> set[str]:
+        """The sections, as "RFC 9113 6.8", that what we sent has broken."""
+        found = self.server.findings("dir:sent")
+        broken = {one.section for one in found if one.severity != "note"}
+        return {f"RFC {one}" if " " in one else f"RFC 9113 {one}" for one in broken}
+
     def codes(self, pattern: str) -> list[str]:
         """The error codes of the RST_STREAM or GOAWAY frames that match, by name."""
         return [ErrorCode(r.frame.view.error_code).name for r in self.matching(pattern)]
