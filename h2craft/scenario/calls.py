@@ -74,9 +74,13 @@ def _would_end(call: ast.Call) -> bool:
     if method_of(call) != "write_headers":
         return False
     said = {one.arg for one in call.keywords}
-    status = call.args[1]
-    interim = isinstance(status, ast.Constant) and str(status.value)[:1] == "1"
-    return not said & {"last", "stream_id"} and not interim
+    return not said & {"last", "stream_id"} and not is_interim(call.args[1])
+
+
+def is_interim(status: ast.expr) -> bool:
+    """A status by which the writer takes HEADERS for an interim response."""
+    text = str(status.value) if isinstance(status, ast.Constant) else ""
+    return len(text) == 3 and text[0] == "1"
 
 
 def _on_writer(call: ast.Call, place: Place) -> ast.Call:

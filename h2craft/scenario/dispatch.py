@@ -100,15 +100,12 @@ def connection_hook(numbers: Sequence[int], names: Sequence[str], connections: i
     values: list[ast.expr] = [ast.Name(name) for name in names]
     keys: list[ast.expr | None] = [ast.Constant(number) for number in numbers]
     table = written(ast.Dict(keys=keys, values=values), indent=0, before="GREETINGS = ")
-    which = (
-        "connection.ordinal" if connections < 2 else f"(connection.ordinal - 1) % {connections} + 1"
-    )
     return [
         *table,
         "",
         "",
         "def handle_connection(connection):",
-        f"    greet = GREETINGS.get({which})",
+        f"    greet = GREETINGS.get((connection.ordinal - 1) % {connections} + 1)",
         "    if greet:",
         "        greet(connection)",
     ]

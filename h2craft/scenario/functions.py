@@ -17,6 +17,7 @@ from h2craft.scenario.calls import (
     Place,
     as_headers,
     calls_of,
+    is_interim,
     method_of,
     relative_wait,
     waiting,
@@ -265,4 +266,6 @@ def ends(call: ast.Call) -> bool:
         kind = flat(call.args[0]).strip('"')
         flags = str(keyword_of(call, "flags") or "").split("|")
         return kind == "RST_STREAM" or (kind in ("DATA", "HEADERS") and "END_STREAM" in flags)
+    if method == "write_headers" and is_interim(call.args[1]):
+        return False  # for the writer a response is yet to come
     return method in _ENDING and keyword_of(call, _ENDING[method]) is True

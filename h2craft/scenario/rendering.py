@@ -70,7 +70,7 @@ class _Script:
         manner = Manner(load=load, gates=gates, pause=pause)
         surveyor = Surveyor(manner)
         self.surveys = [surveyor.survey(turn) for turn in score.turns]
-        if len(requests) < len(score.turns):
+        if any(turn.acts for turn in score.turns if not turn.stream_id):
             surveyor.needs |= {needing.CONNECTION: None}
         self.told = surveyor.told
         self.needs = tuple(surveyor.needs)
@@ -178,9 +178,10 @@ class _Script:
                 if hook is None:
                     names.append(None)
                     continue
-                key = verb.encode() + hook.digest
+                does = bool(survey.turn.acts or hook.spec.opening)
+                key = hook.digest + (verb.encode() if does else b"")
                 if key not in known:
-                    known[key] = f"{verb}_{word}" if survey.turn.acts else "leave_unanswered"
+                    known[key] = f"{verb}_{word}" if does else "leave_unanswered"
                     remark = self._remark(survey.turn, how_many[hook.digest])
                     opening = f"def {known[key]}(request, response):"
                     yield self._function(opening, survey, hook, pushed, remark)
@@ -195,7 +196,7 @@ class _Script:
 
     def _greetings(self) -> Iterator[Iterator[str] | Sequence[str]]:
         """What connections get before any request."""
-        found = [one for one in self.surveys if not one.turn.stream_id]
+        found = [one for one in self.surveys if _greets(one.turn)]
         if not found:
             return
         opening = "def handle_connection(connection):"
@@ -205,12 +206,17 @@ class _Script:
             return
         names = []
         for survey, word in zip(self.surveys, self._words, strict=True):
-            if survey.turn.stream_id or survey.main is None:
+            if not _greets(survey.turn) or survey.main is None:
                 continue
             names.append(f"greet_{word}")
             yield self._function(f"def {names[-1]}(connection):", survey, survey.main, {})
         numbers = [one.turn.ordinal for one in found]
-        yield connection_hook(numbers, names, self._connections)
+        yield connection_hook(numbers, names, max(self._connections, *numbers))
+
+
+def _greets(turn: Turn) -> bool:
+    """A connection that got something before any request."""
+    return not turn.stream_id and bool(turn.acts)
 
 
 def _words(turns: Sequence[Turn], *, by_path: bool) -> list[str]:
