@@ -248,14 +248,14 @@ class Doing:
         pairs = self._matched()
         for number, (turn, handled) in enumerate(zip(self._turns, pairs, strict=True), 1):
             if handled is None:
-                yield f"the {_nth(number)} request, {_name(turn)}, never came"
+                yield f"{_nth(number)}, {_name(turn)}, never came"
             else:
-                yield from _undone(handled, turn.acts)
+                yield from (f"{handled.name}: {why}" for why in _undone(handled, turn.acts))
         for handled in self._handled:
             if any(handled is one for one in pairs):
                 continue
             if not self._turns:
-                yield from _undone(handled, None)
+                yield from (f"{handled.name}: {why}" for why in _undone(handled, None))
             else:
                 trouble = "".join(f": {why}" for why in _undone(handled, None))
                 remarks.append(f"{handled.name} came beside what was recorded{trouble}")
@@ -280,15 +280,15 @@ def _undone(handled: Handled, expected: int | None) -> Iterator[str]:
     ended_itself = handled.by_itself and expected is None
     if handled.raised or (handled.cut and not (all_done or ended_itself)):
         counted = f" ({handled.acts:,} of {expected:,} acts were done)" if expected else ""
-        yield f"{handled.name}: {handled.trouble}{counted}"
+        yield f"{handled.trouble}{counted}"
     elif not handled.ended:
         counted = f", {handled.acts:,} of {expected:,} acts were done" if expected else ""
-        yield f"{handled.name}: its handler has not ended{counted}"
+        yield f"its handler has not ended{counted}"
     elif expected is not None and handled.acts < expected:
         why = f"; refused: {handled.refusal}" if handled.refusal else ""
-        yield f"{handled.name}: {handled.acts:,} of {expected:,} acts were done{why}"
+        yield f"{handled.acts:,} of {expected:,} acts were done{why}"
     elif handled.refusal and expected is not None:
-        yield f"{handled.name}: refused: {handled.refusal}"
+        yield f"refused: {handled.refusal}"
 
 
 def _turns(notes: Notes) -> Iterator[_Turn]:
@@ -319,7 +319,7 @@ def _name(turn: _Turn) -> str:
 
 
 def _nth(number: int) -> str:
-    return _NTH[number] if number < len(_NTH) else f"{number}th"
+    return f"the {_NTH[number]} request" if number < len(_NTH) else f"request {number}"
 
 
 _TAKEN: dict[int, Callable[[Doing, Reading, Mapping[str, Any]], None]] = {
