@@ -94,13 +94,13 @@ class Playing:
     def settled(self) -> bool:
         """The verdict is the last word: nothing runs, and nothing more is to be expected.
 
-        A scenario that says how many acts it has is done with the last of them. Of another one
-        nobody knows before its clients have gone, unless it needs but one request.
+        A scenario that says which requests it is for is at its end with the last of them. Of
+        another one nobody knows before its clients have gone, unless it needs but one request.
         """
         if self._running or self._state in (State.BINDING, State.WAITING):
             return False
         enough = bool(self.notes.acts) or self.once or not self.entry.needs
-        return self.over or not self._open or (self._told.done and enough)
+        return self.over or not self._open or (self._doing.settled and enough)
 
     @property
     def progress(self) -> str:

@@ -122,7 +122,7 @@ def test_a_request_is_answered_to_the_verdict_which_is_remembered(run_of: Any) -
     assert playing.verdict.done
     last = results().by_name["drip"]
     assert (last.outcome, last.client) == (DONE, "curl/8.5.0")
-    assert "everything was done" in last.sentence
+    assert last.sentence == playing.verdict.sentence
 
 
 def test_requests_of_other_scripts_are_not_its_own(run_of: Any) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from h2craft.explain import Role, Span, Text, pair, sentence
-from h2craft.language import LanguageError
+from h2craft.language import Completion, LanguageError
 from h2craft.repl.tools import typeahead
 from h2craft.repl.tools.tables import Cells, Column, Listed, cell, folded
 from h2craft.repl.tools.tool import Shown, Told, Tool, ToolError, file_word, one_word, wrong
@@ -70,7 +70,8 @@ def scenarios(shell: Shell, text: str = "") -> Listed[Shelved]:
     """The library with what came of each the last time; `text`: words that stand in all of them."""
     shelf = Shelf()
     found = shelf.matching(text)
-    empty = f"no scenario has these words: {visible(text)}" if text.strip() else "there are none"
+    words = visible(text.strip())
+    empty = f"no scenario has these words: {words}" if words else "there are none"
     after: Text = [sentence(visible(shelf.trouble), Role.WARNING)] if shelf.trouble else []
     return Listed(found, _SCENARIOS, _cells, empty=empty, after=after)
 
@@ -102,7 +103,6 @@ class Read(Shown):
             "sections": ", ".join(entry.sections),
             "tags": ", ".join(entry.tags),
             "recorded": entry.recorded,
-            "file": str(entry.file),
             "trouble": entry.trouble,
         }
         if last is not None:
@@ -110,14 +110,17 @@ class Read(Shown):
                 filter(None, (last.outcome, last.client, last.at, last.sentence))
             )
         text += [pair(name, visible(fact)) for name, fact in facts.items() if fact]
-        lines = _code_of(self.source)
-        return [*folded(text, width), (), *(sentence(visible(line), Role.SCRIPT) for line in lines)]
+        file = pair("file", visible(str(entry.file)))  # whole, to be copied
+        lines = [sentence(visible(line), Role.SCRIPT) for line in _code_of(self.source)]
+        return [*folded(text, width), file, (), *lines]
 
 
 def _code_of(source: str) -> list[str]:
-    """Without the notes for programs at its end."""
-    lines = [line for line in source.splitlines() if not line.startswith("#:")]
-    while lines and not lines[-1].strip():
+    """Without the notes for programs at its end, which a comment introduces."""
+    lines = source.splitlines()
+    ends = next((at for at, line in enumerate(lines) if line.startswith("#:")), len(lines))
+    lines, noted = lines[:ends], ends < len(lines)
+    while lines and (not lines[-1].strip() or (noted and lines[-1].startswith("#"))):
         lines.pop()
     return lines
 
@@ -178,13 +181,14 @@ def _edit_line(shell: Shell, said: str) -> Told:
 def promote(shell: Shell, source: str | os.PathLike[str], name: str = "", group: str = "") -> Told:
     """Put a file, or what is recorded ("recording"), into your library under a name."""
     given: Path | str = Path(source).expanduser()
+    recorded = str(source) == RECORDING and not Path(RECORDING).exists()
+    if recorded and not name:
+        raise ToolError("a recording needs a name: promote recording NAME")
     try:
-        if str(source) == RECORDING and not Path(RECORDING).exists():
+        if recorded:
             shell.sync()
             with shell.lock:
                 given = shell.taking.text()
-            if not name:
-                raise ToolError("a recording needs a name: promote recording NAME")
         file = promoted(given, name or Path(source).stem, group)
     except (ScenarioError, LanguageError) as error:
         raise ToolError(visible(str(error))) from None
@@ -205,6 +209,12 @@ def _promote_words(shell: Shell, said: str) -> tuple[str, str, str]:
 
 def _promote_line(shell: Shell, said: str) -> Told:
     return promote(shell, *_promote_words(shell, said))
+
+
+def _sources(shell: Shell, text: str, cursor: int) -> list[Completion]:
+    """What is recorded, or a file."""
+    found = typeahead.words((RECORDING, "what is recorded here"))(shell, text, cursor)
+    return [*found, *typeahead.files(shell, text, cursor)] if " " not in text[:cursor] else []
 
 
 LIBRARY = (
@@ -248,6 +258,6 @@ LIBRARY = (
         call=promote,
         check=_promote_words,
         examples=("promote x.py refuses-twice", f"promote {RECORDING} refuses-twice goaway"),
-        complete=typeahead.files,
+        complete=_sources,
     ),
 )

@@ -5,6 +5,7 @@ Knows the session's `Playing` and waits for it; what is read meanwhile comes thr
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from concurrent.futures import Future
@@ -56,34 +57,22 @@ def replay(
     `path`: only requests that fit it; `once`: the next one only. ToolError says what was not done.
     Ctrl-C ends the waiting, and the scenario answers nothing more.
     """
-    playing = _begun(shell, name, path, once=once)
-    shell.out.remark(_invitation(shell, playing))
+    playing = _made(shell, name, once=once)
     try:
+        _bind(shell, playing, path)
+        shell.out.remark(_invitation(shell, playing))
         _follow(shell, playing)
     finally:
-        with shell.lock:
-            asked = playing.leave()
-            shell.playing = None
-    _wait(asked)
-    return _result(playing)
-
-
-def _result(playing: Playing) -> Replayed:
-    verdict = playing.verdict
-    if not verdict.done:
-        raise ToolError(f"not done: {printed(verdict.sentence)}")
+        _leave(shell, playing)
+    if not playing.verdict.done:
+        raise ToolError(f"not done: {printed(playing.verdict.sentence)}")
     return Replayed(playing)
 
 
-def _begun(
-    shell: Shell,
-    name: str | os.PathLike[str],
-    path: str,
-    *,
-    once: bool = False,
-    steps: bool = False,
+def _made(
+    shell: Shell, name: str | os.PathLike[str], *, once: bool = False, steps: bool = False
 ) -> Playing:
-    """Bound to the next requests. ToolError where it cannot be."""
+    """What is to answer here. ToolError where it cannot be."""
     entry = scenario_of(name)
     if entry.trouble:
         raise ToolError(visible(entry.trouble))
@@ -92,15 +81,34 @@ def _begun(
         if shell.playing is not None and not shell.playing.over:
             there = visible(called(shell.playing.entry))
             raise ToolError(f"{there} answers requests already: stop ends it")
-        playing = shell.playing = Playing(shell.session, entry, once=once, steps=steps)
+        shell.playing = Playing(shell.session, entry, once=once, steps=steps)
+        return shell.playing
+
+
+def _bind(shell: Shell, playing: Playing, path: str) -> None:
+    """To the next requests. ToolError where the engine does not take it."""
+    with shell.lock:
         asked = playing.begin(pattern=path)
-    result = asked.result()
+    try:
+        result = asked.result()
+    except KeyboardInterrupt:
+        with contextlib.suppress(TimeoutError):
+            asked.result(PATIENCE)  # or nobody knows by which number to unbind it
+        raise
     with shell.lock:
         playing.began(result)
         if playing.over:
             shell.playing = None
             raise ToolError(visible(playing.trouble))
-    return playing
+
+
+def _leave(shell: Shell, playing: Playing) -> None:
+    """Unbind it, and follow it no longer."""
+    shell.sync()
+    with shell.lock:
+        asked = playing.leave()
+        shell.playing = None
+    _wait(asked)
 
 
 def _invitation(shell: Shell, playing: Playing) -> str:
@@ -145,7 +153,12 @@ def _wait(asked: list[Future[Result]]) -> None:
 def step(shell: Shell, name: str | os.PathLike[str] | None = None, path: str = "") -> Told:
     """With a name: have a scenario answer, each act of it at your word; without: the next act."""
     if name is not None:
-        playing = _begun(shell, name, path, steps=True)
+        playing = _made(shell, name, steps=True)
+        try:
+            _bind(shell, playing, path)
+        except BaseException:
+            _leave(shell, playing)
+            raise
         said = f"each act of {visible(called(playing.entry))} waits for you: step lets the next \
 pass, stop ends it"
         return Told([sentence(said), sentence(_invitation(shell, playing), Role.DIM)])
@@ -158,7 +171,7 @@ pass, stop ends it"
 
 def _passed(shell: Shell, playing: Playing) -> Text:
     """Let the act pass that waits."""
-    waiting = _held(shell, playing)
+    waiting = _awaited(shell, playing)
     if waiting is None:
         return []
     with shell.lock:
@@ -176,28 +189,29 @@ def _held(shell: Shell, playing: Playing) -> str | None:
         return next((_said(one.action) for one in playing.held), None)
 
 
-def _next(shell: Shell, playing: Playing) -> Text:
-    """What comes now: the act that waits, or how it ended."""
+def _awaited(shell: Shell, playing: Playing) -> str | None:
+    """The act that waits, or is about to; None where none comes."""
     until, pause = time.monotonic() + PATIENCE, FIRST_LOOK
     while (waiting := _held(shell, playing)) is None:
-        if _looked(shell, playing):
-            return _ended(shell, playing)
-        if time.monotonic() > until:
-            came = playing.verdict.requests
-            said = "nothing of it waits now" if came else "no request has come"
-            return [sentence(f"{said}; {playing.progress} so far", Role.DIM)]
+        ended = _looked(shell, playing)
+        if ended or not playing.verdict.requests or time.monotonic() > until:
+            return None
         time.sleep(pause)
         pause = min(2 * pause, LAST_LOOK)
-    return [(Span("next    ", Role.DIM), Span(waiting, Role.STRONG))]
+    return waiting
 
 
-def _ended(shell: Shell, playing: Playing) -> Text:
-    with shell.lock:
-        asked = playing.leave()
-        shell.playing = None
-    _wait(asked)
+def _next(shell: Shell, playing: Playing) -> Text:
+    """What comes now: the act that waits, or how it ended."""
+    waiting = _awaited(shell, playing)
+    if waiting is not None:
+        return [(Span("next    ", Role.DIM), Span(waiting, Role.STRONG))]
     verdict = playing.verdict
-    return [sentence(printed(verdict.sentence), Role.GOOD if verdict.done else Role.ERROR)]
+    if playing.settled:
+        _leave(shell, playing)
+        return [sentence(printed(verdict.sentence), Role.GOOD if verdict.done else Role.ERROR)]
+    said = "nothing of it waits now" if verdict.requests else "no request has come"
+    return [sentence(f"{said}; {playing.progress} so far", Role.DIM)]
 
 
 def _said(action: object) -> str:
