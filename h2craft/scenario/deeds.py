@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from h2craft.actions import Action, Close, Data, Door, Headers, Send, SendOctets
 from h2craft.scenario.score import Wait
+from h2craft.scenario.triggers import Trigger
 from h2craft.trace import Origin
 from h2craft.wire import HEADER_LENGTH
 
@@ -31,6 +32,11 @@ class Deed:
         self.waited_at = 0.0
         self.came = 0
         self.promised = 0
+
+    def follows(self, trigger: Trigger) -> None:
+        """It came after this."""
+        seq, at, pattern, stream_id = trigger
+        self.wait, self.waited_at = Wait(pattern=pattern, stream_id=stream_id, seq=seq), at
 
 
 class Job:

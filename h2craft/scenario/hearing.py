@@ -57,9 +57,14 @@ def _answer(course: Course, part: Part | None, reading: Reading) -> None:
         pattern = triggers.PLAIN[reading.frame.type]
         course.asked.came(reading.frame.type, _trigger(reading, pattern))
         return
-    pattern = triggers.acknowledgement(reading, course.asked)
-    if pattern:
-        _hear(course, None, _trigger(reading, pattern))
+    if reading.frame.type == FrameType.SETTINGS:
+        trigger = _trigger(reading, triggers.SETTINGS_ACK)
+        asked = course.asked.settings_acknowledged(trigger)
+    else:
+        trigger = _trigger(reading, triggers.PING_ACK)
+        asked = course.asked.ping_acknowledged(reading.frame.payload)
+    if asked:
+        _hear(course, None, trigger)
 
 
 def _credit(course: Course, part: Part | None, reading: Reading) -> None:

@@ -302,9 +302,11 @@ class Recorder:
         deed = Deed(record.seq, record.at, Origin.AUTOMATIC)
         floor = part.floor(record.seq)
         seen = self._waits.seen(record.cause) if record.cause > floor else None
+        trigger = part.heard.take(floor, 0)
         if seen is not None and seen.connection == course.number:
-            deed.wait = Wait(pattern=seen.pattern, stream_id=seen.stream_id, seq=seen.seq)
-            deed.waited_at = seen.at
+            trigger = triggers.Trigger(seen.seq, seen.at, seen.pattern, seen.stream_id)
+        if trigger is not None:
+            deed.follows(trigger)
         self._book.add(part, deed)
 
     # Acts

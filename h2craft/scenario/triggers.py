@@ -81,15 +81,17 @@ class Heard:
 class Asked:
     """What we have asked the peer of one connection, and what it has asked that may go unanswered.
 
-    Acknowledgements count only where an act has asked for them.
+    Acknowledgements count only where an act has asked for them. `stray`: the last that no act has
+    asked for, which is mostly that of our first SETTINGS.
     """
 
-    __slots__ = ("_pings", "_plain", "_settings")
+    __slots__ = ("_pings", "_plain", "_settings", "stray")
 
     def __init__(self) -> None:
         self._settings: deque[bool] = deque(maxlen=KEPT_ASKED)
         self._pings: deque[bytes] = deque(maxlen=KEPT_ASKED)
         self._plain: dict[int, Trigger] = {}
+        self.stray: Trigger | None = None
 
     def sent(self, reading: Reading, by_act: bool) -> None:
         """A SETTINGS or PING of ours."""
@@ -101,9 +103,12 @@ class Asked:
         elif by_act:
             self._pings.append(reading.frame.payload)
 
-    def settings_acknowledged(self) -> bool:
+    def settings_acknowledged(self, trigger: Trigger) -> bool:
         """An acknowledgement has come; whether an act has asked for it."""
-        return self._settings.popleft() if self._settings else False
+        asked = self._settings.popleft() if self._settings else False
+        if not asked:
+            self.stray = trigger
+        return asked
 
     def ping_acknowledged(self, payload: bytes) -> bool:
         """The same for PING."""
@@ -125,14 +130,6 @@ class Asked:
         types = (_answers(frame) for frame in _frames(action))
         found = [self._plain[one] for one in types if one in self._plain]
         return max(found, default=None)
-
-
-def acknowledgement(reading: Reading, asked: Asked) -> str:
-    """The pattern for an acknowledgement that was asked for; empty where nobody did."""
-    assert reading.frame is not None
-    if reading.frame.type == FrameType.SETTINGS:
-        return SETTINGS_ACK if asked.settings_acknowledged() else ""
-    return PING_ACK if asked.ping_acknowledged(reading.frame.payload) else ""
 
 
 def room_before(reading: Reading) -> int:
