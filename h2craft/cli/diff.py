@@ -56,8 +56,8 @@ Examples:
 \b
 In the commands, which no shell reads: {url} is what to ask for, {base} the same without a
 path, {cacert} the CA's certificate to trust, {host} and {port} where we listen, {{ a brace.
-Variables that name certificates (SSL_CERT_FILE, CURL_CA_BUNDLE, REQUESTS_CA_BUNDLE,
-NODE_EXTRA_CA_CERTS) are set where they are not, for clients that have no option.
+For clients that have no option the CA is also in SSL_CERT_FILE, CURL_CA_BUNDLE,
+REQUESTS_CA_BUNDLE and NODE_EXTRA_CA_CERTS.
 
 \b
 Exit status: 0 both said the same, 1 they did not or could not be run, 2 wrong usage.

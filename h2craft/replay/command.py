@@ -7,9 +7,9 @@ The client runs in a process group of its own, which is ended with it: by SIGTER
 What it leaves behind there (a server it has forked, a browser's helpers) is ended when it has
 ended itself. It gets nothing to read, and of its output the beginning is kept.
 
-Its environment is the caller's, and for clients that have no option for it: the variables that
-name a file with certificates (`CA_VARIABLES`, where the caller has not set them), and the host in
-NO_PROXY, for a proxy cannot reach it.
+Its environment is the caller's, and for clients that have no option for it: the CA's certificate
+in the variables that name a file with certificates (`CA_VARIABLES`; what the caller has there
+does not know us), and the host in NO_PROXY, for a proxy cannot reach it.
 """
 
 from __future__ import annotations
@@ -126,8 +126,7 @@ def environment_for(values: Mapping[str, str]) -> dict[str, str]:
     """What a client's environment is; see the module."""
     made = dict(os.environ)
     if values.get("cacert"):
-        for name in CA_VARIABLES:
-            made.setdefault(name, values["cacert"])
+        made.update(dict.fromkeys(CA_VARIABLES, values["cacert"]))
     if host := values.get("host"):
         for name in ("NO_PROXY", "no_proxy"):
             made[name] = ",".join(filter(None, (made.get(name, ""), host)))
