@@ -33,10 +33,11 @@ class Deed:
         self.came = 0
         self.promised = 0
 
-    def follows(self, trigger: Trigger) -> None:
-        """It came after this."""
+    def follows(self, trigger: Trigger, *, said: bool = False) -> None:
+        """It came after this frame of the peer."""
         seq, at, pattern, stream_id = trigger
-        self.wait, self.waited_at = Wait(pattern=pattern, stream_id=stream_id, seq=seq), at
+        self.wait = Wait(pattern=pattern, stream_id=stream_id, seq=seq, said=said)
+        self.waited_at = at
 
 
 class Job:

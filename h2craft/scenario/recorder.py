@@ -23,9 +23,9 @@ from h2craft.scenario.deeds import Deed, job_of, means_end, stream_of
 from h2craft.scenario.hearing import hear
 from h2craft.scenario.remarks import Remarks
 from h2craft.scenario.said import Listening
-from h2craft.scenario.score import Act, Score, Wait
+from h2craft.scenario.score import Act, Score
 from h2craft.scenario.selecting import selects
-from h2craft.scenario.triggers import Heard
+from h2craft.scenario.triggers import Heard, Trigger
 from h2craft.scenario.turns import Course, Part
 from h2craft.scenario.waits import Waits
 from h2craft.trace import Kind, Origin, Record
@@ -304,7 +304,7 @@ class Recorder:
         seen = self._waits.seen(record.cause) if record.cause > floor else None
         trigger = part.heard.take(floor, 0)
         if seen is not None and seen.connection == course.number:
-            trigger = triggers.Trigger(seen.seq, seen.at, seen.pattern, seen.stream_id)
+            trigger = Trigger(seen.seq, seen.at, seen.pattern, seen.stream_id)
         if trigger is not None:
             deed.follows(trigger)
         self._book.add(part, deed)
@@ -382,14 +382,21 @@ class Recorder:
             deed.came = said.seen.seq
         elif said is not None and said.seen.connection == course.number and said.seen.seq > floor:
             seen = said.seen
-            deed.wait = Wait(
-                pattern=said.pattern, stream_id=seen.stream_id, seq=seen.seq, said=True
-            )
-            deed.waited_at = seen.at
+            deed.follows(Trigger(seen.seq, seen.at, said.pattern, seen.stream_id), said=True)
             return
         if trigger is not None:
-            deed.wait = Wait(pattern=trigger.pattern, stream_id=trigger.stream_id, seq=trigger.seq)
-            deed.waited_at = trigger.at
+            deed.follows(trigger)
+            if trigger.pattern == triggers.SETTINGS_ACK:
+                self._pass_stray(course, part, trigger)
+
+    def _pass_stray(self, course: Course, part: Part, trigger: Trigger) -> None:
+        """Have an earlier wait pass an acknowledgement nobody asked for, or this one finds it."""
+        stray, course.asked.stray = course.asked.stray, None
+        if stray is None or not part.seq < stray.seq < trigger.seq:
+            return
+        later = [deed for deed in part.acts if deed.seq > stray.seq]
+        if later and all(deed.wait is None for deed in later):
+            later[0].follows(stray)
 
     def _refused(self, course: Course, reading: Reading) -> None:
         course.jobs.pop(reading.record.cause, None)
