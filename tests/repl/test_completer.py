@@ -105,6 +105,20 @@ def test_files_are_offered_where_one_is_named(
     assert [offer[0] for offer in menu(f"{text}bo")][0].startswith(f"{text}body.txt")
 
 
+@pytest.mark.parametrize("text", ["attach ", "replay ", 'attach("', 'replay("', "step('"])
+def test_scenarios_are_offered_where_one_is_named(
+    menu: Any, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("H2CRAFT_SCENARIOS", str(tmp_path))
+    (tmp_path / "zz-drip.py").touch()
+    assert f"{text}zz-drip" in [offer[0] for offer in menu(f"{text}zz")]
+
+
+def test_behind_the_file_no_scenario_is_offered(menu: Any) -> None:
+    assert not [offer for offer in menu("attach x.py rst-") if "rst-" in offer[1]]
+
+
 def test_hostile_octets_reach_the_menu_escaped(talk: Any, stub_of: Any) -> None:
     talk.opened()
     talk.request(1, "/\x1b[31m")

@@ -230,6 +230,18 @@ def test_input_that_ends_asks_nothing(bench: Any) -> None:
     assert person.status == 0
 
 
+def test_what_is_printed_while_the_terminal_is_lent_comes_after(person: Person) -> None:
+    def lent() -> None:
+        assert person.shell.lend is not None
+        with person.shell.lend():
+            person.shell.out.line("above")
+            person.paper.write("editor\n")
+
+    person.shell.bound["lent"] = lent
+    said = person.types("lent()\r", CTRL_D)
+    assert said.index("editor") < said.index("above")
+
+
 def test_standard_streams_are_as_before_once_it_has_ended(person: Person) -> None:
     import sys
 

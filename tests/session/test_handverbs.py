@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,6 +74,18 @@ def ask(session_of: Callable[..., Any]) -> Callable[..., list[Any]]:
 )
 def test_a_line_asks_the_client(ask: Any, line: str, expected: list[Any]) -> None:
     assert ask(line) == expected
+
+
+def test_a_scenario_is_attached_by_its_name(
+    ask: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("H2CRAFT_SCENARIOS", str(tmp_path))
+    (tmp_path / "drip-drip.py").write_text("")
+    file = str(tmp_path / "drip-drip.py")
+    assert ask("attach drip-drip once") == [("attach", Binding(file=file, once=True))]
+    with pytest.raises(ValueError, match="did you mean drip-drip"):
+        ask("attach drip-dripp")
+    assert ask("attach handlers/x") == [("attach", Binding(file="handlers/x"))]
 
 
 @pytest.mark.parametrize("line", ["release 7", "drop 3", "release seq=99", "drop 7"])

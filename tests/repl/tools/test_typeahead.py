@@ -79,6 +79,18 @@ def test_files_are_offered(stub: Any, tmp_path: Path, monkeypatch: pytest.Monkey
     assert offered(stub, "save ") == ["saved.py", "sub/"]
 
 
+def test_scenarios_are_offered_by_name_those_of_ones_own_as_such(
+    stub: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("H2CRAFT_SCENARIOS", str(tmp_path / "mine"))
+    (tmp_path / "mine" / "slow").mkdir(parents=True)
+    (tmp_path / "mine" / "slow" / "zz-drip.py").touch()
+    assert offered(stub, "replay zz") == ["zz-drip"]
+    [found] = TOOLS["replay"].complete(stub.shell, "zz", 2)
+    assert found.sentence == "slow yours"
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(st.sampled_from(sorted(TOOLS)), st.text(' ab"=/\\(1:+-', max_size=12), st.integers(0, 12))
 def test_nothing_that_is_typed_raises(stub: Any, tool: str, text: str, cursor: int) -> None:
