@@ -194,11 +194,11 @@ async def test_whoever_no_longer_waits_leaves_nothing_behind(
     assert ends(int(number))
 
 
-async def test_no_child_is_left_to_be_reaped() -> None:
-    await ran(shell("exit 0"))
-    await ran(shell("sleep 600"), 0.1)
+@pytest.mark.parametrize("script", ["echo $$", "echo $$; sleep 600"])
+def test_no_child_is_left_to_be_reaped(script: str) -> None:
+    done = asyncio.run(ran(shell(script), 0.2))
     with pytest.raises(ChildProcessError):
-        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        os.waitpid(int(done.stdout), os.WNOHANG)
 
 
 async def test_it_is_told_as_json_whatever_it_prints() -> None:
