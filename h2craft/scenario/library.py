@@ -94,16 +94,25 @@ def promote(source: Path | str, name: str, group: str = "") -> Path:
     for word in (name, *([group] if group else [])):
         if not _NAME.fullmatch(word):
             raise ScenarioError(f"{word!r} cannot be a name: letters, digits, - and _ can")
-    text = read_source(source) if isinstance(source, Path) else source
+    text = _text_of(source) if isinstance(source, Path) else source
     target = users_folder() / group / f"{name}{SUFFIX}"
+    if target.exists():
+        raise ScenarioError(f"there is a scenario {called_at(group, name)} already")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_new(target, text)
-    except FileExistsError as error:
-        raise ScenarioError(f"there is a scenario {called_at(group, name)} already") from error
     except OSError as error:
         raise ScenarioError(f"{target} cannot be written: {error.strerror or error}") from error
     return target
+
+
+def _text_of(file: Path) -> str:
+    """For copying: the octets stay what they are, whatever coding line the file has."""
+    read_source(file)
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise ScenarioError(f"{file.name} is not UTF-8") from error
 
 
 def called(entry: Entry) -> str:
@@ -142,7 +151,11 @@ def _is_scenario(file: Path) -> bool:
 
 
 def _nearest(name: str, known: Sequence[Entry]) -> str:
+    members = [one.name for one in known if one.group == name]
+    if members:
+        more = f" and {len(members) - NEAR} more" if len(members) > NEAR else ""
+        return f"; it is a group, of {', '.join(members[:NEAR])}{more}"
     names = sorted({one.name for one in known})
-    near = difflib.get_close_matches(name, names, n=NEAR, cutoff=0.5)
+    near = difflib.get_close_matches(name, names, n=NEAR)
     near = near or [one for one in names if name and name in one][:NEAR]
     return f"; did you mean {' or '.join(near)}?" if near else "; h2craft scenarios lists them"

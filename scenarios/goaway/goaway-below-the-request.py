@@ -1,4 +1,4 @@
-"""GOAWAY that names a stream below the request's, and the end: the request was never looked at.
+"""GOAWAY that names a stream below the request's, and the end: nobody has looked at it.
 
 Every second request is answered, so that a client that tries again succeeds.
 

@@ -2,8 +2,8 @@
 
 The first refuses the request, the second takes it on again, and the response follows.
 
-What a client makes of it is not said. One that has tried again elsewhere after the first GOAWAY
-has done right. A good client neither crashes nor hangs, and does not report the request twice.
+A good client neither crashes nor hangs, and does not report the request twice. What else it
+makes of it is not said; one that has tried again elsewhere after the first GOAWAY did right.
 
 RFC 9113 6.8
 Tags: illegal, goaway, undefined

@@ -5,7 +5,7 @@ at most; it may also close the connection, or ignore what was on its way. In no 
 of the body.
 
 RFC 9113 5.1, 6.4
-Tags: illegal, reset, closed, incomplete
+Tags: illegal, reset, closed, incomplete, stream-error
 """
 
 
