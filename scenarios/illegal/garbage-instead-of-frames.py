@@ -5,7 +5,7 @@ be is more than any client takes. The connection is closed when the client has s
 after two seconds.
 
 A good client gives up at once, with GOAWAY FRAME_SIZE_ERROR or PROTOCOL_ERROR, and says that
-this is no HTTP/2; it does not wait for 14 million octets.
+this is no HTTP/2; it does not wait for 10,873,341 octets.
 
 RFC 9113 4.1, 4.2, 5.4.1
 Tags: illegal, garbage, framing, connection-error

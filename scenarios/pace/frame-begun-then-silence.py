@@ -1,7 +1,8 @@
 """A frame that is begun, and ended a second later.
 
-A DATA frame of 13 octets: five octets of its header, then a second of nothing, then the rest.
-Automatic replies are held back meanwhile, because nothing may stand inside of a frame.
+A DATA frame of 13 octets: five octets of its header, then a second of nothing, then the rest of
+it and the end of the stream. Automatic replies are held back meanwhile, because nothing may
+stand inside of a frame.
 
 A good client keeps what it has read and waits for the rest, as long as its own time limit says.
 It does not take the silence for the frame's end.
@@ -19,8 +20,8 @@ def main(request, response):
     writer = response.writer
     writer.write_headers([("content-type", "text/plain")], 200)
     writer.policy(**dict.fromkeys(REPLIES, "hold"))
-    writer.write_raw(b"\x00\x00\x0d\x00\x01")  # 13 octets of DATA, END_STREAM
+    writer.write_raw(b"\x00\x00\x0d\x00\x00")  # 13 octets of DATA, no flags
     time.sleep(1)
     writer.write_raw(request.h2_stream_id.to_bytes(4, "big") + b"took a while\n")
     writer.policy(**dict.fromkeys(REPLIES, "send"))
-    writer.leave_open()  # the stream has ended, by those octets
+    writer.write_raw_data_frame("", end_stream=True)

@@ -24,6 +24,5 @@ def main(request, response):
     for octet in head + stream + BLOCK:
         writer.write_raw(bytes([octet]))
         time.sleep(0.02)
-    writer.write_raw(b"\x00\x00\x0d\x00\x01" + stream + b"in one piece\n")  # DATA, END_STREAM
     writer.policy(**dict.fromkeys(REPLIES, "send"))
-    writer.leave_open()  # the stream has ended, by those octets
+    writer.write_raw_data_frame("in one piece\n", end_stream=True)

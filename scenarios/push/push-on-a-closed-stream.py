@@ -16,20 +16,20 @@ import time
 from hyperframe.frame import PushPromiseFrame
 
 STYLE = [(":method", "GET"), (":scheme", "https"), (":path", "/style.css")]
-ended = []
+before = {}  # by connection, the stream of its latest request
 
 
 def main(request, response):
     writer = response.writer
     promise = [*STYLE, (":authority", request.url_parts.netloc)]
+    closed = before.get(request.client_address)
+    before[request.client_address] = request.h2_stream_id
     writer.write_headers([("content-type", "text/plain")], 200)
     writer.write_data("half of it, ")
-    if ended:
+    if closed is not None:
         writer.barrier()  # the client has read this far
         writer.write_raw_header_frame(
-            promise, ended.pop(), end_headers=True, frame_cls=PushPromiseFrame, promised_stream_id=2
+            promise, closed, end_headers=True, frame_cls=PushPromiseFrame, promised_stream_id=2
         )
         time.sleep(0.1)  # time to object
-    else:
-        ended.append(request.h2_stream_id)
     writer.write_raw_data_frame("and the rest\n", end_stream=True)

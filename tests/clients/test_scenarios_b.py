@@ -406,7 +406,8 @@ def test_a_frame_may_come_in_pieces(taken: Any) -> None:
 
 def test_a_frame_that_is_begun_is_waited_for(taken: Any) -> None:
     sent = wire(taken("frame-begun-then-silence"))
-    assert sent[-2:] == ["00000d0001", "00000001" + text("took a while\n")]
+    pieces = ["00000d0000", "00000001" + text("took a while\n")]
+    assert sent[-3:] == [*pieces, spaceless("000000 00 01 00000001")]
 
 
 def test_priorities_are_read_and_ignored(taken: Any) -> None:
