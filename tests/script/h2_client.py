@@ -50,6 +50,7 @@ class Client:
         self._block: tuple[Frame, bytes] | None = None
         self._streams: dict[int, Seen] = {}
         self.open = True
+        self.order: list[int] = []  # streams, as the heads of their responses came
         values = {"INITIAL_WINDOW_SIZE": WINDOW, **(settings or {})}
         greeting = SettingsFrame(settings={SETTINGS[name]: n for name, n in values.items()})
         preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
@@ -61,9 +62,13 @@ class Client:
 
     def fetch(self, path: str, request: dict[str, Any], patience: float = 5.0) -> Seen:
         """`patience` seconds without an octet are the end of an answer that does not end."""
+        return self.hear(self.ask(path, request), request, patience)
+
+    def ask(self, path: str, request: dict[str, Any], *, whole: bool = True) -> int:
+        """Send a request, or (`whole` False) its head and one piece of its body after the other,
+        by `go_on`; the stream it is on."""
         stream_id, self._next_stream_id = self._next_stream_id, self._next_stream_id + 2
-        seen = self._stream(stream_id)
-        chunks = [_chunk(chunk) for chunk in request.get("body", [])]
+        self._stream(stream_id)
         headers = [
             (":method", request.get("method", "GET")),
             (":scheme", "https"),
@@ -71,17 +76,50 @@ class Client:
             (":path", path + request.get("query", "")),
             *((name, value) for name, value in request.get("headers", [])),
         ]
-        head = HeadersFrame(stream_id, self._encoder.encode(headers), flags=["END_HEADERS"])
-        frames: list[Frame] = [head]
-        padding = request.get("padding")
-        for chunk in chunks:
+        frames: list[Frame] = [
+            HeadersFrame(stream_id, self._encoder.encode(headers), flags=["END_HEADERS"])
+        ]
+        if whole:
+            frames += self._data(stream_id, request.get("body", []), request.get("padding"))
+            frames[-1].flags.add("END_STREAM")
+        self._socket.sendall(b"".join(frame.serialize() for frame in frames))
+        return stream_id
+
+    def go_on(self, stream_id: int, *chunks: str, end: bool = False) -> None:
+        """More of the body of a request."""
+        frames = self._data(stream_id, chunks, None)
+        frames[-1].flags |= {"END_STREAM"} if end else set()
+        self._socket.sendall(b"".join(frame.serialize() for frame in frames))
+
+    def _data(self, stream_id: int, chunks: Any, padding: int | None) -> list[Frame]:
+        frames: list[Frame] = []
+        for chunk in map(_chunk, chunks):
             data = DataFrame(stream_id, chunk, flags=[] if padding is None else ["PADDED"])
             data.pad_length = padding or 0
             frames.append(data)
-        frames[-1].flags.add("END_STREAM")
-        self._socket.sendall(b"".join(frame.serialize() for frame in frames))
+        return frames
+
+    def hear(self, stream_id: int, request: dict[str, Any], patience: float = 5.0) -> Seen:
+        """What came of a request."""
+        seen = self._stream(stream_id)
         self._read(seen, patience)
         return self._told(seen, request)
+
+    def hear_head(self, stream_id: int, patience: float = 5.0) -> bool:
+        """Whether the head of its response has come within so many seconds without an octet."""
+        seen = self._stream(stream_id)
+        self._socket.settimeout(patience)
+        while "headers" not in seen:
+            try:
+                octets = self._socket.recv(65_536)
+            except OSError:
+                return False
+            if not octets:
+                self.open = False
+                return False
+            self._received += octets
+            self._note_frames()
+        return True
 
     def _stream(self, stream_id: int) -> Seen:
         return self._streams.setdefault(stream_id, {"frames": [], "body": b"", "pushes": []})
@@ -169,6 +207,7 @@ class Client:
             stream["trailers"] = fields
         else:
             stream["headers"] = fields
+            self.order.append(frame.stream_id)
 
     def _told(self, seen: Seen, request: dict[str, Any]) -> Seen:
         told: Seen = {
