@@ -14,10 +14,11 @@ Needs: a body of 300,000 octets
 import contextlib
 
 
-def octets_sent(writer, stream_id):
-    """Wait for the upload to begin; what of it has come up to now."""
+def stop(writer, stream_id):
+    """Take the window from an upload that has begun; how many octets of it had been sent."""
     wanted = f"type:DATA stream:{stream_id}"
     octets = len(writer.wait_for(wanted, timeout=10).octets) - 9
+    writer.settle({"INITIAL_WINDOW_SIZE": 0})
     with contextlib.suppress(TimeoutError):
         while True:
             octets += len(writer.wait_for(wanted, timeout=0).octets) - 9
@@ -28,8 +29,7 @@ def handle_headers(frame, request, response):
     writer = response.writer
     writer.policy(window_update="drop")
     writer.write_window_update(1_000_000, stream_id=0)  # the connection's is not in the way
-    writer.settle({"INITIAL_WINDOW_SIZE": 0})
-    writer.write_window_update(octets_sent(writer, request.h2_stream_id))  # 0, from below
+    writer.write_window_update(stop(writer, request.h2_stream_id))  # 0, from below
     for _ in range(50):
         writer.write_window_update(1)
         writer.wait_for(f"type:DATA stream:{request.h2_stream_id} len:1", timeout=10)
