@@ -1,0 +1,45 @@
+"""Which acts a filter means."""
+
+from __future__ import annotations
+
+import pytest
+
+from h2craft.filter import compile
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("stream:3", [3]),
+        ("not stream:3", [1]),
+        ("path:/b", [3]),
+        ("conn:2", []),
+        ("flag:END_STREAM type:DATA", [3]),
+        ("status:200", [1]),
+        ("field:server", [1]),
+    ],
+)
+def test_a_filter_chooses_requests_and_acts(play, text, kept) -> None:
+    play.talk.request(1, "/a")
+    play.talk.request(3, "/b")
+    play.fire("headers :status=200 server=x", stream=1)
+    play.fire('data "x" end_stream', stream=3)
+    turns = play.turns(wanted=compile(text))
+    assert [turn.stream_id for turn in turns if turn.acts] == kept
+
+
+def test_a_filter_for_those_who_act_leaves_out_the_other_acts(play) -> None:
+    play.talk.request(1)
+    play.script("headers :status=200")
+    by_hand = play.fire('data "x" end_stream')
+    assert [act.seq for act in play.acts(wanted=compile("origin:hand"))] == [by_hand]
+
+
+def test_requests_and_connections_count_anew_where_a_filter_leaves_some_out(play) -> None:
+    play.talk.request(1, "/a")
+    play.talk.opened(2)
+    play.fire("ping", connection=2)
+    play.talk.request(1, "/b", connection=2)
+    opening, request = play.turns(wanted=compile("conn:2"))
+    assert (opening.connection, opening.ordinal) == (2, 1)
+    assert (request.path, request.ordinal) == (b"/b", 1)
