@@ -289,7 +289,8 @@ def test_the_session_at_the_prompt_is_a_real_one(screen, tmp_path) -> None:
         screen.sees(lambda text: is_shown(shown, text))
         assert client.communicate(timeout=30)[0] == "one\ntwo\nthree\n"
     saved, readme = ast.parse((tmp_path / "x.py").read_text()), ast.parse(titled("x.py"))
-    del saved.body[0]  # when it was, and of what
+    assert (ast.get_docstring(saved) or "").splitlines()[0] == ast.get_docstring(readme)
+    del saved.body[0], readme.body[0]  # when it was, and of what
     assert ast.unparse(saved) == ast.unparse(readme)
 
 
