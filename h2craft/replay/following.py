@@ -35,6 +35,7 @@ class Following:
         loop = asyncio.get_running_loop()
         self._listener = journal.add_listener(lambda: self._tell(loop))
         self._task = loop.create_task(self._run())
+        self._task.add_done_callback(lambda _: self._changed.set())
 
     def _tell(self, loop: asyncio.AbstractEventLoop) -> None:
         """On the appending thread."""
@@ -75,8 +76,8 @@ class Following:
         """Wait until it holds, looked at whenever something was read; False where it never did."""
         deadline = None if seconds is None else time.monotonic() + seconds
         while not holds():
-            if self._task.done():
-                self._task.result()  # it cannot end but by an error
+            if self._task.done() and not self._task.cancelled():
+                self._task.result()  # it cannot end by itself but by an error
             left = None if deadline is None else deadline - time.monotonic()
             if left is not None and left <= 0:
                 return False
