@@ -73,8 +73,8 @@ class Dispatch:
     def _body(self, table: str, functions: Sequence[str | None], *, head: bool) -> list[str]:
         found = self._found(table, functions[-1])
         lines = []
-        if self.by is By.COUNT and (head or not any(self.heads)):
-            lines.append(f"    response.turn = next(arrivals) % {len(self.turns)}")
+        if self.by is By.COUNT and head:
+            lines.append(f"    response.turn = next(arrivals) % len({table})")
         if all(functions):
             return [*lines, f"    {found}(request, response)"]
         name = "begin" if head else "answer"
@@ -90,7 +90,8 @@ class Dispatch:
         if self.by is By.ORDINAL:
             return f"{table}[(request.ordinal - 1) % len({table})]"
         if self.by is By.COUNT:
-            return f"{table}[response.turn]"
+            which = "response.turn" if any(self.heads) else f"next(arrivals) % len({table})"
+            return f"{table}[{which}]"
         key = "request.request_path" if self.by is By.PATH else "request.h2_stream_id"
         return f"{table}.get({key}{f', {last}' if last else ''})"
 

@@ -14,8 +14,8 @@ from h2craft.scenario.telling import subject, title_of
 from h2craft.wire import elide, escape
 
 WIDTH = 96
+TITLE = WIDTH - 4  # columns for what the first line says
 MOST_LINES = 20  # requests that are listed
-_QUOTES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +32,8 @@ def docstring(
 ) -> list[str]:
     """Its lines, quotation marks and all."""
     wanted = "; ".join(needs)
-    first = elide(" ".join(title.split()), WIDTH - _QUOTES) if title else ""
-    first = first or title_of([one.text for one in told] or ["Nothing happens"], WIDTH - _QUOTES)
+    first = elide(" ".join(title.split()), TITLE)
+    first = first or title_of([one.text for one in told], len(score.turns), TITLE)
     paragraphs = [_recorded(score), _requests(score.turns, told), _remarks(score)]
     runs = f"Needs h2craft: {wanted}." if wanted else "Runs on h2craft and on wptserve."
     paragraphs.append(_wrapped(runs))
@@ -55,9 +55,10 @@ def _recorded(score: Score) -> list[str]:
 def _requests(turns: Sequence[Turn], told: Sequence[Told]) -> list[str]:
     if not turns:
         return []
-    several = len({turn.connection for turn in turns}) > 1
+    numbers = sorted({turn.connection for turn in turns})
+    places = {number: rank for rank, number in enumerate(numbers, 1)}
     rows = [
-        (subject(turn), _acts(turn, one, several))
+        (subject(turn), _acts(turn, one, places[turn.connection] if len(places) > 1 else 0))
         for turn, one in zip(turns[:MOST_LINES], told, strict=False)
     ]
     width = max(len(who) for who, _ in rows)
@@ -67,10 +68,10 @@ def _requests(turns: Sequence[Turn], told: Sequence[Told]) -> list[str]:
     return lines
 
 
-def _acts(turn: Turn, one: Told, several: bool) -> str:
+def _acts(turn: Turn, one: Told, connection: int) -> str:
     parts = [f"{one.acts:,} act{'' if one.acts == 1 else 's'}" if one.acts else "nothing"]
-    if several:
-        parts[0] += f" on connection {turn.connection}"
+    if connection:
+        parts[0] += f" on connection {connection}"
     early = sum(not turn.complete or act.seq < turn.complete for act in turn.acts)
     if turn.stream_id and early:
         which = "all" if early == len(turn.acts) else f"{early:,}"

@@ -90,7 +90,9 @@ def _parts(node: ast.AST, indent: int) -> _Parts | None:
             within = _parts(value, indent)
             return within and (f"{name}={within[0]}", within[1], within[2])
         case ast.Call() if node.args or node.keywords:
-            return f"{flat(node.func)}(", [(one, ",") for one in (*node.args, *node.keywords)], ")"
+            said = [*node.args, *node.keywords]
+            comma = "," if len(said) > 1 else ""
+            return f"{flat(node.func)}(", [(one, comma) for one in said], ")"
         case ast.List() | ast.Tuple() if node.elts:
             opening, closing = "[]" if isinstance(node, ast.List) else "()"
             return opening, [(one, ",") for one in node.elts], closing

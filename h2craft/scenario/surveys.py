@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import h2craft.actions
 from h2craft.actions import Action, Send
-from h2craft.scenario.docstring import MOST_LINES, Told
+from h2craft.scenario.docstring import MOST_LINES, TITLE, Told
 from h2craft.scenario.functions import Function, Manner, Spec, Tally
 from h2craft.scenario.gates import Gates
 from h2craft.scenario.score import Turn
@@ -90,7 +90,8 @@ class Surveyor:
         across = defined_early & referred[-1] if len(referred) > 1 else set()
         made.names = _names(names, set().union(*referred), across)
         if len(self.told) < MOST_LINES:
-            self.told.append(Told(text=telling.text(), acts=len(turn.acts), left_open=left))
+            text = telling.text(TITLE, left_open=left)
+            self.told.append(Told(text=text, acts=len(turn.acts), left_open=left))
         return made
 
     def _look(self, hook: Hook, function: Function) -> None:

@@ -28,6 +28,7 @@ from h2craft.wire import FrameType, elide, error_code_name, escape, frame_type_n
 
 MOST = 6  # things that are told of one request
 PATH = 40
+SHORT_PATH = 24
 _CLOSED = {
     CloseHow.CLEAN: "the end of the connection",
     CloseHow.HALF: "the end of our half of the connection",
@@ -77,7 +78,7 @@ class Telling:
             return f"{name} {error_code_name(frame.error_code)}"
         if isinstance(frame, PushPromise):
             path = next((one.value for one in frame.fields if one.name == b":path"), b"")
-            return f"a push of {shown_path(path)}" if path else "a push"
+            return f"a push of {shown_path(path, SHORT_PATH)}" if path else "a push"
         if isinstance(frame, Data):
             return f"DATA on stream {frame.stream_id}"
         return frame_name(frame)
@@ -109,15 +110,23 @@ class Telling:
             how = _octets(octets) if whole else f"{octets:,} of {_octets(self._announced)}"
             self._said.append(how)
 
-    def text(self) -> str:
-        """ "GET /x gets 200, 5 of 10 octets, then RST_STREAM CANCEL"."""
+    def text(self, width: int, *, left_open: bool = False) -> str:
+        """ "GET /x gets 200, 5 of 10 octets, then RST_STREAM CANCEL"; "more" has no room."""
         self._flush()
-        who = subject(self.turn)
-        said = [*self._said, *(["more"] if self._more else [])]
-        if not said:
-            return f"{who} gets nothing"
-        first, last = said[:-1], said[-1]
-        return f"{who} gets {', '.join(first)}{', then ' if first else ''}{last}"
+        who = subject(self.turn, SHORT_PATH)
+        end = ", and no end" if left_open and self._said else ""
+        for count in range(len(self._said), 0, -1):
+            more = self._more or count < len(self._said)
+            text = f"{who} gets {_listed([*self._said[:count], *(['more'] if more else [])])}{end}"
+            if len(text) <= width:
+                return text
+        return f"{who} gets {'more than a line can say' if self._said else 'nothing'}"
+
+
+def _listed(said: Sequence[str]) -> str:
+    """ "200, 5 octets, then RST_STREAM CANCEL"."""
+    *first, last = said
+    return f"{', '.join(first)}, then {last}" if first else last
 
 
 def frame_name(frame: CraftedFrame) -> str:
@@ -125,32 +134,34 @@ def frame_name(frame: CraftedFrame) -> str:
     return frame_type_name(frame.type if isinstance(frame, Raw) else FRAME_TYPES[type(frame)])
 
 
-def subject(turn: Turn) -> str:
-    """ "GET /x", or "a connection"."""
+def subject(turn: Turn, longest: int = PATH) -> str:
+    """ "GET /x", or "a new connection"; so many characters of the path."""
     if not turn.stream_id:
         return "a new connection"
     method = escape(turn.method[:20]) or "a request"
-    return f"{method} {shown_path(turn.path)}".strip()
+    return f"{method} {shown_path(turn.path, longest)}".strip()
 
 
-def shown_path(path: bytes) -> str:
-    """Short and printable."""
-    return elide(escape(path[: 4 * PATH]), PATH)
+def shown_path(path: bytes, longest: int = PATH) -> str:
+    """Printable, and not longer."""
+    return elide(escape(path), longest)
 
 
 def _octets(count: int) -> str:
     return f"{count:,} octet{'' if count == 1 else 's'}"
 
 
-def title_of(tellings: Sequence[str], width: int) -> str:
-    """One line, begun with a capital letter where it is no method; what has no room is counted."""
-    kept: list[str] = []
-    for number, text in enumerate(tellings, 1):
-        left = len(tellings) - number
-        tail = f"; and {left} more" if left else ""
-        if kept and len("; ".join([*kept, text])) + len(tail) + 1 > width:
-            kept.append(f"and {len(tellings) - len(kept)} more")
+def title_of(tellings: Sequence[str], turns: int, width: int) -> str:
+    """One line about so many turns, the first of which are told; who has no room is counted."""
+    if not tellings:
+        return "Nothing happens."
+    kept = list(tellings[:1])
+    for text in tellings[1:]:
+        more = f"; and {turns} more"
+        if len("; ".join([*kept, text])) + len(more) > width:
             break
         kept.append(text)
+    if turns > len(kept):
+        kept.append(f"and {turns - len(kept):,} more")
     line = f"{'; '.join(kept)}."
-    return elide(line[:1].upper() + line[1:], width)
+    return elide(line[:1].upper() + line[1:], width + 1)
