@@ -46,7 +46,7 @@ def test_help_imports_neither_asyncio_nor_ssl() -> None:
     assert not {"asyncio", "ssl", "h2", "trustme", "cryptography"} & modules
 
 
-COMMANDS = ("", "tui", "view", "repl", "serve", "ps", "send", "wait")
+COMMANDS = ("", "tui", "view", "repl", "serve", "ps", "send", "wait", "scenarios")
 FRONTS = {"textual", "rich", "prompt_toolkit", "h2craft.tui", "h2craft.repl"}
 ENGINE = {"h2craft.engine", "h2craft.endpoint", "h2craft.script", "h2", "asyncio", "ssl"}
 
@@ -66,6 +66,12 @@ def test_commands_of_shell_scripts_import_neither_a_front_end_nor_an_engine(
     with starting(None):
         code = f"from h2craft.cli import cli; cli.main({words!r}, standalone_mode=False)"
         assert not {*FRONTS, *ENGINE} & modules_after(code)
+
+
+@pytest.mark.parametrize("words", [["scenarios"], ["scenarios", "--show", "rst-mid-body"]])
+def test_the_library_is_read_without_a_front_end_or_an_engine(words: list[str]) -> None:
+    code = f"from h2craft.cli import cli; cli.main({words!r}, standalone_mode=False)"
+    assert not {*FRONTS, *ENGINE} & modules_after(code)
 
 
 @pytest.mark.parametrize(
