@@ -76,10 +76,10 @@ def action_to_text(action: Action) -> str:
     if type(action) is Send:
         try:
             frames = ",".join([_TEXT[type(crafted)](crafted) for crafted in action.frames])
+            door = "" if action.door is Door.LAWFUL else f',"door":"{action.door.value}"'
         except (KeyError, TypeError, ValueError, AttributeError):
             pass  # another frame, or a script's own idea of a value: the general way
         else:
-            door = "" if action.door is Door.LAWFUL else f',"door":"{action.door.value}"'
             inform = "" if action.inform else ',"inform":false'
             return f'{{"verb":"send","frames":[{frames}]{door}{inform}}}'
     return _COMPACT.encode(action_to_json(action))

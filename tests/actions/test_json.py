@@ -17,6 +17,7 @@ from h2craft.actions import (
     Close,
     CloseHow,
     Data,
+    Door,
     Field,
     Headers,
     Note,
@@ -194,3 +195,9 @@ def test_the_text_leaves_defaults_out() -> None:
         '[[{"hex":"3a737461747573"},{"hex":"323030"}]],"end_stream":true},'
         '{"frame":"DATA","stream_id":1,"elided":9}]}'
     )
+
+
+def test_a_script_may_name_the_door_by_its_word() -> None:
+    frame = Headers(stream_id=1, fields=fields_of([(":status", 200)]))
+    said = json.loads(action_to_text(Send(frames=(frame,), door="wire")))  # type: ignore[arg-type]
+    assert action_from_json(said) == Send(frames=(frame,), door=Door.WIRE)
