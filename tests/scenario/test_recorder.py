@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from h2craft.actions import Policy, Reply, Send, Sleep
+from h2craft.actions import Door, Policy, Reply, Send, Sleep
 from h2craft.model import Board
 from h2craft.scenario import Recorder, ScenarioError
 from h2craft.trace import Kind, Origin
@@ -207,7 +207,7 @@ def test_a_held_reply_that_is_let_go_is_an_act_and_sends_the_frame(play) -> None
     act = play.acts()[-1]
     assert act.seq == let_go
     assert act.wait is not None and act.wait.seq == ping
-    assert play.load(let_go) == Send(frames=play.load(let_go).frames, door="wire")
+    assert play.load(let_go) == Send(frames=play.load(let_go).frames, door=Door.WIRE)
     [frame] = play.load(let_go).frames
     assert (frame.opaque_data, frame.ack) == (b"12345678", True)
 
