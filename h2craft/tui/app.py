@@ -126,8 +126,7 @@ class Workbench(Typeahead):
 
     def action_record(self) -> None:
         """On every screen: the workbench does it."""
-        if self.workbench.furnished:
-            self.workbench.action_record()
+        self.workbench.action_record()
 
     def action_copy_selection(self) -> None:
         """What the mouse selected; Textual's own way where a text field has the focus."""
@@ -191,6 +190,7 @@ class Workbench(Typeahead):
         """End, once all panes stand: one that is being mounted must not lose its parts."""
         workbench: WorkbenchScreen | None = getattr(self, "workbench", None)
         if workbench is not None and workbench.furnished:
+            workbench.player.leave()
             self.exit()
         else:
             self.leaving = True

@@ -59,6 +59,7 @@ class Everything(Provider):
             if ask is not None:
                 yield from _presets(session, ask)
                 yield from _scripts(session, self.app)
+                yield from _scenarios(session, self.app)
                 yield from _views(session, ask)
                 yield from _streams(session, ask)
 
@@ -142,6 +143,27 @@ def _scripts(session: Session, app: Any) -> Iterator[Entry]:
             dialog.call_after_refresh(lambda: setattr(dialog.query_one("#file"), "value", file))
 
         yield Entry(f"script: {escape(file)}", "", "Attach this handler script", attach)
+
+
+def _scenarios(session: Session, app: Any) -> Iterator[Entry]:
+    """By their names: what they say of themselves is read where one looks at them."""
+    if getattr(app, "workbench", None) is None:
+        return
+    from h2craft.scenario import scenario_files, shipped_folder, users_folder
+
+    for folder in (users_folder(), shipped_folder()):
+        for group, file in scenario_files(folder):
+
+            def show(name: str = file.stem) -> None:
+                from h2craft.tui.screens.library import LibraryScreen
+
+                if isinstance(app.screen, LibraryScreen):
+                    app.screen.stand_on(name)
+                else:
+                    app.push_screen(LibraryScreen(session, app.workbench.player, name))
+
+            text = escape("/".join(filter(None, (group, file.stem))))
+            yield Entry(f"scenario: {text}", "", "Look at it in the library of scenarios", show)
 
 
 def _views(session: Session, ask: Callable[[Any], None]) -> Iterator[Entry]:

@@ -1,6 +1,6 @@
-"""What is replayed, one scenario at a time, whichever screen is in sight; and how it is told.
+"""What is replayed and what is recorded, whichever screen is in sight; and how that is told.
 
-Knows the session's `Playing`, no widget.
+Knows the session's `Playing`, and recordings, no widget.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from h2craft.client import Result
 from h2craft.model import Reading
 from h2craft.scenario import Entry
 from h2craft.session import Playing, Session, State, visible
+from h2craft.tui.recording import Recording
 
 _WORDS = {
     State.BINDING: "asking the engine",
@@ -24,12 +25,14 @@ _WORDS = {
 class Player:
     """See the module.
 
-    current  what is replayed, also when it is over; None where nothing was
+    current    the scenario that is replayed, also when it is over; None where none was
+    recording  what is recorded; None where none was begun, or it was saved or discarded
     """
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self.current: Playing | None = None
+        self.recording: Recording | None = None
         self._asked: Future[Result] | None = None
         self._listens = False
 
@@ -43,9 +46,7 @@ class Player:
         self._check(entry)
         if self.active is not None:
             self.active.stop()
-        if not self._listens:
-            self._listens = True
-            self.session.reader.listen(self._take)
+        self._listen()
         self.current = Playing(self.session, entry, steps=steps)
         self._asked = self.current.begin()
         self.look()
@@ -60,9 +61,34 @@ class Player:
         if active is not None and active.state is State.RUNNING:
             raise ValueError(f"{visible(active.entry.name)} is under way: stop it first")
 
+    def leave(self) -> None:
+        """The person goes, the engine stays: nothing of this is left bound there."""
+        if self.active is not None and self.session.attached:
+            self.active.leave()
+
+    def record(self) -> Recording:
+        """Begin to, or go on with what was stopped."""
+        self._listen()
+        if self.recording is None:
+            self.recording = Recording(self.session)
+        else:
+            self.recording.taking.start()
+        return self.recording
+
+    @property
+    def records(self) -> bool:
+        """Whether acts are kept now."""
+        return self.recording is not None and self.recording.on
+
+    def _listen(self) -> None:
+        if not self._listens:
+            self._listens = True
+            self.session.reader.listen(self._take)
+
     def _take(self, reading: Reading) -> None:
-        if self.current is not None:
-            self.current.take(reading)
+        for one in (self.current, self.recording):
+            if one is not None:
+                one.take(reading)
 
     def look(self) -> None:
         """Take in what has come of it."""
@@ -87,6 +113,12 @@ def badge(playing: Playing) -> str:
     """For the status line."""
     word = "STEP" if playing.steps else "REPLAY"
     return f"{word} {visible(playing.entry.name)} {playing.progress}"
+
+
+def recording_badge(recording: Recording) -> str:
+    """For the status line, too."""
+    count = recording.count
+    return f"RECORDING {count:,} act{'' if count == 1 else 's'} [ctrl+r]"
 
 
 def how_it_stands(playing: Playing) -> str:

@@ -11,10 +11,11 @@ import keyword
 import tokenize
 from collections.abc import Iterable, Iterator
 
-from h2craft.explain import Role, Span, Text
+from h2craft.explain import Role, Span, Text, sentence
 from h2craft.session import visible
 
 TOKENS = 200_000  # a file with more of them is plain text from there on
+NOTES = "#:"  # a line of what a recording knows of its client: for machines
 _DEFINES = frozenset(("def", "class"))
 _LITERALS = frozenset(("None", "True", "False"))
 _F_STRING = ("FSTRING_START", "FSTRING_MIDDLE", "FSTRING_END")  # from Python 3.12 on
@@ -81,6 +82,18 @@ def _role(token: tokenize.TokenInfo) -> Role:
     if token.type == tokenize.NAME and keyword.iskeyword(token.string):
         return Role.STRONG
     return Role.PLAIN
+
+
+def script(lines: list[str], most: int, *, cut: bool = False, rest: str = "") -> Text:
+    """A scenario's source: its notes are only counted, and after `most` lines (or where more was
+    `cut` off) stands `rest`."""
+    kept = [line for line in lines if not line.startswith(NOTES)]
+    text = highlighted("\n".join(kept[:most]))
+    if notes := len(lines) - len(kept):
+        text.append(sentence(f"#: {notes:,} lines of it", Role.DIM))
+    if cut or len(kept) > most:
+        text.append(sentence(rest, Role.WARNING))
+    return text
 
 
 def body_of(source: str) -> str:

@@ -5,24 +5,29 @@ Knows the workbench by its panes, and what a recording is; the dialog is a scree
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from h2craft.explain import Role, Text, sentence
+from h2craft.explain import Text
 from h2craft.filter import Filter, compile
+from h2craft.model import Reading
+from h2craft.reader import Reader
 from h2craft.scenario import Load, Score, render, without_secrets, write_new
 from h2craft.session import Taking, recorded
-from h2craft.tui.pythontext import highlighted
+from h2craft.trace import Kind, Origin
+from h2craft.tui.pythontext import script
 
 if TYPE_CHECKING:
     from h2craft.session import Session
     from h2craft.tui.screens.acting import Acting
 
 READ_SECONDS = 0.5  # for what is not folded yet when recording ends
+SLICE = 256
 SHOWN_LINES = 2_000
+_ACTING = frozenset((Origin.HAND, Origin.SCRIPT))
 BEGUN = "recording: what you do, and scripts, is kept till ctrl+r"
 NOTHING = "nothing to keep: nothing was done by hand or by a script while it was recorded"
 
@@ -37,18 +42,70 @@ class How:
     title: str = ""
 
 
+class Recording:
+    """What is done from now on, as far as it is on. While it runs, acts are only counted.
+
+    count  so many, of those that are read
+    """
+
+    name = "recorded"
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.taking = Taking(session.client, after=session.client.records.last)
+        self._after = session.client.records.last
+        self._fired: set[int] = set()
+        self._reader: Reader | None = None
+        self._turn = threading.Lock()  # a dialog that was left may be reading still
+
+    @property
+    def on(self) -> bool:
+        return self.taking.on
+
+    @property
+    def count(self) -> int:
+        return len(self._fired)
+
+    def take(self, reading: Reading) -> None:
+        """The next reading of the journal."""
+        record = reading.record
+        if record.kind == Kind.ACTION_REFUSED:
+            self._fired.discard(record.cause)
+        elif record.kind == Kind.ACTION_FIRED and self.on and record.seq > self._after:
+            self._fired |= {record.seq} if record.origin in _ACTING else set()
+
+    def read(self) -> Taking:
+        """All of it. On any thread; the records before it are read too, for the requests that
+        were open when it began."""
+        with self._turn:
+            reader, upto = self._reader or self._new_reader(), self.session.client.records.last
+            while reader.position < upto:
+                if not reader.advance(min(SLICE, upto - reader.position)):
+                    break
+        return self.taking
+
+    def _new_reader(self) -> Reader:
+        client = self.session.client
+        self._reader = reader = Reader(client.records, client.about.role)
+        if (standing := client.standing()) is not None:
+            reader.resume(standing.seq, standing.connections)
+        reader.listen(self.taking.take)
+        return reader
+
+
 class Part(NamedTuple):
     """Records `first` to `last`, those that match; `name` is for people."""
 
+    session: Session
     name: str
     first: int
     last: int
     wanted: str = ""
 
-    def take(self, session: Session) -> Taking:
+    def read(self) -> Taking:
         """The recording of it. On any thread; all records up to the last are read."""
         wanted: Filter | None = compile(self.wanted) if self.wanted else None
-        return recorded(session, self.first, self.last, wanted)
+        return recorded(self.session, self.first, self.last, wanted)
 
 
 class Kept:
@@ -84,12 +141,9 @@ class Kept:
         for piece in self.pieces(how):
             *whole, begun = (begun + piece).split("\n")
             lines += whole
-            if len(lines) > SHOWN_LINES:
+            if len(lines) > 2 * SHOWN_LINES:
                 break
-        text = highlighted("\n".join(islice(lines, SHOWN_LINES)))
-        if len(lines) > SHOWN_LINES:
-            text.append(sentence("The rest is not shown here; it is saved with it.", Role.WARNING))
-        return text
+        return script(lines, SHOWN_LINES, rest="The rest is not shown here; it is saved with it.")
 
     def text(self, how: How) -> str:
         return "".join(self.pieces(how))
@@ -127,18 +181,18 @@ def press(screen: Acting) -> None:
     if not session.client.about.live:
         of_the_past(screen)
         return
-    taking = screen.taking
-    if taking is None or not taking.on:
-        screen.taking = session.taking
-        screen.taking.start()
-        screen.say(BEGUN)
+    recording = screen.player.recording
+    if recording is None or not recording.on:
+        screen.player.record()
+        _say(screen, BEGUN)
         return
-    taking.stop()
     catch_up(session)
-    if not taking.acts:
-        screen.say(NOTHING, "warning")
-        return
-    _ask(screen, taking)
+    recording.taking.stop()
+    if recording.count or session.behind:
+        _ask(screen, recording)
+    else:
+        screen.player.recording = None
+        _say(screen, NOTHING, "warning")
 
 
 def catch_up(session: Session) -> None:
@@ -147,29 +201,39 @@ def catch_up(session: Session) -> None:
         session.advance(READ_SECONDS)
 
 
-def _ask(screen: Acting, taking: Taking) -> None:
+def _ask(screen: Acting, recording: Recording) -> None:
     from h2craft.tui.screens.recorded import Answer, RecordedScreen
 
     def answered(answer: Answer | None) -> None:
         if answer is None or answer is Answer.GO_ON:
-            taking.start()
-            screen.say(BEGUN)
+            screen.player.record()
+            _say(screen, BEGUN)
             return
-        taking.clear()
-        screen.say("the recording was discarded" if answer is Answer.DISCARD else "saved")
+        screen.player.recording = None
+        _say(screen, f"the recording was {answer.value}")
 
-    screen.app.push_screen(RecordedScreen(screen.session, Kept(taking)), answered)
+    screen.app.push_screen(RecordedScreen(screen.session, [recording], past=False), answered)
+
+
+def _say(screen: Acting, words: str, severity: str = "information") -> None:
+    """On the workbench's status line, or above the screen that hides it."""
+    if screen.app.screen is screen:
+        screen.say(words, severity)
+    else:
+        screen.app.notify(words, severity=severity, markup=False)  # type: ignore[arg-type]
 
 
 def of_the_past(screen: Acting) -> None:
     """A scenario of what has happened; nothing is fired."""
     from h2craft.tui.screens.recorded import RecordedScreen
 
+    if not screen.panes:
+        return  # they are being mounted
     found = parts(screen)
     if not found:
-        screen.say("there are no records", "warning")
+        _say(screen, "there are no records", "warning")
         return
-    screen.app.push_screen(RecordedScreen(screen.session, parts=found))
+    screen.app.push_screen(RecordedScreen(screen.session, found))
 
 
 def parts(screen: Acting) -> list[Part]:
@@ -180,9 +244,9 @@ def parts(screen: Acting) -> list[Part]:
         return []
     found = []
     if frames.rows.begun and (seqs := frames.rows.chosen):
-        found.append(Part("range", min(seqs), max(seqs)))
+        found.append(Part(session, "range", min(seqs), max(seqs)))
     if marks := [seq for seq in session.reader.comments if first <= seq <= last]:
-        found.append(Part("marked", min(marks), max(marks)))
+        found.append(Part(session, "marked", min(marks), max(marks)))
     if frames.filter_text:
-        found.append(Part("filter", first, last, frames.filter_text))
-    return [*found, Part("all", first, last)]
+        found.append(Part(session, "filter", first, last, frames.filter_text))
+    return [*found, Part(session, "all", first, last)]

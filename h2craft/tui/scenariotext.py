@@ -15,12 +15,11 @@ from h2craft.client import About
 from h2craft.explain import Line, Role, Span, Text, curl_line, heading, pair, sentence
 from h2craft.scenario import Entry
 from h2craft.session import Last, Shelved, visible
-from h2craft.tui.pythontext import body_of, highlighted
+from h2craft.tui.pythontext import body_of, script
 from h2craft.wire import elide
 
 SOURCE_OCTETS = 1 << 20
 SOURCE_LINES = 3_000
-NOTES = "#:"
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5}
 _REQUESTS = re.compile(r"\b(two|three|four|five|[2-9]) requests\b")
 _BODY = re.compile(r"\bbody\b(?: of ([\d,]+) octets)?")
@@ -126,15 +125,8 @@ def _source(file: Path) -> Text:
     except OSError as error:
         return [sentence(f"It cannot be read: {visible(error.strerror or str(error))}", Role.ERROR)]
     cut = len(source) > SOURCE_OCTETS
-    lines = body_of(source).splitlines()
-    notes = sum(line.startswith(NOTES) for line in lines)
-    kept = [line for line in lines if not line.startswith(NOTES)]
-    text = highlighted("\n".join(kept[:SOURCE_LINES]))
-    if notes:
-        text.append(sentence(f"# and {notes:,} lines of it", Role.DIM))
-    if cut or len(kept) > SOURCE_LINES:
-        text.append(sentence("The rest is not shown: F4 opens the file.", Role.WARNING))
-    return text
+    rest = "The rest is not shown: F4 opens the file."
+    return script(body_of(source).splitlines(), SOURCE_LINES, cut=cut, rest=rest)
 
 
 # The client

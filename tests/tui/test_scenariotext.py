@@ -93,7 +93,7 @@ def test_beside_it_stand_prose_facts_and_source(shelved: Shelved) -> None:
         assert fact in text
     assert text.count("A good client") == 1  # the docstring is not shown a second time
     assert 'write_rst_stream("CANCEL")' in text
-    assert "# and 2 lines of it" in text and '"h2craft 0.1.0"' not in text
+    assert "#: 2 lines of it" in text and '"h2craft 0.1.0"' not in text
 
 
 def test_the_last_result_is_told_with_its_client(shelved: Shelved) -> None:

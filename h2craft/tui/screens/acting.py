@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from h2craft import explain
-from h2craft.session import Session, Taking
+from h2craft.session import Session
 from h2craft.tui.arrangement import DRAWERS, PANES, Arrangement
 from h2craft.tui.messages import CopyAsked, Said
 from h2craft.tui.playing import Player
@@ -38,7 +38,6 @@ class Acting(Screen[None]):
 
     session: Session
     player: Player
-    taking: Taking | None = None  # once it was recorded
     arrangement: Arrangement
     panes: list[Widget]
 
@@ -145,7 +144,9 @@ class Acting(Screen[None]):
     def action_library(self) -> None:
         from h2craft.tui.screens.library import LibraryScreen
 
-        self.app.push_screen(LibraryScreen(self.session, self.player))
+        current = self.player.current
+        name = "" if current is None else current.entry.name
+        self.app.push_screen(LibraryScreen(self.session, self.player, name))
 
     def action_next_act(self) -> None:
         playing = self.player.active

@@ -11,9 +11,8 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from h2craft.client import Result
 from h2craft.explain import plain
@@ -22,34 +21,42 @@ from h2craft.session import Session, Shelf, Shelved, visible
 from h2craft.tui.commands import bindings
 from h2craft.tui.commands.library import COMMANDS
 from h2craft.tui.messages import CopyAsked
-from h2craft.tui.playing import Player
+from h2craft.tui.playing import Player, recording_badge
 from h2craft.tui.scenariotext import about, client_line, places
 from h2craft.tui.screens.attach import AttachScreen
 from h2craft.tui.screens.edit import edit_file
 from h2craft.tui.widgets.keyline import KeyLine
 from h2craft.tui.widgets.lines import LineList
 from h2craft.tui.widgets.listing import best
+from h2craft.tui.widgets.pieces import Piece, PieceLine
 from h2craft.tui.widgets.playbar import PlayBar
 from h2craft.tui.widgets.scenarios import ScenarioList
 from h2craft.tui.widgets.textview import TextView
 from h2craft.tui.widgets.waiting import refusal, when_done
 
 MOST = 10_000  # scenarios listed
+WIDE = 100  # columns from which the text has room beside the list
 HINT = "a few letters of a name, a tag or a section"
+
+
+class FilterLine(Input):
+    """Enter leads back to the list, at once: the next key may be here already."""
+
+    async def action_submit(self) -> None:
+        self.screen.set_focus(self.screen.query_one(ScenarioList))
 
 
 class LibraryScreen(Screen[None]):
     """See the module. It reads files; only the engine runs one, once it is replayed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     HELP = """
     Scenarios are handler scripts that do one thing each: those that came with h2craft, and yours.
     Replaying one binds it for whatever is requested and watches what is done of it; you run the
     client. Stepping it, each of its acts waits for you. Nothing here is run by being looked at.
     """
     DEFAULT_CSS = """
-    LibraryScreen > #about { height: 1; padding: 0 1; background: $panel; }
     LibraryScreen > #filter { height: 1; border: none; padding: 0 1; }
     LibraryScreen > #filter:focus { border: none; background-tint: $foreground 8%; }
     LibraryScreen > #both { height: 1fr; layout: horizontal; }
@@ -73,11 +80,13 @@ class LibraryScreen(Screen[None]):
         self._shown: Shelved | None = None
         self._version: object = None
         self._settled = False
+        self._found = 0
         self._keys: tuple[object, bool] = (None, False)
 
     def compose(self) -> ComposeResult:
-        yield Static(id="about", markup=False)
-        yield Input(placeholder=HINT, id="filter", select_on_focus=False)
+        self.set_class(self.app.size.width < WIDE, "-narrow")
+        yield PieceLine(id="about")
+        yield FilterLine(placeholder=HINT, id="filter", select_on_focus=False)
         with Container(id="both"):
             yield ScenarioList(id="library")
             yield TextView(id="scenario")
@@ -117,21 +126,27 @@ class LibraryScreen(Screen[None]):
     # What is shown
 
     def _list(self) -> None:
-        query = self.query_one("#filter", Input).value
+        query = self.query_one(FilterLine).value
         found = fitting(self.shelf, query)
         empty = "Nothing fits: Esc takes the filter away." if query else "There are no scenarios."
         self.list.show(places(found[:MOST], grouped=not query.strip()), empty=empty)
-        self._tell(len(found))
+        self._found = len(found)
+        self._tell()
 
-    def _tell(self, found: int) -> None:
+    def _tell(self) -> None:
+        """The first line: how many there are, and what is on."""
         shipped = sum(one.entry.shipped for one in self.shelf.all)
         own = len(self.shelf.all) - shipped
-        words = ["Scenarios", f"{shipped:,} came with h2craft, {own:,} yours"]
-        if found < len(self.shelf.all):
-            words.append(f"{found:,} shown")
+        pieces = [Piece("Scenarios", "name", "app.help")]
+        pieces.append(Piece(f"{shipped:,} came with h2craft, {own:,} yours", "plain", weight=4))
+        if self._found < len(self.shelf.all):
+            pieces.append(Piece(f"{self._found:,} shown", "held", weight=3))
         if self.shelf.trouble:
-            words.append(visible(self.shelf.trouble))
-        self.query_one("#about", Static).update(Content("   ".join(words)))
+            pieces.append(Piece(visible(self.shelf.trouble), "bad", weight=2))
+        recording = self.player.recording
+        if recording is not None and recording.on:
+            pieces.append(Piece(recording_badge(recording), "bad", "app.record", 1))
+        self.query_one("#about", PieceLine).show(pieces)
 
     def stand_on(self, name: str) -> None:
         """Put the cursor on the scenario of that name."""
@@ -157,6 +172,7 @@ class LibraryScreen(Screen[None]):
     def look(self, *, at_once: bool = False) -> None:
         """Take in what has happened; called by the workbench below."""
         self.player.look()
+        self._tell()
         playing = self.player.current
         held = playing.held if playing is not None else ()
         now = None if playing is None else (playing, playing.version, playing.state, held)
@@ -204,20 +220,15 @@ class LibraryScreen(Screen[None]):
         self.list.to_group(way)
 
     def action_open(self) -> None:
-        self.text.focus()
+        self.set_focus(self.text)
 
     def action_filter(self) -> None:
-        self.query_one("#filter", Input).focus()
+        self.set_focus(self.query_one(FilterLine))
 
     @on(Input.Changed, "#filter")
     def _filtered(self, event: Input.Changed) -> None:
         event.stop()
         self._list()
-
-    @on(Input.Submitted, "#filter")
-    def _written(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.list.focus()
 
     @on(LineList.Clicked)
     def _clicked(self, message: LineList.Clicked) -> None:
@@ -228,9 +239,9 @@ class LibraryScreen(Screen[None]):
 
     def action_back(self) -> None:
         """One view back."""
-        field = self.query_one("#filter", Input)
+        field = self.query_one(FilterLine)
         if self.focused is not self.list:
-            self.list.focus()
+            self.set_focus(self.list)
         elif field.value:
             field.value = ""
         else:

@@ -21,7 +21,7 @@ from h2craft.explain import Role, Span, Text
 from h2craft.language import LanguageError
 from h2craft.scenario import ScenarioError
 from h2craft.session import Session, printed, visible
-from h2craft.tui.recording import How, Kept, Part
+from h2craft.tui.recording import How, Kept, Part, Recording
 from h2craft.tui.screens.confirm import ConfirmScreen
 from h2craft.tui.screens.edit import Dialog
 from h2craft.tui.screens.promote import PromoteScreen, name_for
@@ -38,12 +38,12 @@ class Answer(Enum):
     """What became of it; None for nothing yet."""
 
     SAVED = "saved"
-    DISCARD = "discard"
+    DISCARDED = "discarded"
     GO_ON = "go on"
 
 
 class RecordedScreen(Dialog[Answer]):
-    """See the module. Of a recording that was just ended, or (`parts`) of what has happened."""
+    """See the module. `parts` are what may be meant; `past`: it was not recorded as it was done."""
 
     HELP = """
     The handler script that does the same for the next client. Automatic replies (ACKs, window
@@ -69,13 +69,14 @@ class RecordedScreen(Dialog[Answer]):
     ]
 
     def __init__(
-        self, session: Session, kept: Kept | None = None, *, parts: Sequence[Part] = ()
+        self, session: Session, parts: Sequence[Part | Recording], *, past: bool = True
     ) -> None:
         super().__init__()
         self.session = session
-        self.kept = kept
-        self.parts = list(parts)
-        self._past = kept is None
+        self.parts = {part.name: part for part in parts}
+        self.kept: Kept | None = None  # once it is read
+        self._past = past
+        self._part = "range" if "range" in self.parts else [*self.parts][-1]
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:
@@ -86,8 +87,7 @@ class RecordedScreen(Dialog[Answer]):
             if self._past:
                 with Horizontal(classes="row"):
                     yield Static("of", classes="label")
-                    names = [part.name for part in self.parts]
-                    yield Choices(names, "range" if "range" in names else "all", id="part")
+                    yield Choices(list(self.parts), self._part, id="part")
             yield TextView(id="script")
             yield from self._fields()
             yield Static("", id="trouble", classes="trouble", markup=False)
@@ -114,7 +114,7 @@ class RecordedScreen(Dialog[Answer]):
 
     def on_mount(self) -> None:
         self.query_one(TextView).focus()
-        self._begin()
+        self._read(self._part)
 
     # How it is to be written
 
@@ -139,18 +139,11 @@ class RecordedScreen(Dialog[Answer]):
         self._show()
 
     @on(Choices.Chosen, "#part")
-    def _another(self) -> None:
-        self.kept = None
-        self._begin()
+    def _another(self, event: Choices.Chosen) -> None:
+        self._part, self.kept = event.word, None
+        self._read(event.word)
 
     # What is shown
-
-    def _begin(self) -> None:
-        """Show it; what has to be read first is read beside, the screen goes on."""
-        if self.kept is not None:
-            self._show()
-        else:
-            self._read(self.query_one("#part", Choices).value)
 
     def _show(self) -> None:
         """The script as the fields have it, or why there is none."""
@@ -176,10 +169,10 @@ class RecordedScreen(Dialog[Answer]):
 
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _read(self, name: str) -> None:
-        part = next(part for part in self.parts if part.name == name)
-        self.app.call_from_thread(self._tell, f"reading {part.last - part.first + 1:,} records ...")
+        """Beside the screen, which goes on."""
+        self.app.call_from_thread(self._tell, "reading the records ...")
         try:
-            kept = Kept(part.take(self.session))
+            kept = Kept(self.parts[name].read())
             kept.score()
         except ScenarioError:
             self.app.call_from_thread(self._nothing, NOTHING)
@@ -201,7 +194,7 @@ class RecordedScreen(Dialog[Answer]):
             self.app.call_from_thread(self._show)
 
     def _take(self, name: str, kept: Kept) -> None:
-        if name == self.query_one("#part", Choices).value:
+        if name == self._part:
             self.kept = kept
             self._show()
 
@@ -296,7 +289,7 @@ class RecordedScreen(Dialog[Answer]):
     def action_discard(self) -> None:
         def answered(yes: bool | None) -> None:
             if yes:
-                self.dismiss(Answer.DISCARD)
+                self.dismiss(Answer.DISCARDED)
 
         words = "What was recorded cannot be brought back; the trace still has it."
         self.app.push_screen(ConfirmScreen("Discard?", words, "Discard"), answered)

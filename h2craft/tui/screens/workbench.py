@@ -89,7 +89,7 @@ class WorkbenchScreen(Acting):
         self.arrangement = replace(self.arrangement, width=size.width, height=size.height)
         classes = {**self.arrangement.classes, "-empty": self._is_empty}
         self.update_classes(classes, update=False)
-        yield StatusBar(self.session, id="status")
+        yield StatusBar(self.session, self.player, id="status")
         yield PieceLine(id="tabs", gap=1)
         with Horizontal(id="main"), Container(id="right"):
             yield FirstPage(self.session.client.about, id="first")
@@ -225,7 +225,6 @@ class WorkbenchScreen(Acting):
             self._say(Said(troubles.popleft(), "warning"))
         self.player.look()
         self.status.following = self.frames.rows.following
-        self.status.playing, self.status.taking = self.player.active, self.taking
         desk = self.session.desk
         held = len(desk.requests) + len(desk.actions)
         if held > self._held and "hands" not in self.arrangement.open:

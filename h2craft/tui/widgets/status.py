@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from h2craft.actions import Reply
 from h2craft.client import Desk
-from h2craft.session import Playing, Session, Taking
-from h2craft.tui.playing import badge
+from h2craft.session import Session
+from h2craft.tui.playing import Player, badge, recording_badge
 from h2craft.tui.widgets.pieces import Piece, PieceLine
 from h2craft.wire import elide, escape
 
@@ -23,17 +23,17 @@ class StatusBar(PieceLine):
     """See the module. What the session does not know is said by the screen.
 
     following  whether the list does
-    taking     the recording, while acts are kept
-    playing    the scenario that is replayed
+    said       the last thing that was done
     """
 
-    def __init__(self, session: Session, *, id: str | None = None) -> None:
+    def __init__(
+        self, session: Session, player: Player | None = None, *, id: str | None = None
+    ) -> None:
         super().__init__(id=id)
         self._session = session
         self.following: bool | None = None
-        self.taking: Taking | None = None
-        self.playing: Playing | None = None
-        self.said = ""  # the last thing that was done
+        self._player = player
+        self.said = ""
 
     def look(self) -> None:
         """Show how things stand now."""
@@ -44,7 +44,8 @@ class StatusBar(PieceLine):
         yield Piece("h2craft", "name", "app.help")
         yield from self._where()
         yield self._records()
-        yield from self._scenarios()
+        if self._player is not None:
+            yield from player_pieces(self._player)
         yield from _hands(session.desk)
         if session.paused:
             yield Piece("PAUSED [p]", "held", "screen.pause")
@@ -73,15 +74,6 @@ class StatusBar(PieceLine):
         if about.root:
             yield Piece(elide(escape(about.root), ROOT_WIDTH), "dim", "screen.edit", 7)
 
-    def _scenarios(self) -> Iterator[Piece]:
-        """What is recorded, and what is replayed; never left out for want of room."""
-        if self.taking is not None and self.taking.on:
-            count = len(self.taking.acts)
-            words = "1 act" if count == 1 else f"{count:,} acts"
-            yield Piece(f"RECORDING {words} [ctrl+r]", "bad", "app.record", 1)
-        if self.playing is not None:
-            yield Piece(f"{badge(self.playing)} [R]", "held", "screen.library", 1)
-
     def _records(self) -> Piece:
         about, count = self._session.client.about, self._session.client.records.last
         if not about.live:
@@ -89,6 +81,14 @@ class StatusBar(PieceLine):
         if about.trace is None:
             return Piece(f"○ no trace {count:,}", "dim", weight=4)
         return Piece(f"● trace {count:,}", "on", weight=3)
+
+
+def player_pieces(player: Player) -> Iterator[Piece]:
+    """What is recorded, and what is replayed; never left out for want of room."""
+    if player.recording is not None and player.recording.on:
+        yield Piece(recording_badge(player.recording), "bad", "app.record", 1)
+    if player.active is not None:
+        yield Piece(f"{badge(player.active)} [R]", "held", "screen.library", 1)
 
 
 def _hands(desk: Desk) -> Iterator[Piece]:
