@@ -30,7 +30,8 @@ def lines_of(replayed: Replayed, *, colour: bool = False) -> Iterator[str]:
     if replayed.comparison is not None and replayed.comparison.recorded:
         yield from (f"  {visible(line)}" for line in replayed.comparison.lines())
     if replayed.client is not None:
-        yield f"  {visible(replayed.client.sentence)}"
+        if replayed.client.sentence not in replayed.sentences:
+            yield f"  {visible(replayed.client.sentence)}"
         if not good:
             yield from _last_words(replayed.client)
 
