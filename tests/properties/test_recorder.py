@@ -31,7 +31,7 @@ from h2craft.trace import Kind, Origin, Record
 from h2craft.wire import encode_stateless, frame_octets
 
 STREAMS = st.sampled_from((0, 1, 2, 3, 5, 99))
-CONNECTIONS = st.integers(0, 3)
+CONNECTIONS = st.sampled_from((1, 1, 1, 1, 2, 0))
 HEAD = encode_stateless(
     [(b":method", b"GET"), (b":scheme", b"https"), (b":path", b"/"), (b"cookie", b"a=b")]
 )
@@ -60,16 +60,17 @@ crafted = st.one_of(
     st.builds(WindowUpdate, increment=st.just(10), stream_id=STREAMS),
     st.just(GoAway()),
 )
-actions = st.one_of(
-    st.builds(
-        Send, frames=st.lists(crafted, max_size=3).map(tuple), door=st.sampled_from(list(Door))
-    ),
+sends = st.builds(
+    Send, frames=st.lists(crafted, max_size=3).map(tuple), door=st.sampled_from(list(Door))
+)
+others = st.one_of(
     st.builds(SendOctets, octets=st.one_of(frames, PAYLOADS)),
     st.builds(Policy, changes=st.just({"ping_ack": Reply.HOLD})),
     st.builds(Policy, release=st.lists(st.integers(1, 40), max_size=2).map(tuple)),
     st.just(Close()),
     st.just(Sleep(seconds=1.0)),
 )
+actions = st.integers(0, 5).flatmap(lambda number: sends if number else others)
 origins = st.sampled_from(list(Origin))
 kinds = st.sampled_from(list(Kind))
 
@@ -78,8 +79,33 @@ def seen(kind: Kind, detail: Any) -> st.SearchStrategy[tuple[Any, ...]]:
     return st.tuples(st.just(kind), st.just(b""), st.integers(0, 40), origins, detail)
 
 
-happenings = st.one_of(
-    st.tuples(st.just(Kind.FRAME_RECEIVED), frames, st.just(0), st.just(Origin.PEER), st.none()),
+def received(octets: st.SearchStrategy[bytes]) -> st.SearchStrategy[tuple[Any, ...]]:
+    peer = st.just(0), st.just(Origin.PEER), st.none()
+    return st.tuples(st.just(Kind.FRAME_RECEIVED), octets, *peer)
+
+
+streams = st.sampled_from((1, 3, 5))
+requests = received(
+    st.builds(frame_octets, st.just(1), st.sampled_from((4, 5)), streams, st.just(HEAD))
+)
+events = received(
+    st.one_of(
+        st.builds(frame_octets, st.just(3), st.just(0), streams, st.just(bytes(4))),
+        st.builds(frame_octets, st.just(0), st.sampled_from((0, 1)), streams, st.just(b"body")),
+        st.builds(frame_octets, st.sampled_from((4, 6)), st.just(1), st.just(0), st.just(b"")),
+        st.builds(frame_octets, st.just(8), st.just(0), streams, st.just(bytes((0, 0, 0, 9)))),
+        st.just(frame_octets(7, 0, 0, bytes(8))),
+    )
+)
+acts = st.tuples(
+    st.just(Kind.ACTION_FIRED),
+    st.just(b""),
+    st.integers(0, 40),
+    st.sampled_from((Origin.HAND, Origin.SCRIPT)),
+    actions,
+)
+anything = st.one_of(
+    received(frames),
     st.tuples(
         st.sampled_from((Kind.FRAME_SENT, Kind.FRAME_HELD, Kind.FRAME_DROPPED)),
         frames,
@@ -93,7 +119,9 @@ happenings = st.one_of(
     seen(Kind.ACTION_DONE, st.just({"reason": ""})),
     st.tuples(kinds, PAYLOADS, st.integers(0, 40), origins, st.just({"stream": 1, "text": "x"})),
 )
-journals = st.lists(st.tuples(happenings, CONNECTIONS, st.booleans()), max_size=40)
+USUAL = [requests, requests, events, events, acts, acts, acts, acts, anything]
+happenings = st.integers(0, len(USUAL) - 1).flatmap(USUAL.__getitem__)  # `one_of` has no weights
+journals = st.lists(st.tuples(happenings, CONNECTIONS, st.booleans()), min_size=5, max_size=40)
 
 
 class Kept:
