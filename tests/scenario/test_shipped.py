@@ -7,7 +7,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
+import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -96,9 +98,32 @@ def test_all_are_laid_out_as_ruff_leaves_them() -> None:
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_they_are_part_of_what_is_installed_and_of_the_source_distribution() -> None:
-    """What a wheel is made of; that one can be made is for whoever has a build system."""
+def test_they_are_part_of_what_is_installed(tmp_path: Path) -> None:
+    pytest.importorskip("hatchling", reason="no wheel can be made without hatchling")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-t", "sdist", "-d", tmp_path],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    wanted = {f"{one.group}/{one.file.name}" for one in SHIPPED}
+    (wheel,), (source,) = tmp_path.glob("*.whl"), tmp_path.glob("*.tar.gz")
+    with zipfile.ZipFile(wheel) as archive:
+        assert wanted <= _below("h2craft/scenarios/", archive.namelist())
+        assert "h2craft/__init__.py" in archive.namelist()
+    with tarfile.open(source) as archive:
+        names = [name.partition("/")[2] for name in archive.getnames()]
+        assert wanted <= _below("scenarios/", names)
+        assert "pyproject.toml" in names
+
+
+def _below(folder: str, names: list[str]) -> set[str]:
+    return {name.removeprefix(folder) for name in names if name.startswith(folder)}
+
+
+def test_a_wheel_is_told_to_have_them_where_an_installed_program_looks() -> None:
     targets = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]
     wheel, source = targets["targets"]["wheel"], targets["targets"]["sdist"]
-    assert wheel["force-include"] == {"scenarios": "h2craft/scenarios"}
+    assert wheel["only-include"] == ["h2craft", "scenarios"]
+    assert wheel["sources"] == {"scenarios": "h2craft/scenarios"}
     assert "/scenarios" in source["include"]
