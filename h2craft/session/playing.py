@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from h2craft.actions import Door, RstStream, Send
 from h2craft.client import Binding, HeldAction, Result, Verdict
+from h2craft.explain import counted
 from h2craft.model import FieldsKind, Reading, facts
 from h2craft.scenario import Doing, Entry, Notes, ScenarioError, read_notes
 from h2craft.scenario import Verdict as Told
@@ -107,7 +108,7 @@ class Playing:
         """ "2 of 5 acts", "2 acts"."""
         done, expected = self._told.acts, self._told.expected
         if expected is None:
-            return f"{done:,} act{'' if done == 1 else 's'}"
+            return counted(done, "act")
         return f"{done:,} of {expected:,} acts"
 
     @property

@@ -170,3 +170,64 @@ def test_a_small_terminal_has_a_prompt_and_as_much_of_the_bar_as_fits(
     screen.sees("42")
     screen.press("C-d")
     assert screen.ended() == 0
+
+
+def shell(terminal: Any, *command: str) -> Any:
+    """`h2craft ...` in another terminal, with ports of its own."""
+    return terminal(*command, "--port", "0", "--h2c-port", "0")
+
+
+def test_what_was_done_by_hand_at_a_server_is_done_by_the_script_that_is_saved(
+    terminal: Any, curl: Any, tmp_path: Path
+) -> None:
+    server = shell(terminal, "serve")
+    server.sees("ready")
+    screen = terminal("repl", "--attach")
+    screen.sees("no connection")
+    enter(screen, "hold path:/held")
+    screen.sees("requests are held that match path:/held")
+    client = curl(server, "/held")
+    screen.sees(lambda text: re.search(r"1/1 .*half-closed-remote >", text))
+    enter(screen, "headers :status=418 content-type=text/plain x-made=by-hand")
+    screen.sees("F4 rec 1")
+    enter(screen, 'data "short and stout\\n" end_stream')
+    first = client.done()
+    assert first[0] == 0 and "HTTP/2 418" in first[1] and "short and stout" in first[1]
+    enter(screen, f"save {tmp_path / 'x.py'}")
+    screen.sees("2 acts in ")
+    screen.press("C-d")
+    assert screen.ended() == 0
+
+    again = shell(terminal, "serve", str(tmp_path / "x.py"))
+    again.sees("ready")
+    assert curl(again, "/held").done() == first
+    server.press("C-c")
+    again.press("C-c")
+
+
+def test_a_scenario_is_stepped_through_at_the_prompt(prompt: Any, curl: Any) -> None:
+    screen = prompt()
+    enter(screen, "step rst-mid-body")
+    screen.sees("each act of")
+    client = curl(screen, "/")
+    screen.sees("1 held")
+    for _ in range(3):
+        enter(screen, "step")
+        screen.sees(BAR)
+    status, _, err = client.done()
+    assert status == 92, err  # of an HTTP/2 stream that was not closed cleanly
+    screen.sees("done")
+    screen.press("C-d")
+    assert screen.ended() == 0
+
+
+def test_ctrl_c_ends_a_replay_that_waits_for_a_client(prompt: Any) -> None:
+    screen = prompt()
+    enter(screen, "replay rst-mid-body")
+    screen.sees("answers the next requests")
+    screen.press("C-c")
+    screen.sees("interrupted")
+    enter(screen, '"bound: " + str(len(desk().bindings))')
+    screen.sees("bound: 0")
+    screen.press("C-d")
+    assert screen.ended() == 0

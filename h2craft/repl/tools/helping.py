@@ -95,7 +95,7 @@ def _lines(text: str) -> Text:
 
 def _overview() -> Text:
     text = _lines(help_text())
-    text += [(), heading("Tools", "which send nothing, but for preset")]
+    text += [(), heading("Tools", "which send nothing themselves, but for preset")]
     text += [
         (Span(f"  {tool.name:<16}", Role.NAME), Span(tool.sentence)) for tool in _tools().values()
     ]

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from h2craft.explain import Role, Span, Text, sentence
+from h2craft.explain import Role, Span, Text, counted, sentence
 from h2craft.language import LanguageError
 from h2craft.repl.telling import asked_text
 from h2craft.repl.tools import typeahead
@@ -124,13 +124,8 @@ def record(shell: Shell, on: bool | str | None = None) -> Told:
 def _state_of(taking: Taking) -> tuple[Span, ...]:
     state = "on" if taking.on else _OFF
     whose = _WHOSE[taking.whose] if taking.on else ""
-    said = f"{whose}: {counted(len(taking.acts))} so far"
+    said = f"{whose}: {counted(len(taking), 'act')} so far"
     return Span("recording is "), Span(state, Role.STRONG), Span(said, Role.DIM)
-
-
-def counted(acts: int) -> str:
-    """ "1 act"."""
-    return f"{acts:,} act{'' if acts == 1 else 's'}"
 
 
 def _on_or_off(shell: Shell, said: str) -> str | None:
@@ -197,7 +192,7 @@ def save(
             raise ToolError(f"{error}: {visible(str(file))} was not written") from None
     served = f"h2craft serve {visible(str(file))}"
     said: Text = [
-        (Span(f"{counted(acts)} in "), Span(visible(str(path)), Role.STRONG)),
+        (Span(f"{counted(acts, 'act')} in "), Span(visible(str(path)), Role.STRONG)),
         sentence(f"the next client gets the same from: {served}", Role.DIM),
     ]
     return Told(said)
