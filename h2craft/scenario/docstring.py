@@ -15,6 +15,7 @@ from h2craft.wire import elide, escape
 
 WIDTH = 96
 TITLE = WIDTH - 4  # columns for what the first line says
+OTHERS = 18  # of them for "and so many more"
 MOST_LINES = 20  # requests that are listed
 
 

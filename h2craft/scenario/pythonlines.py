@@ -14,7 +14,7 @@ from typing import Any
 LINE = 100
 INDENT = 4
 LEAST_PIECE = 20  # columns for a piece of a long literal, however deep it stands
-SHORTEST_LINE = 20  # of text that is cut where its own lines end
+SHORTEST_LINE = 8  # of text that is cut where its own lines end
 LONGEST_UNIT = 8  # of octets that repeat
 LEAST_REPEATED = 24
 

@@ -68,7 +68,7 @@ class _Script:
         self._words = _words(score.turns, by_path=distinct_paths(requests))
         gates = Gates(score, self._words, lambda act: action_kind(load(act.seq)))
         manner = Manner(load=load, gates=gates, pause=pause)
-        surveyor = Surveyor(manner)
+        surveyor = Surveyor(manner, len(score.turns))
         self.surveys = [surveyor.survey(turn) for turn in score.turns]
         if any(turn.acts for turn in score.turns if not turn.stream_id):
             surveyor.needs |= {needing.CONNECTION: None}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import h2craft.actions
 from h2craft.actions import Action, Send
-from h2craft.scenario.docstring import MOST_LINES, TITLE, Told
+from h2craft.scenario.docstring import MOST_LINES, OTHERS, TITLE, Told
 from h2craft.scenario.functions import Function, Manner, Spec, Tally
 from h2craft.scenario.gates import Gates
 from h2craft.scenario.score import Turn
@@ -59,11 +59,12 @@ class Survey:
 class Surveyor:
     """Goes over all turns. `told`: what is said of the first of them."""
 
-    def __init__(self, manner: Manner) -> None:
+    def __init__(self, manner: Manner, turns: int) -> None:
         self.names: set[str] = set()
         self.needs: dict[str, None] = {}
         self.told: list[Told] = []
         self._manner = manner
+        self._width = TITLE if turns == 1 else TITLE - OTHERS
 
     def survey(self, turn: Turn) -> Survey:
         """The next turn."""
@@ -90,7 +91,7 @@ class Surveyor:
         across = defined_early & referred[-1] if len(referred) > 1 else set()
         made.names = _names(names, set().union(*referred), across)
         if len(self.told) < MOST_LINES:
-            text = telling.text(TITLE, left_open=left)
+            text = telling.text(self._width, left_open=left)
             self.told.append(Told(text=text, acts=len(turn.acts), left_open=left))
         return made
 
