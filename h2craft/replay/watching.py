@@ -10,8 +10,8 @@ from pathlib import Path
 
 from h2craft.model import Reading, facts
 from h2craft.scenario import Doing, Notes, Verdict
-from h2craft.scenario.doing import shown
 from h2craft.trace import Kind, Record
+from h2craft.wire import escape
 
 _USER_AGENT = b"user-agent"
 LONGEST_NAME = 200
@@ -53,14 +53,14 @@ class Watching:
             self._broke(reading)
         if reading.fields and not self.program and record.kind == Kind.FRAME_RECEIVED:
             named = (value for name, value in reading.fields if name == _USER_AGENT)
-            self.program = shown(next(named, b"").decode("latin-1")[:LONGEST_NAME])
+            self.program = _shown(next(named, b"").decode("latin-1")[:LONGEST_NAME])
         self.doing.take(reading)
 
     def _broke(self, reading: Reading) -> None:
         detail = facts(reading.record)
-        place, line = shown(detail.get("file", "")), detail.get("line")
+        place, line = _shown(detail.get("file", "")), detail.get("line")
         self.broken = f"{place}:{line}" if line else place
-        self.broken += f": {shown(detail.get('error', ''))}"
+        self.broken += f": {_shown(detail.get('error', ''))}"
 
     @property
     def name(self) -> str:
@@ -86,3 +86,8 @@ class Watching:
         """Runs that ended since this was last asked: the verdict, and who the client was."""
         gone, self._over = self._over, []
         return gone
+
+
+def _shown(text: object) -> str:
+    """Printable, on one line."""
+    return escape(" ".join(str(text).split()))

@@ -55,7 +55,8 @@ def stand_ins(pace: Pace) -> dict[types.ModuleType, types.ModuleType]:
 
     def sleep(seconds: float, /) -> None:
         """`time.sleep` at the pace of the replay."""
-        time.sleep(seconds if seconds < 0 else pace.seconds(seconds))  # which refuses those
+        if seconds < 0 or pace.speed:
+            time.sleep(seconds if seconds < 0 else pace.seconds(seconds))  # which refuses those
 
     async def sleep_async(delay: float, result: Any = None) -> Any:
         """`asyncio.sleep` at the pace of the replay."""
