@@ -14,8 +14,8 @@ from h2craft.cli.options import CONTROL, TCP_PORT, options
 from h2craft.cli.output import color_option, compiled
 from h2craft.cli.scenarios import scenario_names
 
-SPEED = click.FloatRange(0, 1e6)
-SECONDS = click.FloatRange(0.1, 1e6)
+SPEED = click.FloatRange(0, 1_000_000)
+SECONDS = click.FloatRange(0.1, 1_000_000)
 
 PACE = (
     click.option(
