@@ -271,3 +271,54 @@ def test_an_empty_file_is_no_reason_to_refuse_a_trace(serve, tmp_path) -> None:
     assert server.end() == ("", "", 0)
     with TraceReader(path) as reader:
         assert reader.count
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_what_was_done_is_recorded_to_the_end(serve, handlers, tmp_path, number) -> None:
+    server = serve(str(handlers), "--quiet", "--record", "done.py")
+    assert server.get("/hello.py").text == "hello"
+    _, err, status = server.end(number)
+    assert (status, err) == (0, "h2craft: recorded 1 act for 1 request in done.py\n")
+    text = (tmp_path / "done.py").read_text()
+    compile(text, "done.py", "exec")
+    assert '"hello"' in text and "GET /hello.py" in text
+
+
+def test_a_recording_is_written_while_it_grows(serve, handlers, tmp_path) -> None:
+    server = serve(str(handlers), "--quiet", "--record", "done.py")
+    server.get("/hello.py")
+    end = time.monotonic() + SECONDS
+    while not (tmp_path / "done.py").exists():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    assert "hello" in (tmp_path / "done.py").read_text()
+
+
+def test_little_memory_is_enough_to_record_everything(serve, handlers, tmp_path) -> None:
+    """With --quiet and no trace, records would else be dropped."""
+    server = serve(str(handlers), "--quiet", "--keep", "1", "--no-tls", "--record", "done.py")
+    with httpx.Client(http2=True, http1=False, base_url=server.urls[0]) as client:
+        for number in range(700):
+            client.get(f"/hello.py?{number}")
+    _, err, _ = server.end()
+    assert "recorded 700 acts for 700 requests" in err and "lost" not in err
+    text = (tmp_path / "done.py").read_text()
+    assert "/hello.py?0" in text and "/hello.py?699" in text
+
+
+def test_nothing_done_is_said_and_no_file_is_left(serve, tmp_path) -> None:
+    _, err, status = serve("--quiet", "--record", "done.py").end()
+    assert status == 0 and "nothing was done" in err
+    assert not (tmp_path / "done.py").exists()
+
+
+def test_a_recording_is_not_written_over_another(run, tmp_path) -> None:
+    (tmp_path / "done.py").write_text("mine")
+    done = run("serve", "--port", "0", "--no-h2c", "--record", "done.py")
+    assert done.returncode == 1 and "done.py is there already" in done.stderr
+    assert "listening" not in done.stderr
+    assert (tmp_path / "done.py").read_text() == "mine"
+
+
+def test_without_a_journal_nothing_can_be_recorded(run) -> None:
+    assert run("serve", "--no-journal", "--record", "done.py").returncode == 2
