@@ -20,9 +20,20 @@ class Deed:
     waited_at  when the frame of `wait` came
     came       record of another turn's request somebody has waited for; 0 for none
     done_at    when it was done with: later than `at` for what had to wait
+    slept      see `score.Act`
     """
 
-    __slots__ = ("at", "came", "done_at", "origin", "promised", "seq", "wait", "waited_at")
+    __slots__ = (
+        "at",
+        "came",
+        "done_at",
+        "origin",
+        "promised",
+        "seq",
+        "slept",
+        "wait",
+        "waited_at",
+    )
 
     def __init__(self, seq: int, at: float, origin: Origin) -> None:
         self.seq = seq
@@ -32,6 +43,7 @@ class Deed:
         self.waited_at = 0.0
         self.came = 0
         self.promised = 0
+        self.slept = 0.0
 
     def follows(self, trigger: Trigger, *, said: bool = False) -> None:
         """It came after this frame of the peer."""

@@ -173,6 +173,8 @@ class Function:
 
     def _pause(self, act: Act, indent: str) -> list[str]:
         seconds = readable(act.pause, self._manner.pause) if not self._passing else 0
+        if self._manner.pause is not None and not seconds:
+            seconds = readable(act.slept, 0)
         if not seconds:
             return []
         self.tally.names.add("time")

@@ -110,6 +110,7 @@ class _Order:
             after=after[0],
             pause=max(0.0, deed.at - since),
             promised=deed.promised,
+            slept=deed.slept,
         )
 
     def _came_after(self, part: Part, number: int) -> tuple[int, float]:

@@ -328,7 +328,10 @@ class Recorder:
         elif isinstance(action, Await):
             if self.on:
                 self._waits.begin(record.seq, record.connection, action)
-        elif not isinstance(action, Sleep):  # time that passes is in the act that follows
+        elif isinstance(action, Sleep):  # no act: time that passes is in the one that follows
+            if record.origin == Origin.HAND:
+                course.sleep(record.at, action.seconds)
+        else:
             stream_id = course.released(action) if isinstance(action, Policy) else 0
             if not isinstance(action, Policy) or action.changes or stream_id is not None:
                 self._act(course, reading, cast(Action, action), stream_id or 0)
@@ -343,6 +346,7 @@ class Recorder:
         if self.wanted is not None and not selects(self.wanted, action, reading):
             return
         deed = Deed(record.seq, record.at, record.origin)
+        deed.slept = course.woken(record.at)
         self._wait(course, part, deed, action)
         self._book.add(part, deed)
         job = job_of(action)

@@ -46,6 +46,7 @@ class Act:
     pause     seconds that had passed since what it came after: the act before it in its turn, its
               wait, or its request, whichever was last
     promised  the stream a lawful PUSH_PROMISE has opened; 0 for none
+    slept     seconds of the pause a person has asked for by `sleep`, which are kept however short
     """
 
     seq: int
@@ -55,6 +56,7 @@ class Act:
     after: int = 0
     pause: float = 0.0
     promised: int = 0
+    slept: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,6 +100,7 @@ class Course:
     jobs             lawful DATA that has not all left, by the seq of its act
     held             streams of replies in the tray, by their records
     own              automatic replies are acts, and the policy is set for them
+    slept            until when a person sleeps, and for how many seconds, since the last act
     """
 
     __slots__ = (
@@ -117,6 +118,7 @@ class Course:
         "promised",
         "ready",
         "ready_at",
+        "slept",
         "turns",
     )
 
@@ -135,7 +137,20 @@ class Course:
         self.jobs: OrderedDict[int, Job] = OrderedDict()
         self.held: OrderedDict[int, int] = OrderedDict()
         self.own = False
+        self.slept = (0.0, 0.0)
         self._greeting = 0
+
+    def sleep(self, at: float, seconds: float) -> None:
+        """A person sleeps from then on."""
+        self.slept = at + seconds, self._over(at) + seconds
+
+    def woken(self, at: float) -> float:
+        """For how many seconds somebody has slept by then. Who acts before has not."""
+        seconds, self.slept = self._over(at), (0.0, 0.0)
+        return seconds
+
+    def _over(self, at: float) -> float:
+        return self.slept[1] if self.slept[0] <= at else 0.0
 
     def begin(self, stream_id: int, seq: int, at: float) -> Part:
         """A request's turn."""

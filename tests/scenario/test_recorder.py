@@ -70,6 +70,18 @@ def test_sleeping_is_no_act_but_time_before_the_next(play) -> None:
     assert second.pause == pytest.approx(2.0, abs=0.01)
 
 
+def test_what_somebody_has_slept_is_told_apart_from_what_has_passed(play) -> None:
+    play.talk.request()
+    play.fire("headers :status=200")
+    play.fire(Sleep(seconds=0.2))
+    play.later(0.3)
+    play.fire('data "a"')
+    play.fire(Sleep(seconds=5.0))  # given up
+    play.later(0.1)
+    play.fire('data "b" end_stream')
+    assert [act.slept for act in play.acts()] == [0.0, 0.2, 0.0]
+
+
 # Whose turn it is
 
 
