@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from concurrent.futures import Future
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -170,28 +169,12 @@ class Slept(Pending):
             shell.client.submit(connection, action)
 
     def wait(self) -> Done:
-        with self._given_up():
-            time.sleep(max(0.0, self._until - time.monotonic()))
+        time.sleep(max(0.0, self._until - time.monotonic()))
         return super().wait()
 
     async def _awaited(self) -> Done:
-        with self._given_up():
-            await asyncio.sleep(max(0.0, self._until - time.monotonic()))
+        await asyncio.sleep(max(0.0, self._until - time.monotonic()))
         return await super()._awaited()
-
-    @contextmanager
-    def _given_up(self) -> Iterator[None]:
-        """Nobody has slept who was woken: it is not recorded."""
-        try:
-            yield
-        except BaseException:
-            shell = self.shell
-            with shell.lock:
-                shell.sync()
-                taking = shell.taking
-                if taking.acts and isinstance(taking.action(taking.acts[-1]), Sleep):
-                    taking.undo()
-            raise
 
     def _look(self) -> Done | None:
         return Done(said="slept") if time.monotonic() >= self._until else None

@@ -87,14 +87,5 @@ def test_a_connection_somebody_sleeps_at_is_told(stub_of: Any, talk: Any) -> Non
     assert stub.client.asked == [("submit", 1, Sleep(seconds=0))]
 
 
-async def test_who_was_woken_has_not_slept(stub_of: Any, talk: Any) -> None:
-    talk.opened()
-    stub = stub_of(talk)
-    stub.run("ping")
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(Slept(stub.shell, Sleep(seconds=100), 1), 0.001)
-    assert stub.acts() == ["ping"]
-
-
 def test_under_way_says_so(stub_of: Any) -> None:
     assert repr(Pending(stub_of().shell)) == "<under way: await it>"

@@ -132,6 +132,16 @@ def test_what_was_waited_for_is_waited_for(bench_of: Callable[..., Any], tmp_pat
     assert other.wants(FrameType.DATA)[1:] == (1, 5, b"seen")
 
 
+def test_who_sleeps_on_purpose_sleeps_in_the_script_however_short(bench: Any) -> None:
+    bench.peer("/")
+    assert bench.run('headers :status=200\nsleep 20ms\ndata "x" end_stream\nsave x.py') != ""
+    text = Path("x.py").read_text()
+    before, after = text.index("write_headers"), text.index("write_data")
+    assert before < text.index("    time.sleep(0.02)\n") < after
+    bench.run("save y.py no-pauses")
+    assert "sleep" not in Path("y.py").read_text()
+
+
 def test_requests_answered_one_after_the_other_are_told_apart(
     bench_of: Callable[..., Any], tmp_path: Path
 ) -> None:
