@@ -5,6 +5,7 @@ Knows the shelf and files; runs no scenario.
 
 from __future__ import annotations
 
+import ast
 import os
 import shlex
 import subprocess
@@ -116,13 +117,24 @@ class Read(Shown):
 
 
 def _code_of(source: str) -> list[str]:
-    """Without the notes for programs at its end, which a comment introduces."""
-    lines = source.splitlines()
+    """Without its docstring, and without the notes for programs at its end."""
+    lines = source.splitlines()[_docstring_lines(source) :]
+    while lines and not lines[0].strip():
+        del lines[0]
     ends = next((at for at, line in enumerate(lines) if line.startswith("#:")), len(lines))
     lines, noted = lines[:ends], ends < len(lines)
     while lines and (not lines[-1].strip() or (noted and lines[-1].startswith("#"))):
         lines.pop()
     return lines
+
+
+def _docstring_lines(source: str) -> int:
+    """How many lines of a file its docstring takes; 0 where there is none, or no Python."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return 0
+    return (tree.body[0].end_lineno or 0) if ast.get_docstring(tree) is not None else 0
 
 
 def scenario(shell: Shell, name: str | os.PathLike[str]) -> Read:

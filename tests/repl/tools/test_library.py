@@ -120,8 +120,14 @@ def test_a_scenario_says_what_it_does_and_shows_its_source(stub: Any, shipped: P
     assert "done curl/8.5.0" in said
     assert str(shipped / "slow" / "drip.py") in said
     assert "def main(request, response):" in said
+    assert said.count("A good client waits.") == 1
     assert "#:" not in said and "replay --compare" not in said
     assert TOOLS["scenario"].call(stub.shell, "drip").source == DRIP
+
+
+def test_what_is_no_python_is_shown_whole(stub: Any) -> None:
+    Path("x.py").write_text("def main(:\n    pass\n")
+    assert stub.run("scenario x.py").endswith("\n\ndef main(:\n    pass\n")
 
 
 def test_a_file_is_a_scenario_as_well(stub: Any) -> None:
