@@ -152,9 +152,9 @@ class Kept:
         """All or nothing. FileExistsError where it is there and not `force`; OSError."""
         write_new(path, self.pieces(how), force=force)
 
-    def told(self) -> str:
+    def told(self, how: How) -> str:
         """What there is, in a sentence."""
-        score = self.score()
+        score = self.score(replies=how.replies)
         turns = [turn for turn in score.turns if turn.stream_id]
         connections = len({turn.connection for turn in score.turns})
         words = [_counted(len(score.acts), "act"), f"for {_counted(len(turns), 'request')}"]

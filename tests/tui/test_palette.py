@@ -12,6 +12,7 @@ from h2craft.tui.app import Workbench
 from h2craft.tui.commands import all_commands
 from h2craft.tui.palette import Everything
 from h2craft.tui.screens.attach import AttachScreen
+from h2craft.tui.screens.library import LibraryScreen
 
 
 @pytest.fixture
@@ -105,3 +106,20 @@ async def test_saved_views_are_offered(app) -> None:
         (await offered(app))["view: resets"].command()
         await pilot.pause()
         assert app.workbench.frames.filter_text == "type:RST_STREAM"
+
+
+async def test_scenarios_are_offered_by_their_names(app, monkeypatch, tmp_path) -> None:
+    own = tmp_path / "own" / "[b]group"
+    own.mkdir(parents=True)
+    (own / "mine.py").write_text("def broken(:")
+    monkeypatch.setenv("H2CRAFT_SCENARIOS", str(own.parent))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        (await offered(app))["scenario: [b]group/mine"].command()
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, LibraryScreen)
+        assert app.screen.entry.name == "mine"
+        (await offered(app))["scenario: reset/rst-mid-body"].command()
+        await pilot.pause()
+        assert app.screen.entry.name == "rst-mid-body"

@@ -125,3 +125,15 @@ def test_an_engine_that_does_not_take_it_is_told(player: Player, entry: Entry, h
         asked.set_result(Result(accepted=False, reason="it has ended"))
     player.look()
     assert how_it_stands(playing) == "it has ended" and player.active is None
+
+
+@pytest.mark.parametrize("attached", [True, False])
+def test_who_leaves_an_engine_that_stays_leaves_nothing_bound(
+    player: Player, entry: Entry, monkeypatch: pytest.MonkeyPatch, attached: bool
+) -> None:
+    monkeypatch.setattr(type(player.session), "attached", attached)
+    player.begin(entry)
+    bound = Binding(file=str(entry.file), number=4)
+    player.session.client.desk_now = Desk(version=1, bindings=(bound,))
+    player.leave()
+    assert (("detach", 4) in player.session.client.asked) == attached

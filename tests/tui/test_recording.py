@@ -59,7 +59,9 @@ async def look(pilot: Pilot[Any]) -> None:
     pilot.app.workbench._hear()
     pilot.app.workbench.status.look()
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
+    while any(not worker.is_finished for worker in pilot.app.workers):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
     await pilot.pause()
 
 
@@ -130,7 +132,7 @@ def test_it_is_told_in_a_sentence(talk: Any, session_of: Callable[..., Any]) -> 
         act = Send(frames=(Data(stream_id=1, data=b"x"),))
         talk(Kind.ACTION_FIRED, connection=connection, origin=Origin.HAND, detail=act)
     session = session_of(talk)
-    told = Kept(Part(session, "all", 1, session.client.records.last).read()).told()
+    told = Kept(Part(session, "all", 1, session.client.records.last).read()).told(How())
     assert told.startswith("2 acts for 2 requests on 2 connections by curl/") and told.isprintable()
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -18,8 +18,6 @@ from textual.content import Content
 from textual.widgets import Button, Checkbox, Input, Static
 
 from h2craft.explain import Role, Span, Text
-from h2craft.language import LanguageError
-from h2craft.scenario import ScenarioError
 from h2craft.session import Session, printed, visible
 from h2craft.tui.recording import How, Kept, Part, Recording
 from h2craft.tui.screens.confirm import ConfirmScreen
@@ -27,6 +25,7 @@ from h2craft.tui.screens.edit import Dialog
 from h2craft.tui.screens.promote import PromoteScreen, name_for
 from h2craft.tui.widgets.strips import Choices, Tick
 from h2craft.tui.widgets.textview import TextView
+from h2craft.tui.widgets.waiting import beside
 
 PAUSES = ("none", "from", "exact")
 THRESHOLD = "1"
@@ -40,6 +39,14 @@ class Answer(Enum):
     SAVED = "saved"
     DISCARDED = "discarded"
     GO_ON = "go on"
+
+
+class Made(NamedTuple):
+    """What is shown of a recording."""
+
+    kept: Kept
+    told: str
+    text: Text
 
 
 class RecordedScreen(Dialog[Answer]):
@@ -75,6 +82,8 @@ class RecordedScreen(Dialog[Answer]):
         self.session = session
         self.parts = {part.name: part for part in parts}
         self.kept: Kept | None = None  # once it is read
+        self._wanted: How | None = None
+        self._making = False
         self._past = past
         self._part = "range" if "range" in self.parts else [*self.parts][-1]
 
@@ -114,7 +123,7 @@ class RecordedScreen(Dialog[Answer]):
 
     def on_mount(self) -> None:
         self.query_one(TextView).focus()
-        self._read(self._part)
+        self._show()
 
     # How it is to be written
 
@@ -141,62 +150,62 @@ class RecordedScreen(Dialog[Answer]):
     @on(Choices.Chosen, "#part")
     def _another(self, event: Choices.Chosen) -> None:
         self._part, self.kept = event.word, None
-        self._read(event.word)
+        self._show()
 
     # What is shown
 
     def _show(self) -> None:
-        """The script as the fields have it, or why there is none."""
+        """The script as the fields have it, or why there is none.
+
+        It is read and made beside the screen, which goes on; one at a time, the last one wanted.
+        """
         try:
-            how = self.how()
+            self._wanted = how = self.how()
         except ValueError as error:
+            self._wanted = None
             self._trouble(str(error))
             return
-        if self.kept is None:
-            return  # it is being read
-        if how.replies and not self.kept.knows(how):
-            self._read_replies(self.kept, how)
-            return
-        try:
-            text, told = self.kept.preview(how), self.kept.told()
-        except (ScenarioError, LanguageError) as error:
-            self._nothing(str(error))
+        if self._making:
+            return  # and looks again when that is done
+        self._making = True
+        part, kept = self._part, self.kept
+        if kept is None or not kept.knows(how):
+            self._tell("reading the records ...")
+
+        def work() -> Made:
+            made = kept or Kept(self.parts[part].read())
+            if not made.taking.acts and not how.replies:
+                raise ValueError(NOTHING)
+            return Made(made, made.told(how), made.preview(how))
+
+        beside(
+            self,
+            work,
+            lambda made: self._made(part, how, made),
+            lambda error: self._failed(part, how, error),
+        )
+
+    def _made(self, part: str, how: How, made: Made) -> None:
+        if part == self._part:
+            self.kept = made.kept
+        if self._is_stale(part, how):
             return
         self._trouble("")
         aside = "" if how.replies else " Automatic replies are left out."
-        self._tell(f"{told}{aside}")
-        self.query_one(TextView).show(text, keep=True)
+        self._tell(f"{made.told}{aside}")
+        self.query_one(TextView).show(made.text, keep=True)
 
-    @work(thread=True, exclusive=True, exit_on_error=False)
-    def _read(self, name: str) -> None:
-        """Beside the screen, which goes on."""
-        self.app.call_from_thread(self._tell, "reading the records ...")
-        try:
-            kept = Kept(self.parts[name].read())
-            kept.score()
-        except ScenarioError:
-            self.app.call_from_thread(self._nothing, NOTHING)
-        except Exception as error:  # whatever it is, a person has to hear of it
-            self.app.call_from_thread(self._nothing, str(error) or type(error).__name__)
-        else:
-            self.app.call_from_thread(self._take, name, kept)
+    def _failed(self, part: str, how: How, error: Exception) -> None:
+        if not self._is_stale(part, how):
+            self._nothing(told(error))
 
-    @work(thread=True, exclusive=True, exit_on_error=False)
-    def _read_replies(self, kept: Kept, how: How) -> None:
-        self.app.call_from_thread(
-            self._tell, "reading all records again, for automatic replies ..."
-        )
-        try:
-            kept.score(replies=how.replies)
-        except Exception as error:  # as above
-            self.app.call_from_thread(self._nothing, str(error) or type(error).__name__)
-        else:
-            self.app.call_from_thread(self._show)
-
-    def _take(self, name: str, kept: Kept) -> None:
-        if name == self._part:
-            self.kept = kept
-            self._show()
+    def _is_stale(self, part: str, how: How) -> bool:
+        """Something else is wanted by now; that is made then."""
+        self._making = False
+        if (part, how) == (self._part, self._wanted):
+            return False
+        self._show()
+        return True
 
     def _nothing(self, why: str) -> None:
         self._tell("")
@@ -252,27 +261,31 @@ class RecordedScreen(Dialog[Answer]):
         self.app.push_screen(ConfirmScreen("Write over it?", words, "Write"), answered)
 
     def _write(self, path: Path, kept: Kept, how: How, *, force: bool = False) -> None:
-        try:
-            kept.save(path, how, force=force)
-        except OSError as error:
-            self._trouble(f"{path}: {error.strerror or error}")
-        except (ScenarioError, LanguageError) as error:
-            self._trouble(str(error))
-        else:
+        def saved(nothing: None) -> None:
             self.app.notify(f"saved as {visible(str(path.absolute()))}", markup=False)
             self.dismiss(Answer.SAVED)
 
+        self._trouble("writing ...")
+        beside(
+            self,
+            lambda: kept.save(path, how, force=force),
+            saved,
+            lambda error: self._trouble(told(error)),
+            must_end=True,
+        )
+
     def action_promote(self) -> None:
         ready = self._ready()
-        if ready is None:
-            return
-        kept, how = ready
-        try:
-            text = kept.text(how)
-        except (ScenarioError, LanguageError) as error:
-            self._trouble(str(error))
-            return
+        if ready is not None:
+            kept, how = ready
+            beside(
+                self,
+                lambda: kept.text(how),
+                lambda text: self._promote(text, how),
+                lambda error: self._trouble(told(error)),
+            )
 
+    def _promote(self, text: str, how: How) -> None:
         def done(name: str | None) -> None:
             if name is not None:
                 self.app.notify(f"{name} is in your library", markup=False)
@@ -296,6 +309,13 @@ class RecordedScreen(Dialog[Answer]):
 
     def action_leave(self) -> None:
         self.dismiss(Answer.GO_ON)
+
+
+def told(error: Exception) -> str:
+    """An error in a sentence: of a file with its name."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error) or type(error).__name__
 
 
 def seconds(text: str) -> float:

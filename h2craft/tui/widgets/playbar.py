@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
 
 from h2craft.explain import Role, Span
 from h2craft.session import Playing, State
@@ -19,15 +21,18 @@ from h2craft.tui.widgets.handrows import line_of
 from h2craft.tui.widgets.strips import SpanLine
 
 
-class CommandLine(SpanLine):
-    """A command for a shell, cut to the width; a click copies all of it."""
+class CommandLine(Static):
+    """A command for a shell, all of it; a click copies it."""
 
+    DEFAULT_CSS = "CommandLine { height: auto; max-height: 3; }"
     command = ""
 
     def show_command(self, command: str) -> None:
-        self.command = command
+        if command != self.command:
+            self.command = command
+            look = ("$ ", "$text-muted"), (command, "bold"), ("  [y]", "$text-muted")
+            self.update(Content.assemble(*look))
         self.display = bool(command)
-        self.show((Span("$ ", Role.DIM), Span(command, Role.STRONG), Span("  [y]", Role.DIM)))
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
@@ -44,7 +49,7 @@ class PlayBar(Vertical):
     def compose(self) -> ComposeResult:
         yield SpanLine(id="playing")
         yield SpanLine(id="next")
-        yield CommandLine(id="command")
+        yield CommandLine(id="command", markup=False)
 
     def show(self, playing: Playing | None, command: str) -> None:
         """How it stands now; `command` runs a client."""

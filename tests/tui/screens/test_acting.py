@@ -10,10 +10,14 @@ import pytest
 from textual.app import App, SuspendNotSupported
 from textual.pilot import Pilot
 
+from h2craft.actions import Data, Send
+from h2craft.client import Desk, HeldAction, Verdict
+from h2craft.scenario import find
 from h2craft.tui import copying
 from h2craft.tui.app import Workbench
 from h2craft.tui.screens.acting import page
 from h2craft.tui.screens.copy import CopyScreen
+from h2craft.tui.screens.library import LibraryScreen
 from h2craft.tui.widgets.frames import CopyMenuAsked
 
 
@@ -115,3 +119,38 @@ async def test_no_script_is_said(app) -> None:
         await pilot.press("1", "f4")
         await pilot.pause()
         assert "no script answers" in app.workbench.status.said
+
+
+async def test_the_library_stands_at_what_is_replayed(app, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("H2CRAFT_SCENARIOS", str(tmp_path / "own"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        app.workbench.player.begin(find("rst-mid-body"))
+        await pilot.press("R")
+        await pilot.pause()
+        assert isinstance(app.screen, LibraryScreen)
+        assert app.screen.entry.name == "rst-mid-body"
+        await pilot.press("R")
+        await pilot.pause()
+        app.workbench.status.look()
+        assert app.screen is app.workbench
+        assert "REPLAY rst-mid-body 0 acts [R]" in app.workbench.status.text
+
+
+async def test_the_next_act_passes_from_the_workbench(app) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        await pilot.press("ctrl+n")
+        await pilot.pause()
+        assert app.workbench.status.said == "no act of a scenario waits"
+        playing = app.workbench.player.begin(find("rst-mid-body"), steps=True)
+        act = Send(frames=(Data(stream_id=1),))
+        held = HeldAction(
+            seq=5, connection=1, stream_id=1, at=0.0, action=act, script=playing.script
+        )
+        app.session.client.desk_now = Desk(version=9, actions=(held,))
+        app.session.advance(0.01)
+        await pilot.press("ctrl+n")
+        await pilot.pause()
+        await pilot.pause()
+        assert app.session.client.asked[-1] == ("decide", 5, Verdict.RELEASE, None, 0.0)

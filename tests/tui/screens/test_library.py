@@ -21,6 +21,8 @@ from h2craft.tui.screens import library
 from h2craft.tui.screens.attach import AttachScreen
 from h2craft.tui.screens.library import LibraryScreen
 from h2craft.tui.screens.promote import PromoteScreen
+from h2craft.tui.widgets.playbar import CommandLine
+from h2craft.tui.widgets.strips import SpanLine
 from h2craft.wire import ErrorCode
 
 SCENARIO = '''"""{title}
@@ -70,9 +72,11 @@ class Host(App[None]):
 
     @property
     def bar(self) -> str:
-        lines = ("#playing", "#next", "#command")
-        shown = (self.library.query_one(one) for one in lines)
-        return "\n".join(one.text for one in shown if one.display)  # type: ignore[attr-defined]
+        """What is replayed, and the line to run, as far as that is shown."""
+        lines = [self.library.query_one(one, SpanLine) for one in ("#playing", "#next")]
+        command = self.library.query_one(CommandLine)
+        shown = [one.text for one in lines if one.display]
+        return "\n".join([*shown, *([f"$ {command.command}"] if command.display else [])])
 
     @property
     def told(self) -> list[str]:

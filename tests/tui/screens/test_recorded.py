@@ -51,8 +51,11 @@ class Host(App[None]):
 
 
 async def settle(host: Host, pilot: Any) -> None:
+    """Till nothing is read, made or written any more."""
     await pilot.pause()
-    await host.workers.wait_for_complete()
+    while any(not worker.is_finished for worker in host.workers):
+        await host.workers.wait_for_complete()
+        await pilot.pause()
     await pilot.pause()
 
 

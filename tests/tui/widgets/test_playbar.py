@@ -106,10 +106,11 @@ async def test_the_verdict_stands_there_once_it_rests(
         assert "curl/8.5.0" in shown(host)[0]
 
 
-async def test_a_click_copies_the_whole_line(host: Any) -> None:
-    async with host.run_test(size=(20, 6)) as pilot:
+async def test_a_long_line_is_there_whole_and_a_click_copies_it(host: Any) -> None:
+    async with host.run_test(size=(30, 6)) as pilot:
         host.pane.show(None, CURL)
         await pilot.pause()
+        assert " ".join(shown(host)) == f"$ {CURL}  [y]"
         await pilot.click(CommandLine)
         await pilot.pause()
         assert [one.text for one in host.heard_of(CopyAsked)] == [CURL]

@@ -10,6 +10,9 @@ from textual.app import App, ComposeResult
 
 from h2craft.actions import Data, Reply, Send
 from h2craft.client import Desk, HeldAction, HeldReply, HeldRequest
+from h2craft.scenario import find
+from h2craft.tui.playing import Player
+from h2craft.tui.widgets.pieces import fitting
 from h2craft.tui.widgets.status import StatusBar
 
 FILTERED = HeldRequest(connection=1, stream_id=1, seq=5, held_seq=6, at=0.0)
@@ -142,3 +145,20 @@ async def test_what_is_held_stays_when_there_is_little_room(said, width) -> None
         bar.look()
         await pilot.pause()
         assert "HOLD path:/x (1) [5]" in bar.render_line(0).text
+
+
+def test_what_is_recorded_and_replayed_stays_in_a_narrow_line(said) -> None:
+    player = Player(said.session)
+    bar = StatusBar(said.session, player)
+    bar.look()
+    assert "RECORDING" not in bar.text and "REPLAY" not in bar.text
+    player.record()
+    player.begin(find("rst-mid-body"))
+    bar.look()
+    words = ["RECORDING 0 acts [ctrl+r]", "REPLAY rst-mid-body 0 acts [R]"]
+    shown = [piece.text for piece in fitting(bar.pieces, 78)]
+    assert [one for one in shown if one in words] == words
+    player.recording.taking.stop()
+    player.active.stop()
+    bar.look()
+    assert not [one for one in words if one in bar.text]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import Future
 
 from textual.app import App
 
 from h2craft.client import Result
 from h2craft.tui.messages import Said
-from h2craft.tui.widgets.waiting import refusal, say_when_done, when_done
+from h2craft.tui.widgets.waiting import beside, refusal, say_when_done, when_done
 
 
 class WaitingApp(App[None]):
@@ -57,3 +58,49 @@ async def test_it_is_said() -> None:
 def test_a_refusal_without_a_reason_is_still_one() -> None:
     assert refusal(Result(accepted=False)) == "refused"
     assert refusal(Result(accepted=False, reason="\x1b", section="7838 4")) == "\\x1b (RFC 7838 4)"
+
+
+async def test_what_takes_its_time_is_done_beside_the_screen() -> None:
+    app, made, failed = WaitingApp(), list[str](), list[Exception]()
+    goes_on, began_on = threading.Event(), list[threading.Thread]()
+
+    def work() -> str:
+        began_on.append(threading.current_thread())
+        goes_on.wait(30)
+        return "made"
+
+    async with app.run_test() as pilot:
+        beside(app.screen, work, made.append, failed.append)
+        await pilot.pause()
+        assert made == []
+        goes_on.set()
+        await app.workers.wait_for_complete()
+        assert made == ["made"] and failed == []
+        assert began_on[0] is not threading.current_thread() and began_on[0].daemon
+
+
+async def test_what_fails_beside_the_screen_is_told() -> None:
+    app, made, failed = WaitingApp(), list[str](), list[Exception]()
+
+    def work() -> str:
+        raise OSError("no room")
+
+    async with app.run_test():
+        beside(app.screen, work, made.append, failed.append, must_end=True)
+        await app.workers.wait_for_complete()
+        assert made == [] and [str(error) for error in failed] == ["no room"]
+
+
+async def test_a_screen_that_is_gone_is_told_nothing() -> None:
+    app, made = WaitingApp(), list[str]()
+    goes_on, ended = threading.Event(), threading.Event()
+
+    def work() -> str:
+        goes_on.wait(30)
+        ended.set()
+        return "made"
+
+    async with app.run_test():
+        beside(app.screen, work, made.append, lambda error: None)
+    goes_on.set()
+    assert ended.wait(30) and made == []
