@@ -245,6 +245,27 @@ def test_the_shell_script_prints_what_the_readme_shows(starting, folder) -> None
     assert done.returncode == 0
 
 
+FOOTER = "\n\n# What the client said"
+WHEN = re.compile(r"Recorded .*")
+
+
+@pytest.mark.clients
+def test_what_was_served_is_recorded_and_replayed_as_the_readme_shows(starting, folder) -> None:
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
+    file = folder / "seen.py"
+    with starting(folder / "handlers", "--record", str(file)) as server:
+        ca = server.ca
+        curl = ["curl", "-sS", "--cacert", str(ca), f"{server.https}/hello.py?name=Ada"]
+        assert subprocess.run(curl, capture_output=True, check=True).stdout == b"hello Ada\n"
+    saved = file.read_text().partition(FOOTER)[0]
+    assert WHEN.sub("", saved).rstrip() == WHEN.sub("", titled("seen.py")).rstrip()
+    for command, output in steps(Block("text", "replay", titled("replay"))):
+        done = in_shell(command, folder, H2CRAFT_DATA=str(ca.parents[1]))
+        assert (told(done.stdout), done.stderr) == (told(output), "")
+        assert done.returncode == ("not the same" in output)
+
+
 PROMPT = re.compile(r"\d+/\d+ (?:.* )?> (.*)")
 GOES_ON = re.compile(r" +\.\.(.*)")
 READY = re.compile(r"GET /x half-closed-remote >")
