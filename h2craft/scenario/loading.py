@@ -15,6 +15,7 @@ reply, which a recording may keep as an act, is the frame it was.
 from __future__ import annotations
 
 from array import array
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple, Protocol, cast, get_args
@@ -37,6 +38,10 @@ from h2craft.wire import HEADER_LENGTH, Frame, FrameType, payloads
 NEAR = 16
 """Records behind an act that are looked at first."""
 
+AROUND = 64
+"""Records that are read at once where one is asked for."""
+
+KEPT_PAGES = 8
 PAGE = 1_000
 OWN_REPLIES = ("ping_ack", "window_update", "reset", "goaway")
 """What a script of a recording with its automatic replies does itself. Settings are acknowledged
@@ -64,20 +69,16 @@ def loading(records: Records) -> Load:
 
 class _Loading:
     def __init__(self, records: Records) -> None:
-        self._records = records
+        self._pages = _Pages(records)
         self._index = _Index(records)
 
     def load(self, seq: int) -> Action:
-        record = self._get(seq)
+        record = self._pages.get(seq)
         make = _MADE_OF.get(record.kind) if record is not None else None
         action = make(self, record) if make is not None else None
         if action is None:
             raise ScenarioError(f"record {seq} is gone, or is no act")
         return action
-
-    def _get(self, seq: int) -> Record | None:
-        found = self._records.read(seq - 1, 1)
-        return found[0] if found and found[0].seq == seq else None
 
     def _fired(self, record: Record) -> Action | None:
         action = record.detail
@@ -98,7 +99,7 @@ class _Loading:
     def _released(self, action: Policy) -> Action:
         if action.changes:
             return Policy(changes=action.changes)
-        held = [record for record in map(self._get, action.release) if record is not None]
+        held = [record for record in map(self._pages.get, action.release) if record is not None]
         frames = [Frame(one.octets) for one in held if len(one.octets) >= HEADER_LENGTH]
         return Send(frames=tuple(map(crafted_of, frames)), door=Door.WIRE)
 
@@ -110,7 +111,7 @@ class _Loading:
         elided = any(isinstance(one, Data) and one.elided for one in action.frames)
         if not wanted or (action.door is Door.WIRE and not elided):
             return action
-        sent = _bodies(self._records.read(record.seq, NEAR), record.seq)
+        sent = _bodies(self._pages.behind(record.seq), record.seq)
         missing = wanted > sum(map(len, sent.values()))
         if missing:
             self._index.extend()
@@ -123,9 +124,9 @@ class _Loading:
 
     def _frames(self, seq: int) -> Iterator[Record]:
         """The frames of an act, wherever they are."""
-        yield from self._records.read(seq, NEAR)
+        yield from self._pages.behind(seq)
         for one in self._index.later(seq):
-            record = self._get(one)
+            record = self._pages.alone(one)
             if record is not None:
                 yield record
 
@@ -175,6 +176,44 @@ def _whole(
             ended.add(frame.stream_id)
             if left:
                 yield replace(frame, data=left, elided=0, end_stream=False)
+
+
+class _Pages:
+    """The records around those that were asked for last: acts are loaded in about their order."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._kept: OrderedDict[int, dict[int, Record]] = OrderedDict()
+
+    def get(self, seq: int) -> Record | None:
+        """The record with this seq; None where there is none."""
+        return self._page(seq // AROUND).get(seq) if seq > 0 else None
+
+    def alone(self, seq: int) -> Record | None:
+        """The same, where nothing around it will be asked for."""
+        if seq // AROUND in self._kept:
+            return self.get(seq)
+        found = self._records.read(seq - 1, 1)
+        return found[0] if found and found[0].seq == seq else None
+
+    def behind(self, seq: int) -> Iterator[Record]:
+        """The next records, as far as they are near."""
+        found = (self.get(one) for one in range(seq + 1, seq + 1 + NEAR))
+        return (record for record in found if record is not None)
+
+    def _page(self, number: int) -> dict[int, Record]:
+        page = self._kept.get(number)
+        if page is not None:
+            self._kept.move_to_end(number)
+            return page
+        end = (number + 1) * AROUND
+        found = self._records.read(number * AROUND - 1 if number else 0, AROUND)
+        page = {record.seq: record for record in found if record.seq < end}
+        if found and found[-1].seq >= end - 1:  # else there may be more of it later
+            self._kept[number] = page
+            if len(self._kept) > KEPT_PAGES:
+                self._kept.popitem(last=False)
+        return page
 
 
 # Where things are that do not stand behind their act
