@@ -169,9 +169,7 @@ def main() -> None:
     if given.measure is not None:
         print(json.dumps(measure(given.measure)))
         return
-    print(
-        "   records     acts    lost   fold s  record s  write s  per record  MiB recorded  MiB peak"
-    )
+    print(TITLES)
     first = 0.0
     for count in given.records:
         with tempfile.TemporaryDirectory() as folder:
@@ -187,7 +185,7 @@ def main() -> None:
         print(
             f"{count:10,} {got['acts']:8,.0f} {got['lost']:7,.0f} {got['fold']:8.2f} "
             f"{got['record']:9.2f} {got['write']:8.2f} {each / first:10.2f}x "
-            f"{got['recorded']:13.0f} {got['peak']:9.0f}"
+            f"{got['recorded']:9.0f} {got['peak']:9.0f}"
         )
 
 
