@@ -18,6 +18,9 @@ from h2craft.trace import Journal
 ARRIVAL_SECONDS = 0.02
 """What a client said in its last moment may be with the system yet."""
 
+LAST_SECONDS = 0.25
+"""How long a handler whose client has gone may take to show that it had done everything."""
+
 Judge = Callable[[Notes, Journal], Comparison]
 Opened = Callable[[Stage], Callable[[], object]]
 
@@ -139,6 +142,7 @@ class _Run:
         await following.until(lambda: not doing.unfinished, patience)
         await following.until(lambda: not following.open, REST_SECONDS)
         await following.until(lambda: not doing.unfinished, REST_SECONDS)
+        await following.until(lambda: not doing.running_on, LAST_SECONDS)
 
 
 async def loaded(watching: Watching, following: Following, seconds: float) -> str:

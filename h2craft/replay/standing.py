@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from h2craft.replay.following import Following
 from h2craft.replay.options import Options, Replayed
-from h2craft.replay.run import Judge, loaded
+from h2craft.replay.run import LAST_SECONDS, Judge, loaded
 from h2craft.replay.stage import Stage
 from h2craft.replay.watching import Watching
 from h2craft.scenario import Verdict, called
@@ -80,6 +80,8 @@ class _Standing:
             await self._following.until(self._is_over, None)
             if not self._watching.settled and await self._comes_again():
                 continue
+            doing = self._watching.doing
+            await self._following.until(lambda: not doing.running_on, LAST_SECONDS)  # noqa: B023
             self._tell_runs()
 
     def _is_over(self) -> bool:

@@ -30,6 +30,8 @@ class Handled:
     ended      the handler has returned, or nobody waits for it any more
     trouble    what went wrong, as it is told; empty for nothing
     cut        it could not do all it would have done
+    running_on nobody waits for it, but it has not ended: its client has gone
+    waited     when that went, it was waiting for a frame
     by_itself  the script has ended the connection
     """
 
@@ -44,6 +46,8 @@ class Handled:
     ended: bool = False
     raised: bool = False
     cut: bool = False
+    running_on: bool = False
+    waited: bool = False
     by_itself: bool = False
     trouble: str = ""
 
@@ -64,17 +68,21 @@ class Handled:
             self.trouble = raised_sentence(detail)
 
     def ends(self, detail: Mapping[str, Any]) -> None:
-        """HANDLER_ENDED, perhaps cut short."""
-        self.ended = True
+        """HANDLER_ENDED, perhaps cut short; where it was given up before, this is what it was."""
+        self.ended, self.running_on = True, False
+        if self.raised:
+            return
         reason = detail.get("cut")
-        if reason and not self.raised:
-            self.cut = True
+        if not reason:
+            self.cut, self.trouble = False, ""
+        elif not self.waited:
             said = self._told(str(reason))
             self.trouble = f"{_hook(detail)} stopped{_place(detail)}: {said}"
+        self.cut = bool(reason)
 
     def given_up(self, detail: Mapping[str, Any], came: Came) -> None:
         """HANDLER_ABANDONED."""
-        self.ended = True
+        self.ended = self.running_on = True
         if self.raised:
             return
         self.cut = True
@@ -82,6 +90,7 @@ class Handled:
         if detail.get("awaited"):
             after = detail.get("after")
             instead = came.since(after if isinstance(after, int) else 0)
+            self.waited = True
             self.trouble += f" while {shown(detail['awaited'])!r} was awaited; {instead}"
         else:
             self.trouble += " before all of it was done"

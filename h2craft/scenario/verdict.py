@@ -115,6 +115,11 @@ class Doing:
         return sum(not one.ended for one in self._handled)
 
     @property
+    def running_on(self) -> int:
+        """Requests whose clients have gone, while their handlers have not ended."""
+        return sum(one.running_on for one in self._handled)
+
+    @property
     def settled(self) -> bool:
         """All that was waited for has come, and nothing runs: the verdict will hardly change."""
         return self.begun and len(self._handled) >= len(self._turns) and not self.unfinished

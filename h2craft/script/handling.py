@@ -177,10 +177,10 @@ class Handling:
     def raised(self, hook: str, error: BaseException, *, finishing: bool = False) -> None:
         """What a hook raised (or loading it, or writing its response): said, and answered.
 
-        `finishing`: the hook has returned, it is its answer that could not be written.
+        `finishing`: the hook has returned, it is the end of its answer that could not be written.
         """
         if isinstance(error, ProtocolError) and self._is_over():
-            if not finishing:
+            if not finishing or not self.response.writer.content_written:
                 file, line = script_place(error, self.name)
                 self.cut = {"cut": str(error), "hook": hook, "file": file, "line": line}
             return  # there is nobody left to answer, which is no fault of the script

@@ -505,7 +505,7 @@ class StreamTask(Serial):
         self._post(lambda: self._end_on_loop(seconds, cut))
 
     def _end_on_loop(self, seconds: float, cut: dict[str, Any] | None) -> None:
-        if self._began and not self._reported:
+        if self._began:  # also where it was abandoned: what was said of it then is over now
             self._reported = True
             detail = b'{"stream":%d,"seconds":%.6f}' % (self.event.stream_id, seconds)
             if cut is not None:

@@ -91,6 +91,30 @@ def test_a_script_that_has_ended_the_connection_does_not_blame_the_client(
     assert handled.trouble == "the connection was ended before all of it was done"
 
 
+def test_a_handler_that_was_given_up_and_ended_by_itself_was_done(handled: Handled) -> None:
+    handled.given_up({"reason": "the stream was reset by the peer: CANCEL"}, Came())
+    assert handled.running_on
+    handled.ends({})
+    assert (handled.running_on, handled.cut, handled.trouble) == (False, False, "")
+
+
+def test_a_handler_that_was_given_up_and_then_cut_says_where(handled: Handled) -> None:
+    handled.given_up({"reason": "the stream was reset by the peer: CANCEL"}, Came())
+    cut = {"cut": "the stream was reset by the peer: CANCEL", "hook": "main"}
+    handled.ends({**cut, "file": "/x/a.py", "line": 4})
+    assert handled.cut
+    assert handled.trouble == "main stopped at a.py:4: the client reset stream 3 (CANCEL)"
+
+
+def test_what_a_handler_waited_for_as_it_was_given_up_is_still_told_when_it_ends(
+    handled: Handled,
+) -> None:
+    handled.given_up({"reason": "the connection is closed", "awaited": "type:PING"}, Came())
+    told = handled.trouble
+    handled.ends({"cut": "the connection is closed", "hook": "main"})
+    assert (handled.cut, handled.trouble) == (True, told)
+
+
 def test_nothing_came_is_said_too() -> None:
     assert Came().since(0) == "nothing was received"
 

@@ -248,6 +248,42 @@ def test_an_answer_that_could_not_be_written_to_its_end_is_no_cut(serve: Serve) 
     assert "cut" not in ended
 
 
+def test_a_handler_that_was_given_up_says_when_it_has_ended(serve: Serve) -> None:
+    wrote, go = threading.Event(), threading.Event()
+
+    def main(request: Any, response: Any) -> None:
+        response.writer.write_headers([], 200)
+        wrote.set()
+        go.wait(20)
+
+    served = serve(main)
+    served.request("/")
+    assert wrote.wait(20)
+    served.tell(StreamReset(1, 8))
+    served.wait(Kind.HANDLER_ABANDONED)
+    assert served.said(Kind.HANDLER_ENDED) == []
+    go.set()
+    (ended,) = served.wait(Kind.HANDLER_ENDED)
+    assert "cut" not in ended
+
+
+def test_an_answer_of_which_nothing_could_be_written_is_cut(serve: Serve) -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def main(request: Any, response: Any) -> str:
+        begun.set()
+        go.wait(20)
+        return "nobody reads it"
+
+    served = serve(main)
+    served.request("/")
+    assert begun.wait(20)
+    served.tell(StreamReset(1, 8))
+    go.set()
+    (ended,) = served.wait(Kind.HANDLER_ENDED)
+    assert ended["cut"] == "the stream was reset by the peer: CANCEL"
+
+
 def test_a_handler_given_up_while_it_waits_says_for_what(serve: Serve, wait: Any) -> None:
     hooks, go = wait
     served = serve(hooks)
