@@ -67,6 +67,24 @@ def test_a_scenario_answers_and_is_followed_to_its_verdict(bench: Any, library: 
 
 
 @pytest.mark.engine
+def test_what_was_recorded_here_is_replayed_to_its_last_act(bench: Any, library: Path) -> None:
+    first = bench.peer("/x")
+    bench.run('headers :status=200\ndata "one"\nend\nsave x.py')
+    bench.run("hold off")
+    got: list[Any] = []
+
+    def ask(peer: Any) -> None:
+        peer.asks(path="/x")
+        got.extend(peer.wants(FrameType.DATA).payload for _ in range(2))
+
+    client = meanwhile(bench, ask)
+    said = bench.run("replay x.py")
+    client.join(10)
+    assert got == [first.wants(FrameType.DATA).payload for _ in range(2)] == [b"one", b""]
+    assert said.splitlines()[0].endswith("done: 1 request, 3 acts")
+
+
+@pytest.mark.engine
 def test_python_gets_the_verdict(bench: Any, library: Path) -> None:
     client = meanwhile(bench, lambda peer: peer.asks(path="/x"))
     bench.run('done = replay("answers", path="/x")')
