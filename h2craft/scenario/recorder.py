@@ -28,7 +28,7 @@ from h2craft.scenario.selecting import selects
 from h2craft.scenario.triggers import Heard, Trigger
 from h2craft.scenario.turns import Course, Part
 from h2craft.scenario.waits import Waits
-from h2craft.trace import Kind, Origin, Record
+from h2craft.trace import Kind, Origin
 from h2craft.wire import END_HEADERS, END_STREAM, FrameType, elide, escape, payloads
 
 MOST = 250_000
@@ -124,8 +124,8 @@ class Recorder:
         rule = _RULES.get(record.kind)
         if rule is not None and record.connection:
             rule(self, self._course(record.connection), reading)
-        elif record.kind in (Kind.ACTION_FIRED, Kind.ACTION_REFUSED):
-            self._everywhere(record)
+        elif not record.connection:
+            self._everywhere(reading)
         if self.on and (self.wanted is None or self._concerns(reading)):
             self._listening.take(reading)
 
@@ -135,7 +135,7 @@ class Recorder:
         part = course.turn(reading.stream_id) if course is not None else None
         if part is not None and reading.stream_id:
             return part.kept
-        return course is not None and any(one.kept for one in course.turns.values())
+        return course is not None and course.kept
 
     def _course(self, number: int) -> Course:
         course = self._courses.get(number)
@@ -145,11 +145,16 @@ class Recorder:
                 self._courses.popitem(last=False)
         return course
 
-    def _everywhere(self, record: Record) -> None:
+    def _everywhere(self, reading: Reading) -> None:
         """A policy for connections to come; of those that are there it is recorded by itself."""
-        if record.kind == Kind.ACTION_REFUSED:
+        record = reading.record
+        if record.kind == Kind.COMMENTED:
+            self._commented(reading)
+        elif record.kind == Kind.ACTION_REFUSED:
             self._standing.pop(record.cause, None)
-        elif self.on and isinstance(record.detail, Policy) and record.origin in _ACTING:
+        elif not self.on or record.kind != Kind.ACTION_FIRED:
+            return
+        elif isinstance(record.detail, Policy) and record.origin in _ACTING:
             self._standing[record.seq] = Deed(record.seq, record.at, record.origin)
             if len(self._standing) > KEPT_STANDING:
                 self._standing.popitem(last=False)
@@ -216,6 +221,7 @@ class Recorder:
                 self._began = record.at
             self._client = self._client or _user_agent(reading)
             if self.wanted is None or self.wanted.matches(reading):
+                course.kept = True
                 self._book.ask(part)
         return part
 
@@ -348,6 +354,7 @@ class Recorder:
         deed = Deed(record.seq, record.at, record.origin)
         deed.slept = course.woken(record.at)
         self._wait(course, part, deed, action)
+        course.kept = True
         self._book.add(part, deed)
         job = job_of(action)
         if job is not None:
@@ -422,7 +429,7 @@ class Recorder:
         for sentence in course.cut_off:
             self._remarks.add(sentence)
 
-    def _commented(self, course: Course, reading: Reading) -> None:
+    def _commented(self, reading: Reading) -> None:
         text = facts(reading.record).get("text")
         if self.on and text:
             self._remarks.quote("Remarked", text)
@@ -470,7 +477,7 @@ _RULES: dict[int, Callable[[Recorder, Course, Any], None]] = {
     Kind.ACTION_REFUSED: Recorder._refused,
     Kind.ACTION_DONE: Recorder._done,
     Kind.CONNECTION_CLOSED: Recorder._over,
-    Kind.COMMENTED: Recorder._commented,
+    Kind.COMMENTED: lambda recorder, _, reading: recorder._commented(reading),
 }
 _LEFT: dict[int, Callable[[Recorder, Course, Reading], None]] = {
     FrameType.DATA: Recorder._data_left,

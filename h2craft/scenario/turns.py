@@ -99,6 +99,7 @@ class Course:
     concerned        the turn that was last concerned
     jobs             lawful DATA that has not all left, by the seq of its act
     held             streams of replies in the tray, by their records
+    kept             something of it is recorded
     own              automatic replies are acts, and the policy is set for them
     slept            until when a person sleeps, and for how many seconds, since the last act
     """
@@ -111,6 +112,7 @@ class Course:
         "heard",
         "held",
         "jobs",
+        "kept",
         "number",
         "opening",
         "ordinal",
@@ -136,6 +138,7 @@ class Course:
         self.asked = Asked()
         self.jobs: OrderedDict[int, Job] = OrderedDict()
         self.held: OrderedDict[int, int] = OrderedDict()
+        self.kept = False
         self.own = False
         self.slept = (0.0, 0.0)
         self._greeting = 0

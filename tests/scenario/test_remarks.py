@@ -37,3 +37,16 @@ def test_records_that_are_missing_are_said(make_talk, playing) -> None:
         if record.seq not in (lost, lost + 1):
             recorder.take(board.fold(record))
     assert any("2 records were lost" in one for one in recorder.score().remarks)
+
+
+def test_a_comment_on_what_is_no_connections_is_a_remark_too(play) -> None:
+    said = {"text": "here it began", "marked": True}
+    play.talk(Kind.COMMENTED, connection=0, cause=1, origin=Origin.HAND, detail=said)
+    assert play.score().remarks == ('Remarked: "here it began".',)
+
+
+def test_remarks_are_bounded_and_the_rest_is_counted(play) -> None:
+    for number in range(60):
+        play.fire(Note(text=f"note {number}"))
+    remarks = play.score().remarks
+    assert len(remarks) == 51 and remarks[-1] == "10 more remarks are left out."

@@ -43,3 +43,13 @@ def test_requests_and_connections_count_anew_where_a_filter_leaves_some_out(play
     opening, request = play.turns(wanted=compile("conn:2"))
     assert (opening.connection, opening.ordinal) == (2, 1)
     assert (request.path, request.ordinal) == (b"/b", 1)
+
+
+def test_what_was_said_is_of_what_is_wanted(play) -> None:
+    play.talk.request(1, "/a")
+    play.talk.opened(2)
+    play.talk.request(1, "/b", connection=2)
+    play.fire("headers :status=200", connection=2)
+    said = play.score(wanted=compile("path:/b")).said
+    paths = [dict(one.meaning["fields"])[":path"] for one in said if one.frame == "HEADERS"]
+    assert paths == ["/b"]
