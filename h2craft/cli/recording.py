@@ -139,8 +139,10 @@ def _check(recording: Recording) -> None:
 def told(recorder: Recorder, path: Path) -> str:
     """What is in a recording, for the person who made it."""
     acts = len(recorder)
-    turns = len([turn for turn in recorder.score().turns if turn.acts])
-    return f"recorded {_counted(acts, 'act')} for {_counted(turns, 'request')} in {path}"
+    turns = [turn for turn in recorder.score().turns if turn.acts]
+    requests = sum(turn.stream_id > 0 for turn in turns)
+    asked = f" for {_counted(requests, 'request')}" if requests else ""
+    return f"recorded {_counted(acts, 'act')}{asked} in {path}"
 
 
 def _counted(count: int, what: str) -> str:
