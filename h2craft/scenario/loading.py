@@ -41,7 +41,8 @@ NEAR = 16
 AROUND = 64
 """Records that are read at once where one is asked for."""
 
-KEPT_PAGES = 8
+KEPT_OCTETS = 16 << 20
+RECORD_OCTETS = 1_000  # beside those it holds: its fields, the action
 PAGE = 1_000
 OWN_REPLIES = ("ping_ack", "window_update", "reset", "goaway")
 """What a script of a recording with its automatic replies does itself. Settings are acknowledged
@@ -126,7 +127,7 @@ class _Loading:
         """The frames of an act, wherever they are."""
         yield from self._pages.behind(seq)
         for one in self._index.later(seq):
-            record = self._pages.alone(one)
+            record = self._pages.get(one)
             if record is not None:
                 yield record
 
@@ -184,17 +185,11 @@ class _Pages:
     def __init__(self, records: Records) -> None:
         self._records = records
         self._kept: OrderedDict[int, dict[int, Record]] = OrderedDict()
+        self._octets = 0
 
     def get(self, seq: int) -> Record | None:
         """The record with this seq; None where there is none."""
         return self._page(seq // AROUND).get(seq) if seq > 0 else None
-
-    def alone(self, seq: int) -> Record | None:
-        """The same, where nothing around it will be asked for."""
-        if seq // AROUND in self._kept:
-            return self.get(seq)
-        found = self._records.read(seq - 1, 1)
-        return found[0] if found and found[0].seq == seq else None
 
     def behind(self, seq: int) -> Iterator[Record]:
         """The next records, as far as they are near."""
@@ -211,9 +206,16 @@ class _Pages:
         page = {record.seq: record for record in found if record.seq < end}
         if found and found[-1].seq >= end - 1:  # else there may be more of it later
             self._kept[number] = page
-            if len(self._kept) > KEPT_PAGES:
-                self._kept.popitem(last=False)
+            self._octets += _weight(page)
+            while len(self._kept) > 1 and self._octets > KEPT_OCTETS:
+                _, oldest = self._kept.popitem(last=False)
+                self._octets -= _weight(oldest)
         return page
+
+
+def _weight(page: dict[int, Record]) -> int:
+    """What it costs in memory, about."""
+    return sum(len(record.octets) + RECORD_OCTETS for record in page.values())
 
 
 # Where things are that do not stand behind their act
