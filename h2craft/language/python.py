@@ -78,8 +78,8 @@ def python_of(action: Action, *, stream_id: int = 0, where: Where = "stream") ->
     return "\n".join(f"{target}.{name}({', '.join(arguments)})" for name, arguments in calls)
 
 
-def firing_of(action: Action, *, where: Where = "stream") -> str:
-    """The Python line that fires an action as it is, a flush of several frames as one."""
+def firing_of(action: Send, *, where: Where = "stream") -> str:
+    """The Python line that fires a flush as it is, of however many frames."""
     target = "response.writer" if where == "stream" else "connection"
     return f"{target}.fire({literal(action)})"
 

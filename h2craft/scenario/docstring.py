@@ -83,7 +83,7 @@ def _acts(turn: Turn, one: Told, connection: int) -> str:
 
 
 def _remarks(score: Score) -> list[str]:
-    said = [f"By hand: {text}" for text in score.remarks[:MOST_LINES]]
+    said = list(score.remarks[:MOST_LINES])
     if len(score.remarks) > MOST_LINES:
         said.append(f"and {len(score.remarks) - MOST_LINES:,} remarks more.")
     if score.lost:

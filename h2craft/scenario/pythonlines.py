@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
 LINE = 100
@@ -65,9 +67,9 @@ def _lines(node: ast.AST, column: int, indent: int, behind: int) -> list[str]:
 def _argument(node: ast.AST, indent: int, behind: int) -> list[str]:
     """A long literal among others needs no parentheses of its own."""
     if isinstance(node, ast.Constant) and isinstance(node.value, bytes | str):
-        text = flat(node)
-        if indent + len(text) + behind > LINE and not _repeated(node.value):
-            first, *rest = map(_quoted, _pieces(node.value, LINE - indent - behind))
+        room = LINE - indent - behind
+        if not _repeated(node.value) and not _has_room(node.value, room):
+            first, *rest = map(_quoted, _pieces(node.value, room))
             return [first, *(f"{' ' * indent}{piece}" for piece in rest)]
     return _lines(node, indent, indent, behind)
 
@@ -107,10 +109,14 @@ def _parts(node: ast.AST, indent: int) -> _Parts | None:
     return None
 
 
+def _has_room(text: bytes | str, width: int) -> bool:
+    return len(text) <= width and len(_quoted(text)) <= width
+
+
 def _pieces(text: Any, width: int) -> Iterator[Any]:
     """Pieces of a literal that are no wider than `width` each, cut where its own lines end."""
     width = max(width, LEAST_PIECE)
-    if len(text) <= width and len(_quoted(text)) <= width:
+    if _has_room(text, width):
         yield text
         return
     newline = b"\n" if isinstance(text, bytes) else "\n"
@@ -123,16 +129,18 @@ def _pieces(text: Any, width: int) -> Iterator[Any]:
         at += size
 
 
+# Columns of an octet in a literal. Quotation marks count as if they were escaped.
+_COLUMNS = bytes(2 if octet in b"\"'" else len(repr(bytes((octet,)))) - 3 for octet in range(256))
+
+
 def _fitting(text: Any, width: int) -> int:
     """How much of the beginning has room, at least one."""
-    low, high = 1, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if len(_quoted(text[:middle])) <= width:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    if isinstance(text, bytes):
+        columns: Iterable[int] = text.translate(_COLUMNS)
+    else:
+        columns = (2 if one in "\"'" else len(repr(one)) - 2 for one in text)
+    room = width - 2 - isinstance(text, bytes)
+    return max(1, bisect_right(list(accumulate(columns)), room))
 
 
 def _is_long(node: ast.AST) -> bool:
@@ -189,6 +197,8 @@ def _repeated(value: bytes | str) -> int:
     if len(value) < LEAST_REPEATED:
         return 0
     for unit in range(1, LONGEST_UNIT + 1):
+        if value[unit:LEAST_REPEATED] != value[: LEAST_REPEATED - unit]:
+            continue
         if len(value) % unit == 0 and value == value[:unit] * (len(value) // unit):
             return unit
     return 0

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from h2craft.actions import Action, CraftedFrame, Data, Raw, Send, SendOctets
 from h2craft.language import LanguageError
 from h2craft.language import write as line_of
 from h2craft.scenario import needs as needing
@@ -23,7 +24,7 @@ from h2craft.scenario.notes import footer
 from h2craft.scenario.score import Act, Load, Score, Turn
 from h2craft.scenario.surveys import ACTIONS, MODULES, Hook, Survey, Surveyor, action_kind
 from h2craft.scenario.telling import subject
-from h2craft.wire import escape
+from h2craft.wire import elide, escape
 
 SHARED = (
     "# wptserve runs this file anew for each request: what they share is kept outside of it.",
@@ -235,13 +236,43 @@ def _import_line(module: str, names: Sequence[str]) -> list[str]:
 
 # Lines
 
+_SHOWN = 48  # octets of a body
+_LONGEST = 300  # characters of a line
+
 
 def act_line(act: Act, load: Load) -> str:
-    """An act as one printable line of the language."""
+    """An act as one printable line of the language; of many octets the first, and how many."""
+    action = load(act.seq)
+    octets = _octets(action)
     try:
-        return _visible(line_of(load(act.seq)))
+        line = line_of(_shortened(action))
     except LanguageError as error:
-        return _visible(str(error))
+        line = str(error)
+    more = f" ({octets:,} octets)" if octets > _SHOWN else ""
+    return elide(_visible(line), _LONGEST) + more
+
+
+def _octets(action: Action) -> int:
+    if isinstance(action, SendOctets):
+        return len(action.octets)
+    frames = action.frames if isinstance(action, Send) else ()
+    return sum(len(one.data) for one in frames if isinstance(one, Data))
+
+
+def _shortened(action: Action) -> Action:
+    if isinstance(action, SendOctets):
+        return SendOctets(octets=action.octets[:_SHOWN])
+    if not isinstance(action, Send):
+        return action
+    return replace(action, frames=tuple(map(_shortened_frame, action.frames)))
+
+
+def _shortened_frame(frame: CraftedFrame) -> CraftedFrame:
+    if isinstance(frame, Data):
+        return replace(frame, data=frame.data[:_SHOWN])
+    if isinstance(frame, Raw):
+        return replace(frame, payload=frame.payload[:_SHOWN])
+    return frame
 
 
 def _visible(text: str) -> str:

@@ -34,7 +34,7 @@ from h2craft.actions import (
     Sleep,
     fields_of,
 )
-from h2craft.language import LanguageError, imports_of, python_of
+from h2craft.language import LanguageError, firing_of, imports_of, python_of
 from h2craft.script.connection import ConnectionFacade
 from h2craft.script.writer import ResponseWriter
 
@@ -102,6 +102,12 @@ def test_the_lines_do_the_very_same(data: Any, stream_id: int, where: Any, any_a
     python = python_of(action, stream_id=stream_id, where=where)
     own = stream_id if where == "stream" else 0
     assert run(python, own, where) == apart(action)
+
+
+@given(data=st.data(), where=st.sampled_from(("stream", "connection")))
+def test_any_flush_can_be_fired_as_it_is_and_as_one(data: Any, where: Any, any_send: Any) -> None:
+    action = data.draw(any_send)
+    assert run(firing_of(action, where=where), 1, where) == [action]
 
 
 FIELDS = fields_of([("content-type", "text/plain")])

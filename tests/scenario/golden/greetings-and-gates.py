@@ -7,8 +7,8 @@ Recorded 2026-11-23 10:04 UTC by h2craft 0.1.0, client: curl/8.5.0.
     GET /x            2 acts on connection 2
     GET /x            nothing on connection 2
 
-By hand: hold path:/x
-By hand: release all
+hold path:/x
+release all
 The oldest acts are not in it: 12.
 
 Needs h2craft: SETTINGS; waiting for the client; RST_STREAM; GOAWAY; acts before any request.

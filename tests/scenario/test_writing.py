@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from h2craft.scenario import write_new
+
+
+def test_pieces_are_written_as_one_text(tmp_path: Path) -> None:
+    file = tmp_path / "x.py"
+    write_new(file, iter(("one\n", "two\n")))
+    assert file.read_bytes() == b"one\ntwo\n"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_file_that_is_there_is_left_alone_and_the_error_says_how_to_insist(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "x.py"
+    file.write_text("mine")
+    with pytest.raises(FileExistsError, match="is there already; --force writes over it") as raised:
+        write_new(file, "theirs", remedy="--force writes over it")
+    assert raised.value.filename == str(file) and file.read_text() == "mine"
+    write_new(file, "theirs", force=True)
+    assert file.read_text() == "theirs"
+
+
+@pytest.mark.parametrize("force", [True, False])
+def test_what_cannot_be_made_to_its_end_leaves_nothing_behind(tmp_path: Path, force: bool) -> None:
+    def pieces() -> Iterator[str]:
+        yield "half"
+        raise ValueError("nowhere whole")
+
+    with pytest.raises(ValueError, match="nowhere whole"):
+        write_new(tmp_path / "x.py", pieces(), force=force)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_there_outlives_a_failure(tmp_path: Path) -> None:
+    def pieces() -> Iterator[str]:
+        raise ValueError("no")
+        yield ""
+
+    file = tmp_path / "x.py"
+    file.write_text("mine")
+    with pytest.raises(ValueError, match="no"):
+        write_new(file, pieces(), force=True)
+    assert file.read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["", "nowhere/x.py"])
+def test_the_error_names_the_file_that_was_asked_for(tmp_path: Path, name: str) -> None:
+    with pytest.raises(OSError) as raised:
+        write_new(tmp_path / name, "text", force=True)
+    assert raised.value.filename == str(tmp_path / name)
+
+
+def test_a_lone_surrogate_is_written_as_an_escape(tmp_path: Path) -> None:
+    write_new(tmp_path / "x.py", "\udc80")
+    assert (tmp_path / "x.py").read_bytes() == b"\\udc80"
