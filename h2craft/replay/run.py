@@ -59,7 +59,7 @@ async def replay(
     """
     stage = Stage(entry, options)
     closing: Callable[[], object] | None = None
-    watching = Watching(entry.file, stage.notes, keep=options.keep)
+    watching = Watching(entry, stage.notes, keep=options.keep)
     following = Following(stage.journal, watching.take)
     try:
         closing = opened(stage) if opened is not None else None

@@ -61,7 +61,7 @@ class _Standing:
         self._options = options
         self._tell = tell
         self._judge = judge
-        self._watching = Watching(stage.entry.file, stage.notes, splits=True)
+        self._watching = Watching(stage.entry, stage.notes, splits=True)
         self._following = Following(stage.journal, self._watching.take)
         self._began = time.monotonic()
         self._told = 0

@@ -6,10 +6,9 @@ Knows readings; no engine, no clock.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from h2craft.model import Reading, facts
-from h2craft.scenario import Doing, Notes, Verdict
+from h2craft.scenario import Doing, Entry, Notes, Verdict
 from h2craft.trace import Kind, Record
 from h2craft.wire import escape
 
@@ -28,14 +27,15 @@ class Watching:
     """
 
     def __init__(
-        self, file: Path, notes: Notes, *, keep: bool = False, splits: bool = False
+        self, entry: Entry, notes: Notes, *, keep: bool = False, splits: bool = False
     ) -> None:
         self.loaded = False
         self.broken = ""
         self.program = ""
         self.records: list[Record] = []
-        self.doing = Doing(notes)
-        self._file = os.path.realpath(file)
+        self.doing = Doing(notes, provokes=entry.provokes)
+        self._file = os.path.realpath(entry.file)
+        self._provokes = entry.provokes
         self._notes = notes
         self._keep = keep
         self._splits = splits
@@ -75,7 +75,7 @@ class Watching:
     def end(self) -> None:
         """The run there is now is over; a new one begins."""
         self._over.append((self.doing.verdict(), self.program))
-        self.doing, self.program = Doing(self._notes), ""
+        self.doing, self.program = Doing(self._notes, provokes=self._provokes), ""
 
     @property
     def has_ended(self) -> bool:

@@ -57,6 +57,11 @@ class Handled:
         return self.fired - self.refused
 
     @property
+    def was_left(self) -> bool:
+        """The client has ended the stream or the connection before all of it was done."""
+        return self.cut and not self.raised and self.acts > 0
+
+    @property
     def name(self) -> str:
         """ "GET /a"."""
         return request_name(self.method, self.path)

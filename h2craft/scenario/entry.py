@@ -27,6 +27,7 @@ _SECTION = r"(?:RFC (\d+) )?([0-9A-Z]+(?:\.\d+)*)"
 _SECTIONS = re.compile(rf"RFC \d+ [0-9A-Z]+(?:\.\d+)*(?:, {_SECTION})*\.?")
 _ONE_SECTION = re.compile(_SECTION)
 _LABELLED = re.compile(r"(Tags|Needs|Path): (.+)")
+_PROVOKING = {"illegal", "abuse", "undefined"}
 _BEFORE_DOCSTRING = {
     tokenize.ENCODING,
     tokenize.COMMENT,
@@ -67,6 +68,11 @@ class Entry:
     hides: bool = False
     recorded: str = ""
     trouble: str = ""
+
+    @property
+    def provokes(self) -> bool:
+        """A good client may well leave in the middle of it, as its tags say."""
+        return not _PROVOKING.isdisjoint(self.tags)
 
 
 def read_entry(file: Path, *, group: str = "", shipped: bool = False) -> Entry:

@@ -81,12 +81,16 @@ class _Turn:
 class Doing:
     """Feed it every reading from the beginning of a run on, and ask for the verdict at any time.
 
-    notes   the file's footer; None, or empty, where there is none
-    script  path of the file, where others run beside it: only its handlers count then
+    notes     the file's footer; None, or empty, where there is none
+    script    path of the file, where others run beside it: only its handlers count then
+    provokes  it does what a client may answer by leaving: that is an end as good as any
     """
 
-    def __init__(self, notes: Notes | None = None, script: str = "") -> None:
+    def __init__(
+        self, notes: Notes | None = None, script: str = "", *, provokes: bool = False
+    ) -> None:
         self._script = script
+        self._provokes = provokes
         self._expected = sum(notes.acts) if notes is not None and notes.acts else None
         self._turns = list(_turns(notes)) if notes is not None else []
         self._handled: list[Handled] = []
@@ -259,7 +263,9 @@ class Doing:
         for handled in self._handled:
             if any(handled is one for one in pairs):
                 continue
-            if not self._turns:
+            if self._provokes and handled.was_left:
+                remarks.append(f"{handled.name}: {handled.trouble}")
+            elif not self._turns:
                 yield from (f"{handled.name}: {why}" for why in _undone(handled, None))
             else:
                 trouble = "".join(f": {why}" for why in _undone(handled, None))

@@ -73,7 +73,7 @@ class Playing:
         self._told = self._doing.verdict()
 
     def _new(self) -> Doing:
-        return Doing(self.notes, script=self.script)
+        return Doing(self.notes, script=self.script, provokes=self.entry.provokes)
 
     # How it stands
 

@@ -9,10 +9,11 @@ import pytest
 
 from h2craft.model import Board
 from h2craft.replay.watching import Watching
-from h2craft.scenario import Notes
+from h2craft.scenario import Entry, Notes
 from h2craft.trace import Cursor, Kind, Origin
 
 FILE = Path("/x/it.py")
+ENTRY = Entry(name="it", file=FILE)
 
 
 class Watched:
@@ -20,7 +21,7 @@ class Watched:
 
     def __init__(self, talk: Any, **options: Any) -> None:
         self.talk = talk
-        self.watching = Watching(FILE, options.pop("notes", Notes()), **options)
+        self.watching = Watching(ENTRY, options.pop("notes", Notes()), **options)
         self._board, self._cursor = Board(), Cursor(talk.journal)
 
     def look(self) -> Watching:

@@ -136,3 +136,12 @@ def test_a_long_recording_is_not_parsed_to_list_it(written, monkeypatch) -> None
     monkeypatch.setattr(entry, "WHOLE_OCTETS", 20)
     read = read_entry(written('"""Title."""\n' + "(" * 30))
     assert (read.title, read.trouble) == ("Title.", "")
+
+
+@pytest.mark.parametrize(("tags", "provokes"), [("reset, illegal", True), ("reset", False)])
+def test_a_scenario_provokes_its_client_if_its_tags_say_so(
+    tmp_path: Path, tags: str, provokes: bool
+) -> None:
+    file = tmp_path / "one.py"
+    file.write_text(f'"""One.\n\nTags: {tags}\n"""\n\n\ndef main(request, response):\n    pass\n')
+    assert read_entry(file).provokes is provokes

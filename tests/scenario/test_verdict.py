@@ -62,15 +62,15 @@ class Play:
         self.acts(stream_id, acts)
         self.ends(stream_id)
 
-    def doing(self, notes: Notes | None = None, script: str = "") -> Doing:
-        made, board, cursor = Doing(notes, script), Board(), Cursor(self.talk.journal)
+    def doing(self, notes: Notes | None = None, script: str = "", **more: bool) -> Doing:
+        made, board, cursor = Doing(notes, script, **more), Board(), Cursor(self.talk.journal)
         while records := cursor.read():
             for record in records:
                 made.take(board.fold(record))
         return made
 
-    def verdict(self, notes: Notes | None = None, script: str = "") -> Verdict:
-        return self.doing(notes, script).verdict()
+    def verdict(self, notes: Notes | None = None, script: str = "", **more: bool) -> Verdict:
+        return self.doing(notes, script, **more).verdict()
 
 
 @pytest.fixture
@@ -138,6 +138,23 @@ def test_a_client_that_leaves_in_the_middle_is_blamed(play: Play) -> None:
     assert play.verdict().sentences == (
         "GET /: the client reset stream 1 (CANCEL) before all of it was done",
     )
+
+
+def test_a_client_that_leaves_what_provokes_it_is_no_failure(play: Play) -> None:
+    play.begins()
+    play.acts()
+    play.say(Kind.HANDLER_ABANDONED, reason="the stream was reset by the peer: PROTOCOL_ERROR")
+    verdict = play.verdict(provokes=True)
+    assert (verdict.done, verdict.sentences) == (True, ())
+    assert verdict.remarks == (
+        "GET /: the client reset stream 1 (PROTOCOL_ERROR) before all of it was done",
+    )
+
+
+def test_a_client_that_leaves_before_it_is_provoked_is(play: Play) -> None:
+    play.begins()
+    play.say(Kind.HANDLER_ABANDONED, reason="the stream was reset by the peer: CANCEL")
+    assert not play.verdict(provokes=True).done
 
 
 def test_a_wait_the_client_did_not_live_to_see_is_named(play: Play) -> None:
