@@ -22,6 +22,9 @@ from h2craft.script.tracebacks import describe, script_place, script_traceback
 from h2craft.trace import Kind
 
 CHECK_SECONDS = 0.2
+SHARED = "shared by {}"
+"""Where a recording of WPT's own calls keeps what its requests share (`scenario.rendering`), since
+wptserve executes a file for each of them. Here it begins afresh with the script's globals."""
 
 Note = Callable[[Kind, Mapping[str, Any]], None]
 
@@ -154,6 +157,7 @@ class Script:
         vars(module)["__builtins__"] = self._neighbours.of(os.path.dirname(self.path)).builtins
         before = sys.modules.get(module.__name__)
         sys.modules[module.__name__] = module  # dataclasses and pickle look there
+        sys.modules.pop(SHARED.format(self.path), None)
         try:
             exec(compile(source, self.path, "exec", dont_inherit=True), vars(module))
             hooks = hooks_in(self.path, ALL_HOOKS & vars(module).keys(), vars(module).__getitem__)
@@ -176,6 +180,7 @@ class Script:
         """Take the script's module out of the process's registry."""
         if self._module is not None:
             sys.modules.pop(self._module.__name__, None)
+            sys.modules.pop(SHARED.format(self.path), None)
 
 
 class Loader:

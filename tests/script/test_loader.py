@@ -259,3 +259,21 @@ def test_a_renewed_script_has_new_globals_though_it_has_not_changed(
     assert second.stream["main"](None, None) == 1
     assert script.in_force is second
     assert [kind for kind, _ in said] == [Kind.SCRIPT_LOADED] * 2
+
+
+def test_what_requests_share_in_a_recording_is_as_old_as_its_globals(
+    loader: Loader, tmp_path: Path
+) -> None:
+    file = tmp_path / "recorded.py"
+    file.write_text(
+        "import sys\n"
+        'shared = sys.modules.setdefault(f"shared by {__file__}", {})\n'
+        'seen = shared.setdefault("seen", [])\n'
+        "def main(request, response): seen.append(1); return len(seen)\n"
+    )
+    script = loader.script(str(file))
+    assert [script.current().stream["main"](None, None) for _ in range(2)] == [1, 2]
+    script.renew()
+    assert script.current().stream["main"](None, None) == 1
+    loader.close()
+    assert f"shared by {file}" not in sys.modules
