@@ -62,7 +62,10 @@ _RULES = (
     ),
     Rule(name="ping-data", sentence="the octets of a PING that is no answer"),
     Rule(name="window-updates", sentence="WINDOW_UPDATE: how much, when, and whether"),
-    Rule(name="settings-ack", sentence="when SETTINGS is acknowledged; how often is compared"),
+    Rule(
+        name="settings-ack",
+        sentence="when SETTINGS is acknowledged, and whether at all by a client that then left",
+    ),
     Rule(name="priority", sentence="PRIORITY, PRIORITY_UPDATE, and the dependency in HEADERS"),
     Rule(name="stream-order", sentence="which stream's frames came first"),
     Rule(

@@ -60,7 +60,6 @@ def test_nothing_and_nothing_are_the_same() -> None:
             "SETTINGS: INITIAL_WINDOW_SIZE was 65,535, is 1",
         ),
         ([*WHOLE[:-1], said("END", how="reset")], "the client ended the connection by reset"),
-        ([*WHOLE, ACK], "SETTINGS was acknowledged once, now twice"),
         ([SETTINGS, *WHOLE], "SETTINGS is new"),
         ([*WHOLE[:4], said("PING", opaque="00"), *WHOLE[4:]], "PING is new"),
         ([*WHOLE, request(2, "/icon")], "request 2 GET /icon is new"),
@@ -137,6 +136,15 @@ def test_when_settings_are_acknowledged_may_vary() -> None:
     moved = [SETTINGS, request(), RESET, GOAWAY, ACK, FIN]
     (line,) = lines(WHOLE, moved, DEFAULT.changed(exact=["settings-ack"]))
     assert line.endswith("came at another moment")
+
+
+def test_a_client_that_stays_has_to_acknowledge_settings() -> None:
+    before, after = [SETTINGS, request(), ACK], [SETTINGS, request()]
+    assert lines(before, after) == ["SETTINGS was acknowledged once, now never"]
+    assert lines(after, [*before, ACK]) == ["SETTINGS was acknowledged never, now twice"]
+    assert compare([*before, FIN], [*after, FIN]).same
+    exact = DEFAULT.changed(exact=["settings-ack"])
+    assert lines([*before, FIN], [*after, FIN], exact) == ["SETTINGS ACK is missing"]
 
 
 def test_windows_may_vary_unless_they_count() -> None:
