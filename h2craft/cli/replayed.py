@@ -26,6 +26,8 @@ def lines_of(replayed: Replayed, *, colour: bool = False) -> Iterator[str]:
     yield f"{visible(replayed.name)}: {word}: {visible(replayed.sentence)}"
     if not good:
         yield from (f"  {visible(text)}" for text in replayed.sentences[1:])
+        if replayed.needs and not replayed.verdict.done:
+            yield f"  it needs of its client: {visible(replayed.needs)}"
     yield from (f"  {visible(text)}" for text in replayed.verdict.remarks)
     if replayed.comparison is not None and replayed.comparison.recorded:
         yield from (f"  {visible(line)}" for line in replayed.comparison.lines())

@@ -68,6 +68,7 @@ class Replayed:
 
     name         by which it was meant: the library's, or the file's
     url          where the client was sent
+    needs        what the scenario asks of its client; empty where one GET is enough
     verdict      whether all of it was done
     client       what became of the client command; None without one
     program      what the client calls itself; empty where it did not say
@@ -81,6 +82,7 @@ class Replayed:
     name: str
     file: Path
     url: str = ""
+    needs: str = ""
     verdict: Verdict
     client: Ran | None = None
     program: str = ""
@@ -152,6 +154,7 @@ def to_json(replayed: Replayed) -> dict[str, Any]:
         "interrupted": replayed.interrupted,
         "seconds": round(replayed.seconds, 6),
         **replayed.verdict.to_json(),
+        "needs": replayed.needs,
         "program": replayed.program,
         "client": None if client is None else _client(client),
         "comparison": None if comparison is None else comparison.to_json(),

@@ -111,6 +111,7 @@ class _Run:
             name=called(stage.entry),
             file=stage.entry.file,
             url=stage.url,
+            needs=stage.entry.needs,
             verdict=Verdict(done=False) if trouble else verdict,
             client=ran,
             program=watching.program,

@@ -120,6 +120,7 @@ class _Standing:
                 name=called(stage.entry),
                 file=stage.entry.file,
                 url=stage.url,
+                needs=stage.entry.needs,
                 verdict=verdict,
                 program=program,
                 comparison=judge(stage.notes, stage.journal) if judge and not trouble else None,

@@ -38,6 +38,12 @@ def test_what_is_not_done_has_all_reasons_and_the_clients_last_words() -> None:
     ]
 
 
+def test_what_is_not_done_says_what_a_client_has_to_do_for_it() -> None:
+    needs = "a body of 300,000 octets"
+    assert f"  it needs of its client: {needs}" in lines_of(replayed(LEFT, needs=needs))
+    assert not any("needs" in line for line in lines_of(replayed(DONE, needs=needs)))
+
+
 def test_a_client_that_says_much_is_heard_at_its_end() -> None:
     client = Ran(words=("curl",), status=1, stderr=b"".join(b"%d\n" % n for n in range(100)))
     lines = list(lines_of(replayed(LEFT, client=client)))

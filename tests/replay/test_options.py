@@ -93,6 +93,7 @@ def test_it_is_json_with_these_keys() -> None:
         "requests",
         "unfinished",
         "raised",
+        "needs",
         "program",
         "client",
         "comparison",
