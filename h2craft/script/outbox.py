@@ -50,7 +50,15 @@ class Outbox:
         engine.after_batch = self.linger
 
     def close(self) -> None:
-        """Let nothing reach the loop any more."""
+        """Let nothing reach the loop any more. For the loop's thread.
+
+        What was posted before is called now: a script's thread may be waiting for it.
+        """
+        self._engine = None
+        self._drain()
+
+    def _forget(self) -> None:
+        """There is no loop any more."""
         self._engine = None
         self._calls.clear()
 
@@ -59,8 +67,17 @@ class Outbox:
         if self._engine is None:
             raise EngineError("the engine has stopped")
         self._calls.append(call)
+        if self._engine is None:  # it was closed meanwhile
+            self._withdraw(call)
         if not self._pool.will_flush():
             self.flush()
+
+    def _withdraw(self, call: Callable[[], object]) -> None:
+        try:
+            self._calls.remove(call)
+        except ValueError:
+            return  # it was called by `close`
+        raise EngineError("the engine has stopped")
 
     def flush(self) -> None:
         """Wake the loop if there is something for it. EngineError once there is none."""
@@ -105,7 +122,7 @@ class Outbox:
         try:
             self.flush()
         except EngineError:
-            self.close()
+            self._forget()
 
     def _drain(self) -> None:
         self._draining = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -143,11 +144,42 @@ def test_nothing_can_be_posted_before_it_opens_or_after_it_closed(
     with pytest.raises(EngineError):
         outbox.post(lambda: None)
     outbox.open(loop)
-    outbox.post(pytest.fail)
     outbox.close()
-    loop.run()
     with pytest.raises(EngineError):
         outbox.post(lambda: None)
+
+
+def test_what_was_posted_before_it_closes_is_called_once_as_somebody_may_wait_for_it(
+    outbox: Outbox, loop: Loop
+) -> None:
+    done: list[int] = []
+    outbox.post(lambda: done.append(1))
+    outbox.close()
+    assert done == [1]
+    loop.run()
+    assert done == [1]
+
+
+def test_a_call_that_comes_while_it_closes_is_called_or_refused(
+    outbox: Outbox, pool: WorkerPool, loop: Loop
+) -> None:
+    called, refused = [], []
+
+    def pester() -> None:
+        for number in itertools.count():
+            try:
+                outbox.post(lambda number=number: called.append(number))
+            except EngineError:
+                refused.append(number)
+                return
+
+    thread = threading.Thread(target=pester)
+    thread.start()
+    while not called:
+        loop.run()
+    outbox.close()
+    thread.join(PATIENCE_SECONDS)
+    assert called == list(range(refused[0]))
 
 
 def test_an_engine_that_is_gone_is_said_to_the_caller(outbox: Outbox, loop: Loop) -> None:
