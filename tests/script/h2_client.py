@@ -102,7 +102,7 @@ class Client:
     def hear(self, stream_id: int, request: dict[str, Any], patience: float = 5.0) -> Seen:
         """What came of a request."""
         seen = self._stream(stream_id)
-        self._read(seen, patience)
+        self._read(seen, patience, goaway="goaway" in request.get("expect", {}))
         return self._told(seen, request)
 
     def hear_head(self, stream_id: int, patience: float = 5.0) -> bool:
@@ -124,11 +124,12 @@ class Client:
     def _stream(self, stream_id: int) -> Seen:
         return self._streams.setdefault(stream_id, {"frames": [], "body": b"", "pushes": []})
 
-    def _read(self, seen: Seen, patience: float) -> None:
+    def _read(self, seen: Seen, patience: float, *, goaway: bool = False) -> None:
         while self.open:
             complete = "reset" in seen or (
                 "ended" in seen
                 and all("ended" in self._stream(number) for number, _ in seen["pushes"])
+                and (not goaway or "goaway" in self._stream(0))
             )
             # What comes after the end is of interest too: a moment for it.
             self._socket.settimeout(0.03 if complete else patience)
