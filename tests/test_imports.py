@@ -75,7 +75,19 @@ def test_the_library_is_read_without_a_front_end_or_an_engine(words: list[str]) 
 
 
 @pytest.mark.parametrize(
-    "room", ["cli.serve", "cli.screen", "cli.log", "cli.trace", "control", "serving", "script"]
+    "room",
+    [
+        "cli.serve",
+        "cli.screen",
+        "cli.log",
+        "cli.trace",
+        "cli.replay",
+        "cli.diff",
+        "replay",
+        "control",
+        "serving",
+        "script",
+    ],
 )
 def test_serving_never_imports_a_screen_or_a_prompt(room: str) -> None:
     modules = modules_after(f"import h2craft.{room}, h2craft.script, h2craft.engine")
