@@ -60,7 +60,8 @@ For clients that have no option the CA is also in SSL_CERT_FILE, CURL_CA_BUNDLE,
 REQUESTS_CA_BUNDLE and NODE_EXTRA_CA_CERTS.
 
 \b
-Exit status: 0 both said the same, 1 they did not or could not be run, 2 wrong usage.
+Exit status: 0 both said the same, 1 they did not, or said nothing, or could not be run, 2 wrong
+usage.
 A client that fails is reported, and is no failure: many a scenario wants it to.
 """,
 )
@@ -113,7 +114,8 @@ def diff(context: click.Context, /, scenario: str, **given: Any) -> None:
         colour = coloured(given["color"])
         click.echo("\n".join(_lines(runs, comparison, colour)), color=colour)
     sys.stdout.flush()
-    context.exit(0 if comparison.same and all(map(_ran, runs)) else CANNOT_GO_ON)
+    compared = bool(first or second) and all(map(_ran, runs))
+    context.exit(0 if compared and comparison.same else CANNOT_GO_ON)
 
 
 # What was asked for

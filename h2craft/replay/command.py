@@ -33,7 +33,6 @@ from h2craft.wire import escape
 PLACEHOLDERS = ("url", "base", "cacert", "host", "port")
 CA_VARIABLES = ("SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 KEPT_OCTETS = 1 << 20
-TOLD_CHARACTERS = 4_000
 GRACE_SECONDS = 1.0  # between SIGTERM and SIGKILL
 REST_SECONDS = 0.3  # for the output to end once the whole group has
 READ_OCTETS = 1 << 16
@@ -82,19 +81,6 @@ class Ran:
         if self.trouble:
             return f"{self.name} {self.trouble}"
         return f"{self.name} exited with status {self.status} after {self.seconds:.2f} s"
-
-    def to_json(self) -> dict[str, Any]:
-        """As JSON values; of its output the first `TOLD_CHARACTERS`, as text."""
-        return {
-            "command": [word.encode("utf-8", "replace").decode() for word in self.words],
-            "status": self.status,
-            "signal": self.signal,
-            "seconds": round(self.seconds, 6),
-            "timed_out": self.timed_out,
-            "trouble": self.trouble,
-            "stdout": self.stdout.decode("utf-8", "replace")[:TOLD_CHARACTERS],
-            "stderr": self.stderr.decode("utf-8", "replace")[:TOLD_CHARACTERS],
-        }
 
 
 class ClientCommand:

@@ -228,6 +228,8 @@ class _Comparing:
                 yield difference
 
     def _remarks(self) -> Iterator[str]:
+        if not any(self.counts):
+            yield "nothing was said at all, in either run"
         for count, which in zip(self.counts, ("the first", "the second"), strict=True):
             if count >= LIMIT:
                 yield f"of {which} run only the first {LIMIT:,} frames were compared"

@@ -102,6 +102,13 @@ def test_two_clients_that_cannot_be_started_are_not_the_same(run: Any, scenario:
 
 
 @pytest.mark.engine
+def test_two_clients_that_say_nothing_are_not_the_same(run: Any, scenario: str) -> None:
+    done = run("diff", scenario, "--", "true", "---", "true")
+    assert done.returncode == 1
+    assert "nothing was said at all, in either run" in done.stdout.splitlines()
+
+
+@pytest.mark.engine
 def test_a_client_that_hangs_is_ended(run: Any, scenario: str, get: list[str]) -> None:
     done = run("diff", scenario, "--timeout", "5", "--", *get, "---", "sleep", "600")
     assert done.returncode == 1

@@ -201,12 +201,5 @@ def test_no_child_is_left_to_be_reaped(script: str) -> None:
         os.waitpid(int(done.stdout), os.WNOHANG)
 
 
-async def test_it_is_told_as_json_whatever_it_prints() -> None:
-    done = await ran([sys.executable, "-c", r"import os; os.write(1, b'\xff' * 9000)"])
-    told = done.to_json()
-    assert told["status"] == 0 and len(told["stdout"]) == 4_000
-    assert told["command"][0] == sys.executable
-
-
 def test_a_name_is_printable() -> None:
     assert Ran(words=("/bin/\x1b[2J",), trouble="x").sentence == "\\x1b[2J x"

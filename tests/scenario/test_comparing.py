@@ -43,7 +43,9 @@ def test_the_same_is_the_same() -> None:
 
 
 def test_nothing_and_nothing_are_the_same() -> None:
-    assert compare([], []).same
+    comparison = compare([], [])
+    assert comparison.same
+    assert comparison.remarks == ("nothing was said at all, in either run",)
 
 
 @pytest.mark.parametrize(
