@@ -13,6 +13,7 @@ import contextlib
 import io
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
@@ -20,11 +21,12 @@ from typing import Any, TextIO
 from prompt_toolkit.application import Application
 from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.output.vt100 import Vt100_Output
-from prompt_toolkit.renderer import HeightIsUnknownError
+from prompt_toolkit.renderer import CPR_Support, HeightIsUnknownError
 from prompt_toolkit.utils import get_cwidth
 
 _SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")  # ECMA-48 5.4
 TAB = 8
+ANSWERS_WITHIN = 2.0  # seconds, as prompt_toolkit has it
 MOST_PENDING = 4_000_000  # characters that wait while the prompt cannot be drawn
 
 
@@ -76,6 +78,7 @@ class Above(io.TextIOBase):
         self._application: Application[Any] | None = None
         self._pending = ""
         self._asked = False  # the loop was asked to write what is pending
+        self._began = 0.0
         self._in_line = False  # the terminal's cursor is behind text without a newline
 
     # For whoever has the prompt
@@ -87,6 +90,7 @@ class Above(io.TextIOBase):
                 self._put("\n")
             self._prompting = True
             self._application = application
+            self._began = time.monotonic()
 
     def end(self) -> None:
         """The prompt has gone: what waited is written."""
@@ -146,6 +150,8 @@ class Above(io.TextIOBase):
             application = self._application
             if application is None or not _is_drawn(application):
                 return  # it ends, or has given the terminal away: another time
+            if _is_asking(application) and time.monotonic() - self._began < ANSWERS_WITHIN:
+                return
             text, newline, self._pending = self._pending.rpartition("\n")
         if newline:
             _write_above(application, text + newline)
@@ -171,6 +177,14 @@ class Above(io.TextIOBase):
 def _is_drawn(application: Application[Any]) -> bool:
     running = application.is_running and not application.is_done
     return running and application.renderer.last_rendered_screen is not None
+
+
+def _is_asking(application: Application[Any]) -> bool:
+    """Was the terminal asked where the prompt begins? What is written now would make the answer
+    wrong by its rows, and the prompt too high."""
+    renderer = application.renderer
+    unsaid = renderer.waiting_for_cpr and renderer.cpr_support is not CPR_Support.NOT_SUPPORTED
+    return unsaid and not renderer.height_is_known
 
 
 def _write_above(application: Application[Any], text: str) -> None:

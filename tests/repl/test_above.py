@@ -110,6 +110,49 @@ def test_whole_lines_are_written_above_the_prompt_from_any_thread() -> None:
     assert paper.getvalue() == "half"
 
 
+class Asked(Written):
+    """A terminal that is asked where its cursor is."""
+
+    responds_to_cpr = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    def get_rows_below_cursor_position(self) -> int:
+        raise NotImplementedError
+
+    def ask_for_cpr(self) -> None:
+        self.asked += 1
+
+
+def test_nothing_is_written_above_before_the_terminal_has_said_where_the_prompt_is() -> None:
+    """Its answer would be wrong by what was written meanwhile."""
+    output, shown_before = Asked(), []
+    above = Above(Paper())
+    with create_pipe_input() as pipe:
+        session = PromptSession[str](input=pipe, output=output)
+        application = session.app
+
+        def asked(_: Any) -> None:
+            application.after_render -= asked
+            above.write("a frame\n")
+            above._show()
+            shown_before.extend(output.raw)
+            pipe.send_text("\x1b[5;1R")  # ECMA-48 8.3.14: the answer
+
+        def look(_: Any) -> None:
+            above.flush()
+            pipe.send_text("\r" if output.raw else "x")
+
+        application.after_render += asked
+        application.after_render += look
+        session.prompt(pre_run=lambda: above.begin(application))
+    assert output.asked
+    assert shown_before == []
+    assert output.raw == ["a frame\n"]
+
+
 def test_what_is_written_as_the_prompt_ends_is_not_lost() -> None:
     paper, output = Paper(), Written()
     above = Above(paper)
