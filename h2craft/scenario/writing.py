@@ -20,24 +20,36 @@ def write_new(
     pieces raises is passed on, and then nothing is left behind either.
     """
     beside = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-    claimed = False
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "is a folder")
-        if not force:
-            with open(path, "x"):
-                claimed = True  # from now on it is ours
+        if not force and os.path.lexists(path):
+            raise FileExistsError
         with open(beside, "x", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.writelines((text,) if isinstance(text, str) else text)
-        os.replace(beside, path)
+        (os.replace if force else _name)(beside, path)
     except BaseException as error:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-            if claimed:
-                path.unlink(missing_ok=True)
-        if isinstance(error, FileExistsError) and not claimed:
+        if isinstance(error, FileExistsError):
             why = f"is there already{f'; {remedy}' if remedy else ''}"
             raise FileExistsError(errno.EEXIST, why, str(path)) from None
         if isinstance(error, OSError):
             raise OSError(error.errno, error.strerror or str(error), str(path)) from None
         raise
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _name(made: Path, path: Path) -> None:
+    """Give a finished file its name, unless there is one of that name: FileExistsError.
+
+    At no moment is there a file of that name with nothing in it, whoever is killed meanwhile;
+    but for file systems that know no second name of a file.
+    """
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        with open(path, "x"):
+            os.replace(made, path)

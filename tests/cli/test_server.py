@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import ssl
@@ -29,10 +30,16 @@ class Serving:
         self.process = process
         self.data_folder = data_folder
         self.heading: list[str] = []
-        for line in process.stderr:
+        while (line := self._line()) and line != "ready\n":
             self.heading.append(line.rstrip("\n"))
-            if line == "ready\n":
-                break
+        self.heading.append(line.rstrip("\n"))
+
+    def _line(self) -> str:
+        """The next one; nothing behind it is taken, which `communicate` would not find again."""
+        line = b""
+        while not line.endswith(b"\n") and (octet := os.read(self.process.stderr.fileno(), 1)):
+            line += octet
+        return line.decode()
 
     @property
     def urls(self) -> list[str]:

@@ -60,3 +60,40 @@ def test_the_error_names_the_file_that_was_asked_for(tmp_path: Path, name: str) 
 def test_a_lone_surrogate_is_written_as_an_escape(tmp_path: Path) -> None:
     write_new(tmp_path / "x.py", "\udc80")
     assert (tmp_path / "x.py").read_bytes() == b"\\udc80"
+
+
+def test_its_name_is_there_only_once_it_is_whole(tmp_path: Path) -> None:
+    file = tmp_path / "x.py"
+
+    def pieces() -> Iterator[str]:
+        yield "half"
+        assert not file.exists()
+        yield ", whole"
+
+    write_new(file, pieces())
+    assert file.read_text() == "half, whole"
+
+
+def test_somebody_elses_file_that_came_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "x.py"
+
+    def pieces() -> Iterator[str]:
+        yield "ours"
+        file.write_text("theirs")
+
+    with pytest.raises(FileExistsError, match="is there already"):
+        write_new(file, pieces())
+    assert file.read_text() == "theirs" and list(tmp_path.iterdir()) == [file]
+
+
+def test_a_file_system_without_links_does_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "operation not permitted")
+
+    monkeypatch.setattr("os.link", refuse)
+    write_new(tmp_path / "x.py", "text")
+    assert (tmp_path / "x.py").read_text() == "text"
+    with pytest.raises(FileExistsError):
+        write_new(tmp_path / "x.py", "other")
