@@ -11,9 +11,11 @@ from h2craft.engine.link import Link
 from h2craft.engine.listener import Listener
 from h2craft.engine.options import EngineOptions
 from h2craft.engine.ticket import Ticket
+from h2craft.engine.ticketbook import CLOSED
 from h2craft.engine.tls import TlsOptions
 
 __all__ = [
+    "CLOSED",
     "FLUSH_SECONDS",
     "Application",
     "Authority",

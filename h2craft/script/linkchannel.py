@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from h2craft.actions import Action, Door, RstStream, Send
 from h2craft.endpoint import Outcome
-from h2craft.engine import ConnectionInfo, EngineError, Link, Ticket
+from h2craft.engine import CLOSED, ConnectionInfo, EngineError, Link, Ticket
 from h2craft.filter import FilterError
 from h2craft.script.breakpoints import NO_BREAKPOINTS
 from h2craft.script.errors import ConnectionClosed, ProtocolError, StreamClosed
@@ -177,6 +177,8 @@ class LinkChannel:
         return self._link.pipe.closing is not None or self._link.engine.stopped
 
     def _refusal(self, action: Action, outcome: Outcome) -> ProtocolError:
+        if outcome.reason == CLOSED and self.closed is None:  # about to be told
+            self.closed = ConnectionClosed(CLOSED)
         if self.closed is not None:
             return self.closed
         kind: type[ProtocolError] = ProtocolError

@@ -249,6 +249,7 @@ class FakeLink:
         self.actions: list[Action] = []
         self.credits: list[tuple[int, int]] = []
         self.refuse: Callable[[Action], bool] = lambda action: False
+        self.reason = "refused"
         self.late: Callable[[], object] | None = None  # reading is held
         self.unsettled = False  # tickets stay open
         self.tickets: list[Ticket] = []
@@ -264,7 +265,7 @@ class FakeLink:
 
     def fire(self, action: Action, origin: Origin = Origin.SCRIPT, cause: int = 0) -> Outcome:
         self.actions.append(action)
-        return Outcome(False, "refused", "5.1") if self.refuse(action) else Outcome(True)
+        return Outcome(False, self.reason, "5.1") if self.refuse(action) else Outcome(True)
 
     def submit(self, action: Action, origin: Origin, cause: int = 0, *, ticket: Ticket) -> Ticket:
         outcome = self.fire(action, origin, cause)

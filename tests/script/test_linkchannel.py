@@ -11,7 +11,7 @@ import pytest
 
 from h2craft.actions import Data, Door, Ping, RstStream, Send, SendOctets
 from h2craft.endpoint import Outcome
-from h2craft.engine import EngineError
+from h2craft.engine import CLOSED, EngineError
 from h2craft.filter import compile
 from h2craft.script.errors import ConnectionClosed, ProtocolError, StreamClosed
 from h2craft.script.linkchannel import LinkChannel
@@ -132,6 +132,15 @@ def test_a_refusal_by_a_connection_that_closes_says_so(channel: LinkChannel, lin
     link.pipe.closing = "clean"
     with pytest.raises(ConnectionClosed):
         channel.fire(LAWFUL)
+
+
+def test_a_refusal_by_a_connection_that_is_lost_ends_the_channel_before_it_is_told(
+    channel: LinkChannel, link: Any
+) -> None:
+    link.refuse, link.reason = lambda action: True, CLOSED
+    with pytest.raises(ConnectionClosed):
+        channel.fire(RAW)
+    assert isinstance(channel.closed, ConnectionClosed)
 
 
 def test_an_engine_that_is_gone_is_a_closed_connection(
