@@ -21,10 +21,14 @@ MOST_LINES = 20  # requests that are listed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What is said of one turn: in words, how many acts there are, and how it was left."""
+    """What is said of one turn: in words, how many actions it fires, and how it was left.
+
+    early  of the actions, those before the request was complete
+    """
 
     text: str
     acts: int
+    early: int = 0
     left_open: bool
 
 
@@ -73,9 +77,8 @@ def _acts(turn: Turn, one: Told, connection: int) -> str:
     parts = [f"{one.acts:,} act{'' if one.acts == 1 else 's'}" if one.acts else "nothing"]
     if connection:
         parts[0] += f" on connection {connection}"
-    early = sum(not turn.complete or act.seq < turn.complete for act in turn.acts)
-    if turn.stream_id and early:
-        which = "all" if early == len(turn.acts) else f"{early:,}"
+    if turn.stream_id and one.early:
+        which = "all" if one.early == one.acts else f"{one.early:,}"
         parts.append(f"{which} before the request was complete")
     if one.left_open and one.acts:
         parts.append("left open")

@@ -70,7 +70,7 @@ class Turn:
     complete    record with its END_STREAM; 0 where that never came
     method, path   of the request, as they were sent
     acts        in order; what has a seq below `complete` was done before the request was whole
-    ended       our side of the stream had ended, or the stream or connection was gone
+    ended       we had ended it: our side of the stream, all of it, or the connection
     """
 
     connection: int

@@ -76,6 +76,7 @@ class Surveyor:
         defined_early: set[int] = set()
         referred: list[set[int]] = []
         ended = left = False
+        early = 0
         for hook in (made.head, made.main):
             if hook is None:
                 continue
@@ -87,12 +88,12 @@ class Surveyor:
             made.calls += tally.calls
             referred.append(tally.referred)
             if hook is made.head:
-                defined_early = set(pushed)
+                defined_early, early = set(pushed), tally.calls
         across = defined_early & referred[-1] if len(referred) > 1 else set()
         made.names = _names(names, set().union(*referred), across)
         if len(self.told) < MOST_LINES:
             text = telling.text(self._width, left_open=left)
-            self.told.append(Told(text=text, acts=len(turn.acts), left_open=left))
+            self.told.append(Told(text=text, acts=made.calls, early=early, left_open=left))
         return made
 
     def _look(self, hook: Hook, function: Function) -> None:

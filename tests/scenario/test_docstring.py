@@ -6,8 +6,8 @@ from typing import Any
 from h2craft.scenario.docstring import MOST_LINES, Told, docstring
 
 
-def told(*texts: str, acts: int = 1, left_open: bool = False) -> list[Told]:
-    return [Told(text=text, acts=acts, left_open=left_open) for text in texts]
+def told(*texts: str, acts: int = 1, **more: Any) -> list[Told]:
+    return [Told(text=text, acts=acts, **more) for text in texts]
 
 
 def read(lines: list[str]) -> str:
@@ -58,8 +58,8 @@ def test_acts_say_when_they_were_and_how_the_stream_was_left(sheet: Any) -> None
     never("headers 1 :status=200")
     sheet.request(b"/none", connection=7)
     made = [
-        *told("a", acts=2),
-        *told("b", acts=1, left_open=True),
+        *told("a", acts=2, early=1),
+        *told("b", acts=1, early=1, left_open=True),
         *told("c", acts=0, left_open=True),
     ]
     text = read(docstring(sheet.score(), made, []))

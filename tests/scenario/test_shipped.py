@@ -8,13 +8,16 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import threading
 import tomllib
 import zipfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import h2craft
 from h2craft.scenario import Entry, read_entry, scenario_files, shipped_folder
 from h2craft.script.loader import Loader
 
@@ -26,6 +29,7 @@ SECTION = re.compile(r"RFC \d{4} \d{1,2}(\.\d+)*")
 LONGEST_TITLE = 92
 LONGEST = 60
 LEAST = 40
+ENDED_WITHIN = 15.0
 
 each = pytest.mark.parametrize("entry", SHIPPED, ids=[one.name for one in SHIPPED])
 
@@ -58,6 +62,23 @@ def test_it_loads_and_has_a_hook(entry: Entry) -> None:
         assert loader.script(str(entry.file)).current().names, notes
     finally:
         loader.close()
+
+
+@each
+@pytest.mark.engine
+def test_it_ends_when_the_client_has_left(entry: Entry, peer: Any) -> None:
+    before = set(threading.enumerate())
+    with h2craft.serve(entry.file, tls=False) as server:
+        client = peer.Peer(server.url)
+        client.request(entry.path, "POST", [("expect", "100-continue")], body=b"x" * 100)
+        server.wait_for("kind:HANDLER_STARTED", timeout=ENDED_WITHIN)
+        client.close()
+        server.wait_for("kind:CONNECTION_CLOSED", timeout=ENDED_WITHIN)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(ENDED_WITHIN)
+        assert not thread.is_alive(), thread.name
+    raised = server.readings("kind:HANDLER_RAISED")
+    assert raised == [], [one.record.detail for one in raised]
 
 
 def test_there_are_many_and_each_has_a_name_of_its_own_in_a_group() -> None:

@@ -2,8 +2,8 @@
 
 Recorded 2026-11-23 01:53 UTC by h2craft 0.1.0, client: nghttp2/1.52.0.
 
-    GET /first   1 act
-    GET /second  1 act
+    GET /first   2 acts
+    GET /second  2 acts
 
 Runs on h2craft and on wptserve.
 """
