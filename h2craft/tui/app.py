@@ -5,6 +5,7 @@ Knows the client only to make a session of it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -159,25 +160,37 @@ class Workbench(Typeahead):
         self.notify(f"the screen is in {kept}", markup=False)
 
     async def action_quit(self) -> None:
-        """Asks while connections are open that would be cut."""
+        """Asks while connections are open that would be cut, or a recording would be lost."""
         from h2craft.tui.screens.confirm import ConfirmScreen
 
         if isinstance(self.screen, ConfirmScreen):
             self.leave()
             return
-        connections = self.session.reader.board.connections.values()
-        count = sum(connection.closed is None for connection in connections)
-        session = self.session
-        if not count or session.attached or not session.client.about.live:
+        lost = [*self._cut_connections(), *self._unsaved_acts()]
+        if not lost:
             self.leave()
             return
-        words = "1 connection is open" if count == 1 else f"{count:,} connections are open"
 
         def answered(yes: bool | None) -> None:
             if yes:
                 self.leave()
 
-        self.push_screen(ConfirmScreen("Quit?", f"{words} and will be closed.", "Quit"), answered)
+        self.push_screen(ConfirmScreen("Quit?", " ".join(lost), "Quit"), answered)
+
+    def _cut_connections(self) -> Iterator[str]:
+        """A sentence, where the end of the program is theirs."""
+        session = self.session
+        connections = session.reader.board.connections.values()
+        count = sum(connection.closed is None for connection in connections)
+        if count and session.client.about.live and not session.attached:
+            words = "1 connection is open" if count == 1 else f"{count:,} connections are open"
+            yield f"{words} and will be closed."
+
+    def _unsaved_acts(self) -> Iterator[str]:
+        recording = self.workbench.player.recording
+        if recording is not None and recording.count:
+            words = "1 act is" if recording.count == 1 else f"{recording.count:,} acts are"
+            yield f"{words} recorded and not saved."
 
     def end(self) -> None:
         """End from a signal handler: nothing is asked any more."""

@@ -75,11 +75,6 @@ class Player:
             self.recording.taking.start()
         return self.recording
 
-    @property
-    def records(self) -> bool:
-        """Whether acts are kept now."""
-        return self.recording is not None and self.recording.on
-
     def _listen(self) -> None:
         if not self._listens:
             self._listens = True

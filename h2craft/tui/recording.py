@@ -178,6 +178,8 @@ def _counted(number: int, noun: str) -> str:
 def press(screen: Acting) -> None:
     """The key: begin; or end, and show what there is. Of a saved trace: what it holds."""
     session = screen.session
+    if _is_asking(screen):
+        return
     if not session.client.about.live:
         of_the_past(screen)
         return
@@ -193,6 +195,13 @@ def press(screen: Acting) -> None:
     else:
         screen.player.recording = None
         _say(screen, NOTHING, "warning")
+
+
+def _is_asking(screen: Acting) -> bool:
+    """What was recorded is shown already, whatever stands above it."""
+    from h2craft.tui.screens.recorded import RecordedScreen
+
+    return any(isinstance(one, RecordedScreen) for one in screen.app.screen_stack)
 
 
 def catch_up(session: Session) -> None:
@@ -227,8 +236,8 @@ def of_the_past(screen: Acting) -> None:
     """A scenario of what has happened; nothing is fired."""
     from h2craft.tui.screens.recorded import RecordedScreen
 
-    if not screen.panes:
-        return  # they are being mounted
+    if not screen.panes or _is_asking(screen):  # or the panes are being mounted
+        return
     found = parts(screen)
     if not found:
         _say(screen, "there are no records", "warning")

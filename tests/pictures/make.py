@@ -65,6 +65,8 @@ class Maker:
                 scenes.looking,
                 scenes.holding,
                 scenes.composing,
+                scenes.recording,
+                scenes.library,
                 scenes.manners,
             )
             await self.play(client, scenes.narrow, size=NARROW)

@@ -116,6 +116,39 @@ async def composing(person: Person, stage: Stage) -> None:
     await person.take("explain")
 
 
+async def recording(person: Person, stage: Stage) -> None:
+    """The next request is answered by hand too, and that becomes a script."""
+    await person.press("escape", "ctrl+r")
+    stage.curl("/checkout", "-d", "item=teapot", "-b", "session=8b1f")
+    await person.until("a request is held", lambda: person.session.desk.requests)
+    await person.settle()
+    await person.select("type:HEADERS dir:received path:/checkout")
+    await person.fire("headers :status=402 content-type=text/plain")
+    await person.fire('data "first one pays\\n" end_stream')
+    await person.settle()
+    await person.press("ctrl+r")
+    await person.until("it is shown", lambda: getattr(person.app.screen, "kept", None))
+    await person.settle()
+    await person.take("recording")
+    await person.press("f9")
+    await person.until("it is saved", lambda: person.app.screen is person.app.workbench)
+
+
+async def library(person: Person, stage: Stage) -> None:
+    """A scenario is replayed to curl."""
+    await person.press("escape", "R", "slash")
+    await person.type("rst-mid-body")
+    await person.press("enter", "r")
+    await person.settle()
+    stage.curl("/", "-o", "/dev/null")
+    player = person.app.workbench.player
+    await person.until("it is done", lambda: player.active and player.active.settled)
+    await person.press("escape")
+    await person.settle()
+    await person.take("library")
+    await person.press("x", "q")
+
+
 async def manners(person: Person, stage: Stage) -> None:
     """What there is beside: palette, help, copying, another theme."""
     await person.asked(person.session.client.set_policy({"window_update": Reply.SEND}))

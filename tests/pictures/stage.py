@@ -22,6 +22,7 @@ from pathlib import Path
 from h2craft.client import open_local
 from h2craft.client.local import LocalClient
 from h2craft.engine import EngineOptions
+from h2craft.scenario import library
 from h2craft.setup import Setup
 
 HERE = Path(__file__).parent
@@ -144,7 +145,7 @@ def staged() -> Iterator[Stage]:
         HOME.mkdir(mode=0o700)
     except FileExistsError:
         raise SystemExit(f"{HOME} is there already; remove it if it is left from here") from None
-    before, folder = dict(os.environ), os.getcwd()
+    before, folder, shipped = dict(os.environ), os.getcwd(), library.shipped_folder
     stage = Stage(HOME)
     try:
         shutil.copytree(
@@ -154,9 +155,12 @@ def staged() -> Iterator[Stage]:
         os.environ.clear()
         os.environ.update(kept, HOME=str(HOME), TERM="xterm-256color", TEXTUAL_ANIMATIONS="none")
         os.chdir(HOME)
+        shutil.copytree(ROOT / "scenarios", HOME / "scenarios")
+        library.shipped_folder = lambda: HOME / "scenarios"  # not where this checkout lies
         yield stage
     finally:
         stage.close()
+        library.shipped_folder = shipped
         os.chdir(folder)
         os.environ.clear()
         os.environ.update(before)

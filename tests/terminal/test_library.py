@@ -139,3 +139,23 @@ def test_a_scenario_is_done_step_by_step(terminal: Callable[..., Any], curl: Any
     screen.press("q")
     screen.sees("4 Compose")
     leave(screen)
+
+
+def test_who_leaves_a_server_leaves_no_scenario_and_no_breakpoint_behind(
+    terminal: Callable[..., Any], curl: Any
+) -> None:
+    server = terminal("serve", "--port", "0", "--h2c-port", "0")
+    server.sees("ready")
+    screen = terminal("tui", "--attach", size=(140, 40))
+    screen.sees("4 Compose")
+    screen.press("R", "/")
+    screen.type("rst-mid-body")
+    screen.press("Enter")
+    screen.sees("Half of the promised body")
+    screen.press("s")
+    screen.sees("STEP rst-mid-body")
+    stepped = curl(server, "/")
+    screen.sees("next  1/1 headers 1 :status=200")
+    leave(screen)
+    assert stepped.done()[0] == 92  # the rest of it goes its way
+    assert curl(server, "/").done()[0] == 0

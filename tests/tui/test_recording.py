@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from h2craft.actions import Data, Field, Headers, Send
 from h2craft.explain import plain
@@ -17,6 +18,7 @@ from h2craft.trace import Kind, Origin
 from h2craft.tui import recording as module
 from h2craft.tui.app import Workbench
 from h2craft.tui.recording import How, Kept, Part, Recording, parts
+from h2craft.tui.screens.confirm import ConfirmScreen
 from h2craft.tui.screens.recorded import RecordedScreen
 
 
@@ -289,3 +291,35 @@ async def test_a_live_session_can_be_recorded_afterwards(app_of: Any, talk: Any)
         await look(pilot)
         assert isinstance(app.screen, RecordedScreen)
         assert "GET /x" in plain(app.screen.text)
+
+
+async def test_leaving_with_something_recorded_asks(app_of: Any, talk: Any) -> None:
+    talk.opened()
+    talk.closed()
+    app = app_of()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        await pilot.press("ctrl+r")
+        act = Send(frames=(Data(stream_id=1, data=b"x"),))
+        talk(Kind.ACTION_FIRED, origin=Origin.HAND, detail=act)
+        await look(pilot)
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+        assert isinstance(app.screen, ConfirmScreen)
+        sentence = app.screen.query_one(".sentence", Static)
+        assert str(sentence.content) == "1 act is recorded and not saved."
+        await pilot.press("n")
+
+
+async def test_the_key_does_nothing_more_while_the_script_is_shown(app_of: Any, talk: Any) -> None:
+    talk.opened()
+    app = app_of()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        await pilot.press("ctrl+r")
+        asked_and_answered(talk)
+        await pilot.press("ctrl+r", "ctrl+r")
+        app.workbench.action_record_past()
+        await look(pilot)
+        assert sum(isinstance(one, RecordedScreen) for one in app.screen_stack) == 1
+        assert not app.workbench.player.recording.on

@@ -27,7 +27,7 @@ from h2craft.tui.widgets.strips import Choices, Tick
 from h2craft.tui.widgets.textview import TextView
 from h2craft.tui.widgets.waiting import beside
 
-PAUSES = ("none", "from", "exact")
+PAUSES = ("none", "exact", "from")
 THRESHOLD = "1"
 FILE = "recorded.py"
 NOTHING = "nothing to keep: nothing was done by hand or by a script there"
@@ -63,9 +63,10 @@ class RecordedScreen(Dialog[Answer]):
     RecordedScreen TextView { height: 1fr; min-height: 4; background: $boost; }
     RecordedScreen .row { height: 1; }
     RecordedScreen .label { width: 8; color: $text-primary; }
-    RecordedScreen #pauses { width: 21; }
-    RecordedScreen #seconds { width: 8; }
-    RecordedScreen .row Checkbox { margin-right: 2; }
+    RecordedScreen #pauses { width: 17; }
+    RecordedScreen #seconds { width: 7; }
+    RecordedScreen #unit { width: 3; }
+    RecordedScreen .row Checkbox { margin-right: 1; }
     RecordedScreen #trouble { max-height: 3; }
     RecordedScreen .buttons { margin-top: 0; }
     RecordedScreen .buttons Button { margin-right: 1; min-width: 6; }
@@ -116,8 +117,9 @@ class RecordedScreen(Dialog[Answer]):
             yield Input(FILE, id="file", select_on_focus=False)
         with Horizontal(classes="row"):
             yield Static("pauses", classes="label")
-            yield Choices(PAUSES, "from", labels=("none", "from s", "exact"), id="pauses")
+            yield Choices(PAUSES, "from", id="pauses")
             yield Input(THRESHOLD, id="seconds")
+            yield Static("s", id="unit")
             yield Tick("keep secrets", id="secrets", compact=True)
             yield Tick("auto replies", id="replies", compact=True)
 

@@ -53,7 +53,7 @@ class Hands(Vertical):
         super().__init__(id=id)
         self.session = session
         self.rows: list[HandRow] = []
-        self._seen: tuple[int, int] = (-1, -1)
+        self._seen: tuple[int, int, bool] = (-1, -1, False)
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="switches"):
@@ -76,9 +76,11 @@ class Hands(Vertical):
         desk = self.session.desk
         held = desk.requests or desk.actions or desk.replies
         second = int(self.session.now()) if held else 0
-        if (desk.version, second) != self._seen:
+        # What is held may be about a request that is not read yet.
+        now = (desk.version, second, self.session.behind > 0)
+        if now != self._seen:
             self._show()
-            self._seen = (desk.version, second)
+            self._seen = now
 
     def selected(self, selection: Selection) -> None:
         """Nothing here depends on it."""

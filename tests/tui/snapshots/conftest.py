@@ -36,6 +36,8 @@ from h2craft.tui.pace import LONGEST
 from h2craft.wire import encode_stateless, frame_octets
 
 TRACE = Path(__file__).with_name("shop.h2trace")
+SCENARIOS = Path(__file__).with_name("scenarios")
+UNFINISHED = '"""Half a script."""\n\n\ndef main(request, response:\n    pass\n'
 BASELINE = (3, 11)
 THEME = "textual-dark"
 PAUSE = 0.02
@@ -131,6 +133,14 @@ class Person:
         self.app.route(RecordSelected(view.seq_at(view.count - 1)))
         await self.settle()
 
+    async def until_made(self) -> None:
+        """Till a recording was read, and its script is shown."""
+        for _ in range(PATIENCE):
+            if getattr(self.app.screen, "kept", None) is not None:
+                break
+            await self.pilot.pause(PAUSE)
+        await self.settle()
+
     async def view(self, name: str) -> None:
         self.app.workbench.query_one("#detail").open_view(name)
         self.app.workbench.focus_pane("detail")
@@ -143,12 +153,18 @@ def still(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name, value in {
         "XDG_STATE_HOME": str(tmp_path / "state"),
         "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "H2CRAFT_SCENARIOS": "own",
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",
     }.items():
         monkeypatch.setenv(name, value)
     for name in ("FORCE_COLOR", "COLORTERM", "TEXTUAL_THEME", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("h2craft.__version__", "0.0.0")
+    for name in ("h2craft.scenario.library.shipped_folder", "h2craft.scenario.shipped_folder"):
+        monkeypatch.setattr(name, lambda: Path("shipped"))
+    shutil.copytree(SCENARIOS, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "own" / "unfinished.py").write_text(UNFINISHED)
     shutil.copy(TRACE, tmp_path)
     monkeypatch.chdir(tmp_path)  # so that the trace's name is short
 

@@ -164,3 +164,30 @@ def test_without_colours(looks: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         await person.view("Explain")
 
     assert looks(USUAL, turn)
+
+
+@pytest.mark.parametrize("size", [NARROW, USUAL], ids=["80x24", "120x40"])
+def test_the_library_of_scenarios(size: tuple[int, int], looks: Any) -> None:
+    async def look(person: Any) -> None:
+        await person.press("R")
+        await person.press("G")
+
+    assert looks(size, look)
+
+
+def test_a_scenario_that_cannot_be_used(looks: Any) -> None:
+    async def look(person: Any) -> None:
+        await person.press("R")
+        await person.press("down")
+
+    assert looks(USUAL, look)
+
+
+@pytest.mark.parametrize("size", [NARROW, USUAL], ids=["80x24", "120x40"])
+def test_a_recording_of_what_has_happened(size: tuple[int, int], looks: Any) -> None:
+    async def record(person: Any) -> None:
+        await person.select(HELLO)
+        await person.press("ctrl+r")
+        await person.until_made()
+
+    assert looks(size, record)

@@ -375,3 +375,17 @@ async def test_selecting_elsewhere_changes_nothing_here(make_app: Any) -> None:
         before = texts(app)
         app.hands.selected(Selection(connection=1, stream_id=3))
         assert texts(app) == before
+
+
+async def test_a_request_that_is_read_later_gets_its_line_then(make_app: Any, talk: Any) -> None:
+    app = make_app()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        talk.request(5, "/later")
+        app.session.desk = Desk(version=9, requests=(replace(REQUEST, stream_id=5),))
+        app.hands.look()
+        assert "/later" not in app.hands.rows[1].text
+        app.session.client.desk_now = app.session.desk
+        app.session.advance(1.0)
+        app.hands.look()
+        assert "GET /later" in app.hands.rows[1].text
