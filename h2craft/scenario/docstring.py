@@ -29,7 +29,7 @@ class Told:
     text: str
     acts: int
     early: int = 0
-    left_open: bool
+    left_open: bool = False
 
 
 def docstring(
