@@ -159,8 +159,10 @@ class LinkChannel:
         outcome = self._link.fire(action, Origin.SCRIPT, self.cause)
         if ticket is not None:
             ticket.settle(outcome)
-        if not (outcome.accepted or not self.stream_id or self.closed is not None or self._gone()):
-            self.refused(self, outcome)  # and where the connection ended: nobody's mistake
+        # Where the connection ended it is nobody's mistake.
+        ended = self.closed is not None or self._gone() or outcome.reason == CLOSED
+        if not (outcome.accepted or not self.stream_id or ended):
+            self.refused(self, outcome)
         return outcome
 
     def reset(self, outcome: Outcome) -> None:

@@ -143,6 +143,15 @@ def test_a_refusal_by_a_connection_that_is_lost_ends_the_channel_before_it_is_to
     assert isinstance(channel.closed, ConnectionClosed)
 
 
+def test_a_refusal_by_a_lost_connection_that_nobody_waits_for_is_nobodys_mistake(
+    channel: LinkChannel, link: Any, engine: Any
+) -> None:
+    link.refuse, link.reason = lambda action: True, CLOSED
+    channel.fire(LAWFUL, wait=False)
+    engine.on_loop(lambda: None)
+    assert link.actions == [LAWFUL]
+
+
 def test_an_engine_that_is_gone_is_a_closed_connection(
     channel: LinkChannel, engine: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
