@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
@@ -123,15 +124,19 @@ def recording_of(context: click.Context, given: dict[str, Any]) -> Recording | N
 
 
 def _check(recording: Recording) -> None:
-    path = recording.path
+    path, folder = recording.path, recording.path.absolute().parent
     try:
-        there = path.exists()
+        there = os.path.lexists(path)
         if path.is_dir():
             raise Failure(f"cannot write {path}: is a folder")
         if there and not recording.force:
             raise Failure(f"{path} is there already: --force writes over it")
-        if not path.absolute().parent.is_dir():
-            raise Failure(f"cannot write {path}: there is no folder {path.absolute().parent}")
+        if there and not path.is_symlink() and not path.is_file():
+            raise Failure(f"cannot write {path}: is no ordinary file")
+        if not folder.is_dir():
+            raise Failure(f"cannot write {path}: there is no folder {folder}")
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise Failure(f"cannot write {path}: nothing can be written in {folder}")
     except OSError as error:
         raise Failure(f"cannot write {path}: {reason(error)}") from error
 

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,15 +17,13 @@ def write_new(
     """Write a text, or the pieces of one, as they are made. OSError names `path`.
 
     All of it is written or nothing, with the rights a new file has. A file that is there is not
-    written over unless `force`; `remedy` tells, in the error, how to insist. What making the
-    pieces raises is passed on, and then nothing is left behind either.
+    written over unless `force`, and what is no file (a device, a pipe) never; `remedy` tells, in
+    the error, how to insist. What making the pieces raises is passed on, and then nothing is left
+    behind either.
     """
     beside = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
     try:
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, "is a folder")
-        if not force and os.path.lexists(path):
-            raise FileExistsError
+        _check(path, force)
         with open(beside, "x", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.writelines((text,) if isinstance(text, str) else text)
         (os.replace if force else _name)(beside, path)
@@ -38,6 +37,19 @@ def write_new(
     finally:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+def _check(path: Path, force: bool) -> None:
+    """OSError where nothing may be written; nothing but a file is ever replaced by one."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "is a folder")
+    if not os.path.lexists(path):
+        return
+    if not force:
+        raise FileExistsError
+    kind = path.lstat().st_mode
+    if not stat.S_ISREG(kind) and not stat.S_ISLNK(kind):  # a device, a pipe, a socket
+        raise OSError(errno.EINVAL, "is no ordinary file")
 
 
 def _name(made: Path, path: Path) -> None:

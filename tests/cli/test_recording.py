@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import click
 import pytest
 from click.testing import CliRunner
@@ -73,3 +76,21 @@ def test_a_file_that_is_there_is_refused_and_left_alone(asked, tmp_path) -> None
 def test_a_place_where_no_file_can_be_is_refused(asked, path, why) -> None:
     done = asked("--record", path)
     assert done.exit_code == 1 and why in done.output
+
+
+def test_a_link_that_leads_nowhere_is_there_as_well(asked, tmp_path) -> None:
+    (tmp_path / "x.py").symlink_to("x.py")
+    done = asked("--record", "x.py")
+    assert done.exit_code == 1 and "x.py is there already: --force writes over it" in done.output
+
+
+def test_a_pipe_or_device_is_refused_even_by_force(asked, tmp_path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    done = asked("--record", "pipe", "--force")
+    assert done.exit_code == 1 and "cannot write pipe: is no ordinary file" in done.output
+
+
+def test_a_folder_where_nothing_can_be_written_is_refused(asked, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)  # root may all
+    done = asked("--record", "x.py")
+    assert done.exit_code == 1 and f"nothing can be written in {tmp_path}" in done.output

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -97,3 +98,11 @@ def test_a_file_system_without_links_does_as_well(
     assert (tmp_path / "x.py").read_text() == "text"
     with pytest.raises(FileExistsError):
         write_new(tmp_path / "x.py", "other")
+
+
+def test_a_pipe_or_device_is_never_replaced_by_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(OSError, match="is no ordinary file"):
+        write_new(pipe, "text", force=True)
+    assert pipe.is_fifo() and list(tmp_path.iterdir()) == [pipe]
