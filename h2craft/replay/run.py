@@ -97,7 +97,9 @@ class _Run:
         return max(0.0, self._began + self._options.timeout - time.monotonic())
 
     async def perform(self, judge: Judge | None) -> Replayed:
-        trouble = await loaded(self._watching, self._following, self._options.timeout)
+        trouble = await loaded(
+            self._watching, self._following, self._options.timeout, stop=self._stop
+        )
         ran: Ran | None = None
         if not trouble and not self._stop.is_set():
             self._began = time.monotonic()
@@ -146,8 +148,27 @@ class _Run:
         await following.until(lambda: not doing.running_on, LAST_SECONDS)
 
 
-async def loaded(watching: Watching, following: Following, seconds: float) -> str:
-    """Wait until the scenario's file is loaded; why it is not, empty if it is."""
-    if await following.until(lambda: watching.loaded or bool(watching.broken), seconds):
-        return watching.broken
+async def loaded(
+    watching: Watching,
+    following: Following,
+    seconds: float,
+    *,
+    stop: asyncio.Event | None = None,
+) -> str:
+    """Wait until the scenario's file is loaded, or `stop`; why it is not, empty if it is."""
+    stop = stop or asyncio.Event()
+    loading = asyncio.ensure_future(
+        following.until(lambda: watching.loaded or bool(watching.broken), seconds)
+    )
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({loading, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if loading.done() and loading.result():
+            return watching.broken
+    finally:
+        loading.cancel()
+        stopping.cancel()
+        await asyncio.wait({loading, stopping})
+    if stop.is_set():
+        return f"{watching.name}: it was not loaded yet"
     return f"{watching.name}: it was not loaded within {seconds:g} s"

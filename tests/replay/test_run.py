@@ -245,3 +245,18 @@ async def test_it_can_be_ended_in_the_middle(scenario: Scenario) -> None:
     assert replayed.interrupted
     assert not replayed.good
     assert closed == ["it"]
+
+
+async def test_it_can_be_ended_while_its_file_never_comes_to_its_end(scenario: Scenario) -> None:
+    stop = asyncio.Event()
+
+    def opened(stage: Any) -> Callable[[], object]:
+        asyncio.get_running_loop().call_soon(stop.set)
+        return lambda: None
+
+    entry = scenario("import threading\nthreading.Event().wait(20)\n" + HELLO)
+    forever = Options(h2c=True, timeout=1_000_000)
+    replayed = await replay(entry, ClientCommand(python("pass")), forever, stop=stop, opened=opened)
+    assert replayed.interrupted
+    assert replayed.client is None
+    assert replayed.trouble == "it.py: it was not loaded yet"
