@@ -99,6 +99,16 @@ class Book:
                     return part, deed
         return None
 
+    def clear(self) -> None:
+        """Begin anew: no turn is in it any more, and none was lost."""
+        for part in self._parts:
+            part.kept = part.asked = False
+            part.acts.clear()
+        self._parts.clear()
+        self._recent.clear()
+        self.count = self.lost = 0
+        self.changed()
+
     def lose(self, before: int) -> None:
         """Give up the acts before that seq."""
         for part in self._parts:

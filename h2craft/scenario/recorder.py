@@ -109,6 +109,12 @@ class Recorder:
         """Take an act out again; False where there is none of that seq."""
         return self._book.remove(seq)
 
+    def clear(self) -> None:
+        """Begin anew, knowing what is open; what was done and said up to here is not in it."""
+        self._book.clear()
+        self._remarks, self._listening = Remarks(), Listening()
+        self._client, self._began = "", None
+
     def lose(self, before: int) -> None:
         """Records before that seq are gone: acts among them cannot be loaded, and are given up."""
         self._book.lose(before)

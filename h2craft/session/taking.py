@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
@@ -150,19 +150,16 @@ class Taking:
         """Take the last act out, which is returned. What has left cannot be taken back."""
         last = self.recorder.last
         if last is not None:
-            self._forget(last)
+            self._forgotten.add(last.seq)
+            self.recorder.forget(last.seq)
         return last
 
     def clear(self) -> int:
-        """Take all acts out; how many there were."""
-        acts = list(self.acts)
-        for act in reversed(acts):
-            self._forget(act)
-        return len(acts)
-
-    def _forget(self, act: Act) -> None:
-        self._forgotten.add(act.seq)
-        self.recorder.forget(act.seq)
+        """Begin anew: all acts that were read are out, and requests too; how many acts."""
+        gone = len(self)
+        self._hearing.restart()
+        self._forgotten.clear()
+        return gone
 
     # What comes of it
 
@@ -225,7 +222,7 @@ class _Hearing:
     def __init__(
         self,
         recorder: Recorder,
-        changes: Sequence[_Change],
+        changes: list[_Change],
         waits: Mapping[int, tuple[int, str]],
     ) -> None:
         self.recorder = recorder
@@ -250,6 +247,14 @@ class _Hearing:
         if seq in self._waits:
             connection, pattern = self._waits[seq]
             self.recorder.waited(connection, pattern, seq)
+
+    def restart(self) -> None:
+        """What was heard up to here does not count, now and whenever it is heard again."""
+        self.recorder.clear()
+        now = self._changes[max(0, self._next - 1)]
+        to_come = self._changes[self._next :] if self._next else self._changes[1:]
+        self._changes[:] = [replace(now, after=self.position), *to_come]
+        self._next = 0
 
     @contextmanager
     def _off(self) -> Iterator[None]:

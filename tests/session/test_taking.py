@@ -119,6 +119,34 @@ def test_the_last_act_can_be_taken_out_and_all_of_them(session: Any, talk: Any) 
     assert len(session.taking) == 0
 
 
+@pytest.mark.parametrize("replies", [False, True])
+def test_a_new_recording_has_nothing_of_the_one_before(
+    session: Any, talk: Any, replies: bool
+) -> None:
+    talk.request(3, "/before")
+    fire(talk, body())
+    read_on(session)
+    session.taking.clear()
+    fire(talk, head())
+    talk.request(5, "/after")
+    read_on(session)
+    score = session.taking.score(replies=replies)
+    assert [turn.path for turn in score.turns] == [b"/x", b"/after"]
+    assert [len(turn.acts) for turn in score.turns] == [1, 0]
+    assert all(b"/before" not in str(one.meaning).encode() for one in score.said)
+
+
+def test_a_new_recording_is_on_or_off_as_the_one_before(session: Any, talk: Any) -> None:
+    session.taking.stop()
+    read_on(session)
+    session.taking.clear()
+    fire(talk, head())
+    assert seqs(session) == []
+    session.taking.start()
+    kept = fire(talk, body())
+    assert seqs(session) == [kept]
+
+
 def test_what_somebody_has_waited_for_is_waited_for(session: Any, talk: Any) -> None:
     fire(talk, head())
     came = talk.received(8, 0, 1, bytes(4))

@@ -99,16 +99,19 @@ def recording(shell: Shell) -> Recorded:
 
 
 _ON = {"on": Whose.ALL, "hand": Whose.HAND, "script": Whose.SCRIPT}
-_OFF = "off"
+_OFF, _NEW = "off", "new"
 _WHOSE = {Whose.ALL: "", Whose.HAND: ", of what is done by hand", Whose.SCRIPT: ", of scripts"}
 
 
 def record(shell: Shell, on: bool | str | None = None) -> Told:
-    """Record what is done from now on, by all, by hand or by scripts, or do not; or say which."""
+    """Record what is done from now on, by all, by hand or by scripts, or do not; or say which.
+
+    "new" begins a new recording: what was recorded so far is not in it.
+    """
     if isinstance(on, str):
         word = on.strip().lower()
-        if word not in (*_ON, _OFF):
-            raise ToolError(f"record is on, hand, script or off, not {quoted(on)}")
+        if word not in (*_ON, _OFF, _NEW):
+            raise ToolError(f"record is on, hand, script, new or off, not {quoted(on)}")
     elif on is not None:
         word = "on" if on else _OFF
     shell.sync()
@@ -116,6 +119,8 @@ def record(shell: Shell, on: bool | str | None = None) -> Told:
         taking = shell.taking
         if on is not None and word == _OFF:
             taking.stop()
+        elif on is not None and word == _NEW:
+            taking.clear()
         elif on is not None:
             taking.start(_ON[word])
         return Told([_state_of(taking)])
@@ -130,8 +135,8 @@ def _state_of(taking: Taking) -> tuple[Span, ...]:
 
 def _on_or_off(shell: Shell, said: str) -> str | None:
     word = said.strip()
-    if word.lower() not in ("", _OFF, *_ON):
-        raise wrong("record is on, hand, script or off", said, word, (*_ON, _OFF))
+    if word.lower() not in ("", _OFF, _NEW, *_ON):
+        raise wrong("record is on, hand, script, new or off", said, word, (*_ON, _NEW, _OFF))
     return word or None
 
 
@@ -252,17 +257,18 @@ KEEPING = (
     ),
     Tool(
         name="record",
-        shape="record [on | hand | script | off]",
-        python='record(True), record("hand"), record(False)',
+        shape="record [on | hand | script | new | off]",
+        python='record(True), record("hand"), record("new"), record(False)',
         sentence="record what is done from now on, by all or by hand alone, or do not",
         run=_record_line,
         call=record,
         check=_on_or_off,
-        examples=("record off", "record hand", "record on"),
+        examples=("record off", "record hand", "record on", "record new"),
         complete=typeahead.words(
             ("on", "whatever is done from now on"),
             ("hand", "what persons do from now on, not what scripts do"),
             ("script", "what scripts do from now on, not what persons do"),
+            ("new", "begin anew: what was recorded so far is not in it"),
             ("off", "nothing from now on"),
         ),
     ),

@@ -84,6 +84,13 @@ def test_what_scripts_do_can_be_left_out(stub: Any, talk: Any) -> None:
     assert stub.run("record script") == "recording is on, of scripts: 1 act so far\n"
 
 
+def test_a_new_recording_has_nothing_of_the_one_before(stub: Any) -> None:
+    stub.run("end 1")
+    assert stub.run("record new") == "recording is on: 0 acts so far\n"
+    stub.run("headers 1 :status=200")
+    assert stub.run("record") == "recording is on: 1 act so far\n"
+
+
 def test_record_takes_on_or_off(stub: Any) -> None:
     assert "did you mean off?" in stub.run("record of")
     with pytest.raises(ToolError):
