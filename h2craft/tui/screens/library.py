@@ -170,7 +170,9 @@ class LibraryScreen(Screen[None]):
         self._show_playing()
 
     def look(self, *, at_once: bool = False) -> None:
-        """Take in what has happened; called by the workbench below."""
+        """Take in what has happened; called by the workbench below, at its own times."""
+        if not self.query(PieceLine):
+            return  # it is not put together yet, or taken down already
         self.player.look()
         self._tell()
         playing = self.player.current

@@ -150,6 +150,15 @@ async def test_the_persons_own_come_first_then_the_others_by_group(host: Host) -
         assert "3 came with h2craft, 1 yours" in host.library.query_one("#about").text
 
 
+async def test_what_it_does_not_hold_yet_or_no_longer_it_does_not_look_for(host: Host) -> None:
+    async with host.run_test() as pilot:
+        await pilot.pause()
+        screen = host.library
+        await screen.remove_children()
+        screen.look()
+        assert not screen.children
+
+
 async def test_what_it_says_and_its_source_stand_beside_it(host: Host) -> None:
     async with host.run_test(size=(120, 30)) as pilot:
         await pilot.pause()
