@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from h2craft.cli.comparing import COMPARING, rules_of
-from h2craft.cli.errors import CANNOT_GO_ON, Failure
+from h2craft.cli.errors import CANNOT_GO_ON, INTERRUPTED, Failure
 from h2craft.cli.options import options
 from h2craft.cli.output import color_option, coloured
 from h2craft.cli.scenarios import scenario_names
@@ -61,7 +63,7 @@ REQUESTS_CA_BUNDLE and NODE_EXTRA_CA_CERTS.
 
 \b
 Exit status: 0 both said the same, 1 they did not, or said nothing, or could not be run, 2 wrong
-usage.
+usage, 130 Ctrl-C.
 A client that fails is reported, and is no failure: many a scenario wants it to.
 """,
 )
@@ -105,13 +107,18 @@ def diff(context: click.Context, /, scenario: str, **given: Any) -> None:
     from h2craft.replay import heard
     from h2craft.scenario import compare
 
-    runs = [_run(entry, words, _options(given)) for words in commands]
+    runs: list[Replayed] = []
+    colour = coloured(given["color"])
+    for words in commands:
+        runs.append(_run(entry, words, _options(given)))
+        if runs[-1].interrupted:
+            _tell_so_far(runs, colour and not given["as_json"])
+            context.exit(INTERRUPTED)
     first, second = (heard(run.records) for run in runs)
     comparison = compare(first, second, rules, strict_order=given["strict_order"])
     if given["as_json"]:
         click.echo(json.dumps(_to_json(runs, comparison), separators=(",", ":")))
     else:
-        colour = coloured(given["color"])
         click.echo("\n".join(_lines(runs, comparison, colour)), color=colour)
     sys.stdout.flush()
     compared = bool(first or second) and all(map(_ran, runs))
@@ -170,15 +177,30 @@ def _options(given: dict[str, Any]) -> Options:
 
 
 def _run(entry: Entry, words: tuple[str, ...], options: Options) -> Replayed:
+    import asyncio
+
     from h2craft.engine import EngineError
-    from h2craft.replay import run
     from h2craft.scenario import ScenarioError
     from h2craft.script import RootError
 
     try:
-        return run(entry, words, options)
+        return asyncio.run(_play(entry, words, options))
     except (ScenarioError, EngineError, RootError) as error:
         raise Failure(str(error)) from error
+
+
+async def _play(entry: Entry, words: tuple[str, ...], options: Options) -> Replayed:
+    """One run, which a signal ends in order: nobody is left behind."""
+    import asyncio
+
+    from h2craft.cli.server import SIGNALS
+    from h2craft.replay import ClientCommand, replay
+
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for name in SIGNALS:
+        with contextlib.suppress(NotImplementedError, AttributeError):
+            loop.add_signal_handler(getattr(signal, name), stop.set)
+    return await replay(entry, ClientCommand(words), options, stop=stop)
 
 
 def _ran(run: Replayed) -> bool:
@@ -220,6 +242,13 @@ def _lines(runs: list[Replayed], comparison: Comparison, colour: bool) -> Iterat
     yield from comparison.remarks
     if comparison.not_compared:
         yield f"not compared: {', '.join(comparison.not_compared)}"
+
+
+def _tell_so_far(runs: list[Replayed], colour: bool) -> None:
+    """What is known of the clients when somebody ends it; nothing was compared."""
+    for letter, run in zip(LETTERS, runs, strict=False):
+        click.echo("\n".join(_heading(letter, run, colour)), color=colour)
+    click.echo("interrupted: nothing was compared", err=True)
 
 
 def _heading(letter: str, run: Replayed, colour: bool) -> Iterator[str]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -157,3 +160,35 @@ def test_its_help_shows_how_the_clients_stand() -> None:
     result = CliRunner().invoke(diff, ["--help"])
     assert "-- CLIENT_A --- CLIENT_B" in result.output
     assert "{{ a brace" in result.output
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_client_too_and_says_what_is_known(
+    command: list[str],
+    environment: dict[str, str],
+    scenario: str,
+    get: list[str],
+    tmp_path: Path,
+    number: signal.Signals,
+) -> None:
+    program = (
+        "import os, signal, time\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "print(os.getpid(), file=open('begun', 'w'))\n"
+        "time.sleep(600)\n"
+    )
+    os.mkfifo(tmp_path / "begun")
+    words = [*command, "diff", scenario, "--", *get, "---", sys.executable, "-c", program]
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+        cwd=tmp_path,
+    ) as process:  # fmt: skip
+        client = int((tmp_path / "begun").read_text())
+        process.send_signal(number)
+        told, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said == "interrupted: nothing was compared\n"
+    assert told.startswith("A  ") and "all was done: 1 request, 1 act" in told
+    with pytest.raises(ProcessLookupError):
+        os.kill(client, 0)
