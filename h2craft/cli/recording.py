@@ -88,6 +88,10 @@ class Recording:
 
         return Recorder(replies=self.replies, **more)
 
+    def replaces(self, file: Path) -> bool:
+        """Writing it would write over this file, which is there."""
+        return self.path.exists() and self.path.samefile(file)
+
     def write(self, recorder: Recorder, load: Load, *, started: str, over: bool = False) -> None:
         """Write what there is, all or nothing; `over`: the file is ours.
 

@@ -87,6 +87,8 @@ def trace(
     if given["record"] is not None and (stats or follow or as_hex or as_json):
         raise click.UsageError("--record goes with --filter, and with what says how to record")
     recording = recording_of(context, given)
+    if recording is not None and file.exists() and recording.replaces(file):
+        raise Failure(f"{recording.path} is the trace itself")
     chosen = range_of(given, recording)
     reader = _open(file)
     try:

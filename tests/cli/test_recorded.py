@@ -182,3 +182,10 @@ def test_a_trace_cut_off_is_recorded_as_far_as_it_goes(run, trace, tmp_path) -> 
 )
 def test_options_that_do_not_go_together_are_usage(run, trace, options) -> None:
     assert run("trace", str(trace), *options).returncode == 2
+
+
+def test_a_trace_is_never_written_over_by_its_own_recording(run, trace) -> None:
+    before = trace.read_bytes()
+    done = run("trace", str(trace), "--record", str(trace), "--force")
+    assert done.returncode == 1 and "is the trace itself" in done.stderr
+    assert trace.read_bytes() == before
