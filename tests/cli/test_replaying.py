@@ -224,11 +224,11 @@ def test_a_run_is_told_as_it_happens_and_ctrl_c_ends_it(
 def test_ctrl_c_in_the_middle_tells_what_is_known(
     standing: Callable[..., Standing], scenario: Any, peer: Any
 ) -> None:
-    text = "def main(request, response):\n    response.writer.wait_for('type:RST_STREAM')\n"
-    show = standing(scenario(text), "--h2c")
+    text = "def main(request, response):\n    response.writer.write_headers([], 200)\n"
+    show = standing(scenario(f"{text}    response.writer.wait_for('type:RST_STREAM')\n"), "--h2c")
     with peer.Peer(show.urls[0]) as client:
-        client.request("/")
-        client.barrier()
+        answer = client.answer(client.request("/"))
+        client.until(lambda: answer.status)
         assert show.interrupt() == 130
     assert show.line() == "it: interrupted: GET /: its handler has not ended"
 
