@@ -166,6 +166,8 @@ def _chosen(names: tuple[str, ...]) -> list[Any]:
     try:
         found = [entry for name in names for entry in _meant(name)]
     except ScenarioError as error:
+        if any("{url}" in name or "{base}" in name for name in names):
+            raise click.UsageError("the client command stands behind --") from error
         raise Failure(str(error)) from error
     return list({entry.file.resolve(): entry for entry in found}.values())
 

@@ -51,6 +51,11 @@ class Scribe:
         self._trouble = ""
         self._thread = threading.Thread(target=self._run, name="h2craft-record", daemon=True)
 
+    @property
+    def trouble(self) -> str:
+        """Why the file could not be written the last time; empty if it could."""
+        return self._trouble
+
     def start(self) -> None:
         self._thread.start()
 
@@ -61,7 +66,8 @@ class Scribe:
         self._thread.join(FAREWELL_SECONDS)
         self._listener.remove()
         if self._thread.is_alive():
-            self._say(f"{self._recording.path} is not complete: the server ended first")
+            self._trouble = f"{self._recording.path} is not complete: the server ended first"
+            self._say(self._trouble)
 
     def _run(self) -> None:
         while self._step():
@@ -140,3 +146,5 @@ class Scribe:
             self._say(f"{NOTHING}: {path} is not written")
         elif self._write():
             self._say(told(self._recorder, path))
+        elif self._ours:
+            self._say(f"{path} is the recording of an earlier moment")

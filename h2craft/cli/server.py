@@ -131,6 +131,8 @@ class _Run:
                 log.finish()
             if scribe is not None:
                 scribe.finish()
+        if scribe is not None and scribe.trouble:
+            raise click.exceptions.Exit(1)  # what it is was said
 
     def _record(self) -> Scribe | None:
         """Write down what is done, if that is asked for."""

@@ -146,10 +146,16 @@ def _goaway(meaning: dict[str, Any], rules: Rules) -> None:
         meaning.pop("debug", None)
 
 
+def _end(meaning: dict[str, Any], rules: Rules) -> None:
+    if "end-by-reset" in rules and meaning.get("how") == "reset":
+        meaning["how"] = "fin"
+
+
 _SHAPES: dict[str, Callable[[dict[str, Any], Rules], None]] = {
     "HEADERS": _headers,
     "SETTINGS": _settings,
     "DATA": _data,
     "PING": _ping,
     "GOAWAY": _goaway,
+    "END": _end,
 }

@@ -72,6 +72,10 @@ _RULES = (
         name="still-open",
         sentence="how a connection ended, where only one of the two runs saw the client end it",
     ),
+    Rule(
+        name="end-by-reset",
+        sentence="whether TCP ended by FIN or reset: whoever closes with octets unread resets it",
+    ),
     Rule(name="end", sentence="how the client ended a connection", usual=False),
     Rule(name="pings", sentence="PING: whether there are any", usual=False),
     Rule(name="settings", sentence="the values of parameters in SETTINGS", usual=False),

@@ -43,7 +43,6 @@ WAIT_SECONDS = 10.0
 _FRAME_HEADER_OCTETS = 9
 _PING_ACK = "dir:received type:PING flag:ACK"
 _SETTINGS_ACK = "dir:received type:SETTINGS flag:ACK"
-_barriers = itertools.count(1)
 
 SettingsLike = Mapping[Any, int] | Iterable[tuple[int | str, int]]
 
@@ -61,6 +60,7 @@ class Control:
     def __init__(self, channel: Channel, since: int = 0) -> None:
         self._channel = channel
         self._seen = since
+        self._barriers = 0  # so far
 
     @property
     def default_stream_id(self) -> int:
@@ -209,7 +209,9 @@ class Control:
 
         Returns the ACK. Raises TimeoutError.
         """
-        opaque_data = b"%08x" % (next(_barriers) & 0xFFFF_FFFF)
+        self._barriers += 1  # by stream and number: a replay sends the same as the run before
+        number = self.default_stream_id & 0xFFFF, self._barriers & 0xFFFF
+        opaque_data = b"%04x%04x" % number
         position = self._channel.position()
         self.write_ping(opaque_data)
         acks = self._answers(_PING_ACK, timeout, position)

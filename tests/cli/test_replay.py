@@ -83,6 +83,7 @@ def test_comparing_has_a_judge_with_the_rules(asked: Any) -> None:
         (["it.py", "rst-mid-body", "--port", "1234"], 2, "--port is for one scenario"),
         (["it.py", "rst-mid-body", "--name", "x"], 2, "--name is for one scenario"),
         (["it.py", "rst-mid-body", "--trace", "x"], 2, "--trace names a folder that exists"),
+        (["rst-mid-body", "curl", "{url}"], 2, "the client command stands behind --"),
         (["no-such-scenario"], 1, "no scenario is called 'no-such-scenario'"),
         (["."], 1, None),
         (["runtime.py"], 1, "there is no file runtime.py"),

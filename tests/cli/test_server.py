@@ -319,6 +319,19 @@ def test_nothing_done_is_said_and_no_file_is_left(serve, tmp_path) -> None:
     assert not (tmp_path / "done.py").exists()
 
 
+def test_a_recording_that_cannot_be_written_in_the_end_is_said_and_no_success(
+    serve, handlers, tmp_path
+) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    server = serve(str(handlers), "--quiet", "--record", str(folder / "done.py"))
+    folder.rmdir()
+    server.get("/hello.py")
+    _, err, status = server.end()
+    assert status == 1
+    assert "cannot write" in err and "done.py" in err
+
+
 def test_a_recording_is_not_written_over_another(run, tmp_path) -> None:
     (tmp_path / "done.py").write_text("mine")
     done = run("serve", "--port", "0", "--no-h2c", "--record", "done.py")

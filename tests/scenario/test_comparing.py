@@ -61,7 +61,7 @@ def test_nothing_and_nothing_are_the_same() -> None:
             [said("SETTINGS", settings=[["INITIAL_WINDOW_SIZE", 1]]), *WHOLE[1:]],
             "SETTINGS: INITIAL_WINDOW_SIZE was 65,535, is 1",
         ),
-        ([*WHOLE[:-1], said("END", how="reset")], "the client ended the connection by reset"),
+        ([*WHOLE[:-1], said("END", how="close-notify")], "the client ended the connection by"),
         ([SETTINGS, *WHOLE], "SETTINGS is new"),
         ([*WHOLE[:4], said("PING", opaque="00"), *WHOLE[4:]], "PING is new"),
         ([*WHOLE, request(2, "/icon")], "request 2 GET /icon is new"),

@@ -35,6 +35,7 @@ def test_what_may_vary_wholly_is_not_looked_at(frame: str) -> None:
             headers((":authority", "a:2"), ("referer", "https://a:2/x")),
         ),
         ("date", headers(("date", "Mon")), headers(("date", "Tue"))),
+        ("end-by-reset", said("END", 0, how="fin"), said("END", 0, how="reset")),
         ("secrets", headers(("authorization", "secret-1")), headers(("authorization", "Basic x"))),
         (
             "secrets",
@@ -59,7 +60,7 @@ def test_what_may_vary_wholly_is_not_looked_at(frame: str) -> None:
 )
 def test_a_rule_lets_its_own_vary_and_nothing_else_does(rule: str, one: Said, other: Said) -> None:
     assert plain(one, EXACT.changed(vary=[rule])) == plain(other, EXACT.changed(vary=[rule]))
-    rest = Rules(frozenset(RULES)).changed(exact=[rule, "pings"])
+    rest = Rules(frozenset(RULES)).changed(exact=[rule, "pings", "end"])
     assert plain(one, rest) != plain(other, rest)
 
 
