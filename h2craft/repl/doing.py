@@ -160,13 +160,16 @@ class Asked(Pending):
 
 
 class Slept(Pending):
-    """Time that passes here. A connection it is said for is told, so that it is recorded."""
+    """Time that passes here. A connection it is said for is told, so that it is recorded.
+
+    It is over when it is over there too, which may have heard of it late: an act before that
+    would not have waited for it.
+    """
 
     def __init__(self, shell: Shell, action: Sleep, connection: int) -> None:
         super().__init__(shell)
         self._until = time.monotonic() + action.seconds
-        if connection:
-            shell.client.submit(connection, action)
+        self._there = shell.client.submit(connection, action) if connection else None
 
     def wait(self) -> Done:
         time.sleep(max(0.0, self._until - time.monotonic()))
@@ -177,4 +180,5 @@ class Slept(Pending):
         return await super()._awaited()
 
     def _look(self) -> Done | None:
-        return Done(said="slept") if time.monotonic() >= self._until else None
+        over = self._there is None or self._there.done()
+        return Done(said="slept") if over and time.monotonic() >= self._until else None

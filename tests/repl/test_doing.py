@@ -87,5 +87,18 @@ def test_a_connection_somebody_sleeps_at_is_told(stub_of: Any, talk: Any) -> Non
     assert stub.client.asked == [("submit", 1, Sleep(seconds=0))]
 
 
+def test_a_sleep_is_over_once_it_is_over_at_the_connection_too(
+    stub_of: Any, talk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk.opened()
+    stub = stub_of(talk)
+    there: Future[Result] = Future()
+    monkeypatch.setattr(stub.client, "submit", lambda *_: there)
+    pending = Slept(stub.shell, Sleep(seconds=0), 1)
+    assert pending.look() is None
+    there.set_result(Result(accepted=True))
+    assert pending.wait().said == "slept"
+
+
 def test_under_way_says_so(stub_of: Any) -> None:
     assert repr(Pending(stub_of().shell)) == "<under way: await it>"
