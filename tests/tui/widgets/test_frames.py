@@ -259,6 +259,7 @@ async def test_another_panes_selection_moves_the_cursor_and_says_nothing(
 async def test_its_own_selection_told_back_moves_nothing(talk: Any, opened: Opening) -> None:
     conversation(talk)
     async with opened() as (app, frames, pilot):
+        await settle(pilot, frames)  # a cursor that rides along tells where it stands a bit later
         told = app.heard_of(RecordSelected)[-1].seq
         talk.exchange(41, "/late")
         frames.session.advance(0.0)
