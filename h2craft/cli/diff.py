@@ -193,7 +193,7 @@ async def _play(entry: Entry, words: tuple[str, ...], options: Options) -> Repla
     """One run, which a signal ends in order: nobody is left behind."""
     import asyncio
 
-    from h2craft.cli.server import SIGNALS
+    from h2craft.cli.signals import SIGNALS
     from h2craft.replay import ClientCommand, replay
 
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
@@ -205,12 +205,9 @@ async def _play(entry: Entry, words: tuple[str, ...], options: Options) -> Repla
 
 def _ran(run: Replayed) -> bool:
     """There was something to compare: it was served, and the client could be started."""
-    return not run.trouble and run.client is not None and _started(run)
+    from h2craft.replay import has_started
 
-
-def _started(run: Replayed) -> bool:
-    client = run.client
-    return client is not None and (client.status is not None or bool(client.signal))
+    return not run.trouble and run.client is not None and has_started(run.client)
 
 
 # Telling

@@ -147,12 +147,10 @@ def _check(recording: Recording) -> None:
 
 def told(recorder: Recorder, path: Path) -> str:
     """What is in a recording, for the person who made it."""
+    from h2craft.explain import counted
+
     acts = len(recorder)
     turns = [turn for turn in recorder.score().turns if turn.acts]
     requests = sum(turn.stream_id > 0 for turn in turns)
-    asked = f" for {_counted(requests, 'request')}" if requests else ""
-    return f"recorded {_counted(acts, 'act')}{asked} in {path}"
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+    asked = f" for {counted(requests, 'request')}" if requests else ""
+    return f"recorded {counted(acts, 'act')}{asked} in {path}"

@@ -6,10 +6,7 @@ Knows the replay room, the control socket and the frame log; options are read el
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-import os
-import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -25,7 +22,8 @@ from h2craft.cli.log import FrameLog, text_render, write_all
 from h2craft.cli.opening import failures
 from h2craft.cli.output import coloured, terminal_width
 from h2craft.cli.replayed import lines_of, summary
-from h2craft.cli.server import SIGNALS, STDOUT, say
+from h2craft.cli.server import STDOUT, say
+from h2craft.cli.signals import end_in_order
 from h2craft.explain import command_lines
 from h2craft.filter import Filter
 from h2craft.replay import ClientCommand, Judge, Options, Replayed, Stage, replay, stand, to_json
@@ -77,24 +75,13 @@ class _Performance:
     async def run(self, command: ClientCommand | None) -> None:
         self._stop = asyncio.Event()
         self._loop = asyncio.get_running_loop()
-        for name in SIGNALS:
-            with contextlib.suppress(NotImplementedError, AttributeError):
-                self._loop.add_signal_handler(getattr(signal, name), self._end)
+        end_in_order(self._loop, self._stop.set)
         if command is None:
             await self._stand()
         else:
             await self._play(command)
         if len(self._replayed) > 1 and not self._given["as_json"] and command is not None:
             click.echo(summary(self._replayed, len(self._entries)))
-
-    def _end(self) -> None:
-        """The first signal ends in order; after it, a signal ends at once."""
-        for name in SIGNALS:
-            with contextlib.suppress(NotImplementedError, AttributeError, ValueError):
-                number = getattr(signal, name)
-                self._loop.remove_signal_handler(number)
-                signal.signal(number, lambda *_: os._exit(INTERRUPTED))
-        self._stop.set()
 
     # With a client
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -19,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from h2craft.cli.control import control_of
-from h2craft.cli.errors import INTERRUPTED, Failure, broken_pipe, reason, silence_stdout
+from h2craft.cli.errors import Failure, broken_pipe, reason, silence_stdout
 from h2craft.cli.log import FrameLog, json_render, text_render, write_all
 from h2craft.cli.output import coloured, terminal_width
 from h2craft.cli.process import allow_connections, spare_the_collector
+from h2craft.cli.signals import end_in_order
 from h2craft.client import open_engine
 from h2craft.engine import Engine, EngineError, Listener
 from h2craft.filter import Filter
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from h2craft.cli.scribe import Scribe
     from h2craft.control import ControlServer
 
-SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 STDOUT = 1
 
 MakeLog = Callable[[Engine, Callable[[OSError], None]], FrameLog]
@@ -106,9 +104,7 @@ class _Run:
         """Everything is written when this returns."""
         self._ending = asyncio.Event()
         self._loop = asyncio.get_running_loop()
-        for name in SIGNALS:
-            with contextlib.suppress(NotImplementedError, AttributeError):
-                self._loop.add_signal_handler(getattr(signal, name), self._end)
+        end_in_order(self._loop, self._ending.set)
         engine, log, control, scribe = self._engine, None, None, None
         try:
             await engine.start()
@@ -153,15 +149,6 @@ class _Run:
         client.hear.append(say)
         self._tell = client.trouble  # whoever is attached hears of it as well
         return control_of(client, self._given)
-
-    def _end(self) -> None:
-        """The first signal ends in order; after it, a signal ends at once."""
-        for name in SIGNALS:
-            with contextlib.suppress(NotImplementedError, AttributeError, ValueError):
-                number = getattr(signal, name)
-                self._loop.remove_signal_handler(number)
-                signal.signal(number, lambda *_: os._exit(INTERRUPTED))
-        self._ending.set()
 
     def _output_failed(self, error: OSError) -> None:
         """On the log's thread: the reader of our output has gone, or there is no room for it."""

@@ -5,7 +5,7 @@ Knows engines and processes; a scenario is run here and nowhere below.
 
 from h2craft.replay.command import PLACEHOLDERS, ClientCommand, Ran
 from h2craft.replay.compared import Judging, compared, heard
-from h2craft.replay.options import Options, Replayed, to_json
+from h2craft.replay.options import Options, Replayed, has_started, to_json
 from h2craft.replay.run import Judge, replay, run
 from h2craft.replay.stage import Stage, entry_of
 from h2craft.replay.standing import stand
@@ -21,6 +21,7 @@ __all__ = [
     "Stage",
     "compared",
     "entry_of",
+    "has_started",
     "heard",
     "replay",
     "run",

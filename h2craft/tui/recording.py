@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from h2craft.explain import Text
+from h2craft.explain import Text, counted
 from h2craft.filter import Filter, compile
 from h2craft.model import Reading
 from h2craft.reader import Reader
@@ -157,8 +157,8 @@ class Kept:
         score = self.score(replies=how.replies)
         turns = [turn for turn in score.turns if turn.stream_id]
         connections = len({turn.connection for turn in score.turns})
-        words = [_counted(len(score.acts), "act"), f"for {_counted(len(turns), 'request')}"]
-        words += [f"on {_counted(connections, 'connection')}"] if connections > 1 else []
+        words = [counted(len(score.acts), "act"), f"for {counted(len(turns), 'request')}"]
+        words += [f"on {counted(connections, 'connection')}"] if connections > 1 else []
         words += [f"by {score.client}"] if score.client else []
         lost = f" The oldest {score.lost:,} are lost." if score.lost else ""
         return f"{' '.join(words)}.{lost}"
@@ -166,10 +166,6 @@ class Kept:
 
 def _safe(score: Score, load: Load) -> tuple[Score, Load]:
     return without_secrets(score, load)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 # From the workbench
