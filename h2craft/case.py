@@ -1,0 +1,159 @@
+"""What conformance cases share: halves of a response, marks for the judge, and its pauses.
+
+Handler scripts import it (`from h2craft.case import violation`). A case that uses nothing of it
+is as good a case; this is for brevity, and so that all of them pause and mark alike.
+
+The order is that of the judge's rules: half a response first, so that the client is listening;
+a pause, a mark, what the case is about, a PING; a pause, a mark, the rest of a valid response. A
+client that did not notice ends with a whole body, which is unmistakable.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+from h2craft.actions import Note
+from h2craft.judge import BROKEN, CANARY, KEPT, MISSING, PREFIX, VIOLATED, VIOLATION
+from h2craft.script import ProtocolError
+
+FIRST = "the first half, "
+REST = "and the rest\n"
+BODY = FIRST + REST
+FIELDS = (("content-type", "text/plain"),)
+
+PAUSE_SECONDS = 0.05
+"""So that what is about to come has a segment, and a read of the client, of its own."""
+
+REACTION_SECONDS = 2.0
+ARRIVAL_SECONDS = 5.0
+
+_Value = TypeVar("_Value")
+
+
+def mark(about: Any, text: str) -> None:
+    """Leave a mark in the journal. `about` is a response, a writer or a connection."""
+    with contextlib.suppress(ProtocolError):  # a connection that is gone needs none
+        _writer(about).fire(Note(text=PREFIX + text))
+
+
+def half(about: Any, status: int = 200, fields: Any = FIELDS, first: str = FIRST) -> None:
+    """The head of a response and the first half of its body; no content-length."""
+    writer = _writer(about)
+    writer.write_headers(fields, status)
+    writer.write_data(first)
+
+
+def whole(about: Any, body: str = BODY, status: int = 200, fields: Any = FIELDS) -> None:
+    """A response as it should be."""
+    writer = _writer(about)
+    writer.write_headers(fields, status)
+    writer.write_data(body, last=True)
+
+
+@contextlib.contextmanager
+def violation(
+    about: Any, *, opened: bool = True, rest: str | None = REST, seconds: float = REACTION_SECONDS
+) -> Iterator[Any]:
+    """What is written inside is what the case is about. Gives the writer.
+
+    opened   begin with `half` of a response
+    rest     what the canary is; None: there is none
+    seconds  how long the client may think about it
+    """
+    writer = _writer(about)
+    if opened:
+        half(writer)
+    time.sleep(PAUSE_SECONDS)
+    mark(writer, VIOLATION)
+    with contextlib.suppress(ProtocolError):
+        yield writer
+    mark(writer, VIOLATED)
+    objected = reaction(writer, seconds)
+    if rest is not None and not objected:
+        canary(writer, rest)
+    else:
+        leave_open(writer)
+
+
+def reaction(about: Any, seconds: float = REACTION_SECONDS) -> bool:
+    """A PING, and wait for its ACK or for the client's end; True where the client has objected:
+    by GOAWAY or RST_STREAM, or by leaving."""
+    writer = _writer(about)
+    try:
+        writer.barrier(timeout=seconds)
+    except TimeoutError:
+        pass
+    except ProtocolError:
+        return True
+    return said(writer, "type:GOAWAY or type:RST_STREAM")
+
+
+def said(about: Any, pattern: str, seconds: float = 0.0) -> bool:
+    """Whether the client has said this since it was last asked, or does so in these seconds."""
+    try:
+        _writer(about).wait_for(pattern, timeout=seconds)
+    except (TimeoutError, ProtocolError):
+        return False
+    return True
+
+
+def canary(about: Any, rest: str = REST) -> None:
+    """The rest of a valid response, whatever has happened meanwhile."""
+    writer = _writer(about)
+    time.sleep(PAUSE_SECONDS)
+    mark(writer, CANARY)
+    with contextlib.suppress(ProtocolError):
+        writer.write_raw_data_frame(rest, end_stream=True)
+
+
+def leave_open(about: Any) -> None:
+    """Nothing more is to be written on this stream, not even its end."""
+    writer = _writer(about)
+    if hasattr(writer, "leave_open"):
+        writer.leave_open()
+
+
+def expect(about: Any, holds: bool, text: str) -> None:
+    """What only the case can count: whether it is as `text` says."""
+    mark(about, (KEPT if holds else BROKEN) + text)
+
+
+def missing(about: Any, what: str) -> None:
+    """The client did not do what the case needs: "a second request". It is inconclusive then."""
+    mark(about, MISSING + what)
+
+
+def chosen(request: Any, variants: Mapping[str, _Value]) -> _Value:
+    """The variant the URL asks for, `?variant=NAME`; the first one where it asks for none."""
+    name = request.GET.first("variant", None)
+    return variants[
+        str(name, "latin-1") if isinstance(name, bytes) else name or next(iter(variants))
+    ]
+
+
+class Meeting:
+    """Requests that have to be there at the same time, however they come in.
+
+    One for a case, at module level: `BOTH = Meeting(2)`; each request's hook calls `wait`.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._barrier = threading.Barrier(count)
+        self._count = count
+
+    def wait(self, about: Any, seconds: float = ARRIVAL_SECONDS) -> bool:
+        """Wait for the others. False, and marked, where they do not come; answer it then."""
+        try:
+            self._barrier.wait(seconds)
+        except threading.BrokenBarrierError:
+            missing(about, f"{self._count} requests at the same time")
+            return False
+        return True
+
+
+def _writer(about: Any) -> Any:
+    return getattr(about, "writer", about)
