@@ -3,4 +3,15 @@
 Knows engines, processes and the clients people use; what a case means is the judge's business.
 """
 
-__all__: list[str] = []
+from h2craft.check.client import Client, CommandClient, client_run
+from h2craft.check.options import SuiteOptions
+from h2craft.check.result import CaseResult, RunResult
+
+__all__ = [
+    "CaseResult",
+    "Client",
+    "CommandClient",
+    "RunResult",
+    "SuiteOptions",
+    "client_run",
+]

@@ -1,0 +1,38 @@
+"""How the suite is run: values. Starts nothing."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+RUN_SECONDS = 10.0
+ABUSE_SECONDS = 40.0
+"""A run of group C is about limits of time as well."""
+
+REPEATS = 3
+RUNS_PER_CORE = 8
+"""Most of a run is waiting: for a pause that gives a frame a segment of its own, for a PING."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteOptions:
+    """How to run.
+
+    jobs     runs side by side, of a light client
+    timeout  seconds a run of groups A, B and D may take; one of C has `abuse_timeout`
+    h2c      cleartext with prior knowledge instead of TLS
+    repeats  how often a case is run at most, where the first run is not a clean pass
+    traces   folder that keeps the records of each run, and what became of its client
+    host     where to listen
+    ca_folder  where the private CA keeps itself
+    """
+
+    jobs: int = field(default_factory=lambda: RUNS_PER_CORE * (os.cpu_count() or 1))
+    timeout: float = RUN_SECONDS
+    abuse_timeout: float = ABUSE_SECONDS
+    h2c: bool = False
+    repeats: int = REPEATS
+    traces: Path | None = None
+    host: str = "127.0.0.1"
+    ca_folder: Path | None = None
