@@ -144,13 +144,22 @@ class Meeting:
     def __init__(self, count: int) -> None:
         self._barrier = threading.Barrier(count)
         self._count = count
+        self._connections: set[Any] = set()
 
-    def wait(self, about: Any, seconds: float = ARRIVAL_SECONDS) -> bool:
-        """Wait for the others. False, and marked, where they do not come; answer it then."""
+    def wait(self, about: Any, request: Any = None, seconds: float = ARRIVAL_SECONDS) -> bool:
+        """Wait for the others. False, and marked, where they do not come; answer it then.
+
+        With its `request` from each of them, all have to be on one connection.
+        """
+        if request is not None:
+            self._connections.add(request.client_address)
         try:
             self._barrier.wait(seconds)
         except threading.BrokenBarrierError:
             missing(about, f"{self._count} requests at the same time")
+            return False
+        if len(self._connections) > 1:
+            missing(about, f"{self._count} requests at the same time on one connection")
             return False
         return True
 
