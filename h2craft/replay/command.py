@@ -22,7 +22,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -34,6 +34,7 @@ PLACEHOLDERS = ("url", "base", "cacert", "host", "port")
 CA_VARIABLES = ("SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 KEPT_OCTETS = 1 << 20
 GRACE_SECONDS = 1.0  # between SIGTERM and SIGKILL
+INTERRUPTED_SECONDS = 5.0  # for a client to end after SIGINT
 REST_SECONDS = 0.3  # for the output to end once the whole group has
 READ_OCTETS = 1 << 16
 
@@ -105,7 +106,27 @@ class ClientCommand:
 
         Where the caller is cancelled, the whole group is killed.
         """
-        return await _Run(self.filled(values), environment_for(values), cwd).perform(seconds)
+        return await run_words(self.filled(values), environment_for(values), seconds, cwd=cwd)
+
+
+async def run_words(
+    words: tuple[str, ...],
+    environment: Mapping[str, str],
+    seconds: float | None = None,
+    *,
+    cwd: Path | None = None,
+    started: Callable[[int], object] | None = None,
+    interrupt: asyncio.Event | None = None,
+) -> Ran:
+    """Run these words to their end, for `seconds` at most, in this environment and no other.
+
+    Never raises for what the client does. Where the caller is cancelled, the group is killed.
+
+    started    called with the number of the process once there is one
+    interrupt  once it is set the group is sent SIGINT, as Ctrl-C does, and has
+               `INTERRUPTED_SECONDS` left
+    """
+    return await _Run(words, environment, cwd).perform(seconds, started, interrupt)
 
 
 def environment_for(values: Mapping[str, str]) -> dict[str, str]:
@@ -141,7 +162,12 @@ class _Run:
         self._environment = environment
         self._cwd = cwd
 
-    async def perform(self, limit: float | None) -> Ran:
+    async def perform(
+        self,
+        limit: float | None,
+        started: Callable[[int], object] | None,
+        interrupt: asyncio.Event | None,
+    ) -> Ran:
         began = time.monotonic()
         try:
             process = self._start()
@@ -151,7 +177,9 @@ class _Run:
         outputs = _Output(process.stdout), _Output(process.stderr)
         exited = _when_exited(process)
         try:
-            timed_out = await self._until_exit(process, exited, limit)
+            if started is not None:
+                started(process.pid)
+            timed_out = await self._until_exit(process, exited, limit, interrupt)
             seconds = time.monotonic() - began
             await _end_group(process, outputs)
         finally:
@@ -174,10 +202,19 @@ class _Run:
         )
 
     async def _until_exit(
-        self, process: subprocess.Popen[bytes], exited: asyncio.Event, limit: float | None
+        self,
+        process: subprocess.Popen[bytes],
+        exited: asyncio.Event,
+        limit: float | None,
+        interrupt: asyncio.Event | None,
     ) -> bool:
         """Wait for it; True where it had to be ended."""
-        if await _in_time(exited.wait(), limit):
+        over = exited.wait() if interrupt is None else _first(exited, interrupt)
+        in_time = await _in_time(over, limit)
+        if in_time and not exited.is_set():
+            _signal_group(process, signal.SIGINT)
+            in_time = await _in_time(exited.wait(), INTERRUPTED_SECONDS)
+        if in_time:
             return False
         _signal_group(process, signal.SIGTERM)
         if not await _in_time(exited.wait(), GRACE_SECONDS):
@@ -277,6 +314,16 @@ async def _end_group(process: subprocess.Popen[bytes], outputs: Iterable[_Output
 async def _all_ended(outputs: Iterable[_Output]) -> None:
     for output in outputs:
         await output.ended.wait()
+
+
+async def _first(*events: asyncio.Event) -> None:
+    """Until one of them is set."""
+    waiting = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for one in waiting:
+            one.cancel()
 
 
 async def _in_time(what: Coroutine[Any, Any, object], seconds: float | None) -> bool:

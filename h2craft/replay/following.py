@@ -10,25 +10,24 @@ import time
 from collections.abc import Callable
 
 from h2craft.model import Board, Reading
-from h2craft.trace import Cursor, Journal, Kind
+from h2craft.trace import Cursor, Journal, Kind, Record
 
 BATCH = 500  # records between two breaths
 BREATH_SECONDS = 0.005
 
 
-class Following:
-    """Gives every reading to `take`, from the first record on. Made on a running loop.
+class Tail:
+    """Gives every record to `take`, from the first on. Made on a running loop.
 
     open    connections that have not ended
     closed  how many have
     """
 
-    def __init__(self, journal: Journal, take: Callable[[Reading], object]) -> None:
+    def __init__(self, journal: Journal, take: Callable[[Record], object]) -> None:
         self.open: set[int] = set()
         self.closed = 0
         self._cursor = Cursor(journal)
         self._journal = journal
-        self._board = Board()
         self._take = take
         self._news = asyncio.Event()
         self._changed = asyncio.Event()
@@ -62,7 +61,7 @@ class Following:
             elif record.kind == Kind.CONNECTION_CLOSED:
                 self.open.discard(record.connection)
                 self.closed += 1
-            self._take(self._board.fold(record))
+            self._take(record)
         if records:
             self._changed.set()
         return bool(records)
@@ -93,3 +92,11 @@ class Following:
         self._listener.remove()
         self._task.cancel()
         await asyncio.wait([self._task])
+
+
+class Following(Tail):
+    """Gives every reading to `take`, likewise."""
+
+    def __init__(self, journal: Journal, take: Callable[[Reading], object]) -> None:
+        board = Board()
+        super().__init__(journal, lambda record: take(board.fold(record)))

@@ -39,6 +39,7 @@ class Options:
     header        more for the first line of that file
     keep          hand out the records of the run
     watch         load a scenario again as soon as its file changes
+    memory_octets what the journal keeps in memory; the rest is read back from a file
     """
 
     speed: float = 1.0
@@ -54,6 +55,7 @@ class Options:
     header: Mapping[str, Any] = field(default_factory=dict)
     keep: bool = True
     watch: bool = False
+    memory_octets: int = 64 << 20
 
     @property
     def pace(self) -> Pace:

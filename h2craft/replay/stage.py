@@ -13,7 +13,7 @@ from h2craft.client import EngineClient, open_engine
 from h2craft.engine import EngineError, EngineHost, EngineOptions
 from h2craft.replay.options import REST_SECONDS, Options
 from h2craft.scenario import Entry, Notes, ScenarioError, read_entry, read_notes
-from h2craft.setup import Setup
+from h2craft.setup import Root, Setup
 from h2craft.trace import Journal
 
 
@@ -26,10 +26,11 @@ class Stage:
     damage    why the footer cannot be read; empty if it can
     """
 
-    def __init__(self, entry: Entry, options: Options) -> None:
+    def __init__(self, entry: Entry, options: Options, *, root: Root = None) -> None:
+        """`root`: what is served instead of the entry's file."""
         self.entry = entry
         self.notes, self.damage = _notes(entry.file)
-        setup = _setup(entry.file, options)
+        setup = _setup(entry.file if root is None else root, options)
         application = setup.application()
         application.owns_stdout = False
         self._early: list[str] = []
@@ -91,10 +92,10 @@ class Stage:
         self.client.close()
 
 
-def _setup(file: Path, options: Options) -> Setup:
+def _setup(root: Root, options: Options) -> Setup:
     trace = options.trace
     return Setup(
-        root=file,
+        root=root,
         hosts=(options.host,),
         port=None if options.h2c else options.port,
         h2c_port=options.port if options.h2c else None,
@@ -103,6 +104,7 @@ def _setup(file: Path, options: Options) -> Setup:
         ca_folder=options.ca_folder,
         options=EngineOptions(
             lingering_seconds=REST_SECONDS,
+            memory_octets=options.memory_octets,
             trace=trace,
             trace_header=options.header,
             trace_overwrite=trace is not None and _is_empty(trace),

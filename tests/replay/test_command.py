@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from h2craft.replay import PLACEHOLDERS, ClientCommand, Ran
+from h2craft.replay import PLACEHOLDERS, ClientCommand, Ran, run_words
 from h2craft.replay.command import CA_VARIABLES, KEPT_OCTETS, environment_for
 from h2craft.scenario import ScenarioError
 
@@ -203,3 +203,23 @@ def test_no_child_is_left_to_be_reaped(script: str) -> None:
 
 def test_a_name_is_printable() -> None:
     assert Ran(words=("/bin/\x1b[2J",), trouble="x").sentence == "\\x1b[2J x"
+
+
+async def test_a_client_can_be_told_to_stop(open_files: None) -> None:
+    interrupt = asyncio.Event()
+    numbers: list[int] = []
+
+    def started(number: int) -> None:
+        numbers.append(number)
+        interrupt.set()
+
+    words = (sys.executable, "-c", "import time; time.sleep(60)")
+    done = await run_words(words, dict(os.environ), LONG, started=started, interrupt=interrupt)
+    assert done.signal == "SIGINT" or done.status == 1  # by the signal, or by KeyboardInterrupt
+    assert not done.timed_out
+    assert len(numbers) == 1 and ends(numbers[0])
+
+
+async def test_a_client_that_ends_is_not_told_to(open_files: None) -> None:
+    done = await run_words(("true",), dict(os.environ), LONG, interrupt=asyncio.Event())
+    assert done.status == 0

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from h2craft.model import Reading
-from h2craft.replay.following import BATCH, Following
+from h2craft.replay.following import BATCH, Following, Tail
+from h2craft.trace import Record
 
 
 @contextlib.asynccontextmanager
@@ -68,3 +69,14 @@ async def test_nothing_is_taken_once_it_is_closed(talk: Any) -> None:
         pass
     talk.opened()
     assert taken == []
+
+
+async def test_records_alone_can_be_followed(talk: Any) -> None:
+    taken: list[Record] = []
+    tail = Tail(talk.journal, taken.append)
+    try:
+        talk.opened(1)
+        assert await tail.until(lambda: bool(taken), 20)
+        assert tail.open == {1} and taken[0].seq == 1
+    finally:
+        await tail.close()

@@ -46,6 +46,18 @@ def test_two_stages_of_one_file_share_nothing(scenario: Scenario, peer: Any) -> 
                 assert client.get("/").body == b"1"
 
 
+def test_another_root_can_be_served_in_its_place(scenario: Scenario, peer: Any) -> None:
+    def main(request: Any, response: Any) -> str:
+        return "instead"
+
+    stage = Stage(scenario(COUNTS), H2C, root=main)
+    try:
+        with peer.Peer(stage.base) as client:
+            assert client.get("/").body == b"instead"
+    finally:
+        stage.close()
+
+
 def test_a_client_command_is_told_where_it_is(scenario: Scenario) -> None:
     with staged(scenario(COUNTS)) as stage:
         port = stage.values["port"]
