@@ -54,15 +54,7 @@ def greeting(
         pairs.append((SettingId.INITIAL_WINDOW_SIZE, window))
     if max_streams is not None:
         pairs.append((SettingId.MAX_CONCURRENT_STREAMS, max_streams))
-    usual = Greeting()
-    named = {name for name, _ in pairs}
-    kept = [(name, value) for name, value in usual.settings if name not in named]
-    return Greeting(
-        settings=(*kept, *pairs),
-        connection_window=usual.connection_window
-        if connection_window is None
-        else connection_window,
-    )
+    return Greeting().changed(pairs, connection_window)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

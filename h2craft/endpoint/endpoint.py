@@ -161,22 +161,22 @@ class Endpoint:
 
     # The start
 
-    def open(self, now: float) -> None:
+    def open(
+        self, now: float, greeting: Greeting | None = None, origin: Origin = Origin.AUTOMATIC
+    ) -> None:
         """Put our side of the preface (RFC 9113 3.4) into the output, as the greeting says."""
         follow_policy(self, self.tray.policy, now)
-        greeting = self.greeting
+        self.greeting = greeting = greeting or self.greeting
         if not greeting.send:
             return
         if self.role == "client":
-            self.journal.append(
-                now, self.connection, Kind.PREFACE_SENT, PREFACE, 0, Origin.AUTOMATIC
-            )
+            self.journal.append(now, self.connection, Kind.PREFACE_SENT, PREFACE, 0, origin)
             self._output.append(PREFACE)
         if greeting.octets is not None:
-            self._write_octets(greeting.octets, now, 0, Origin.AUTOMATIC)
+            self._write_octets(greeting.octets, now, 0, origin)
             return
         for octets in lawdoor.greet(self, greeting):
-            self._sent(octets, now, 0, Origin.AUTOMATIC)
+            self._sent(octets, now, 0, origin)
 
     def upgrade(self, now: float, settings_payload: bytes, headers: HeaderList) -> list[Event]:
         """Begin with stream 1 as the HTTP/1.1 request that asked for h2c (RFC 7540 3.2).

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from h2craft.wire import SettingId
 
@@ -28,6 +29,15 @@ class Greeting:
     connection_window: int = 1 << 20
     octets: bytes | None = None
     send: bool = True
+
+    def changed(
+        self, pairs: Sequence[tuple[int, int]], connection_window: int | None = None
+    ) -> Greeting:
+        """The same with other settings: one that is named takes the place of ours."""
+        named = {identifier for identifier, _ in pairs}
+        kept = [pair for pair in self.settings if pair[0] not in named]
+        window = self.connection_window if connection_window is None else connection_window
+        return replace(self, settings=(*kept, *pairs), connection_window=window)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

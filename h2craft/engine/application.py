@@ -17,6 +17,12 @@ class Application(Protocol):
     recorded and costs nothing else.
     """
 
+    def opening_seconds(self, link: Link) -> float:
+        """How long it may take to open this connection itself; 0 where that is not its wish.
+
+        Then nothing leaves by itself and nothing of the peer's is read till `link.go_on`.
+        """
+
     def connection_opened(self, link: Link) -> None:
         """HTTP/2 begins on this connection; `link.endpoint` is there."""
 
@@ -29,6 +35,9 @@ class Application(Protocol):
 
 class Silence:
     """The application that answers nothing: requests wait for a hand."""
+
+    def opening_seconds(self, link: Link) -> float:
+        return 0.0
 
     def connection_opened(self, link: Link) -> None:
         pass

@@ -24,7 +24,7 @@ from h2craft.actions import (
     SendOctets,
     Sleep,
 )
-from h2craft.endpoint import Endpoint, Event, Outcome, Preview, Refused, events
+from h2craft.endpoint import Endpoint, Event, Greeting, Outcome, Preview, Refused, events
 from h2craft.engine.http1 import SWITCHING
 from h2craft.engine.info import ConnectionInfo
 from h2craft.engine.opening import Opening
@@ -48,11 +48,14 @@ class Link:
         "_batching",
         "_closed_by",
         "_ended",
+        "_greeted",
         "_held_reading",
         "_lingering",
         "_opened_to_application",
         "_opening",
+        "_read_on",
         "_tickets",
+        "_waiting",
         "connection",
         "endpoint",
         "engine",
@@ -77,6 +80,9 @@ class Link:
         self._ended = ""
         self._closed_by = ""
         self._tickets = TicketBook()
+        self._waiting: list[Callable[[], object]] | None = None  # what came, till `go_on`
+        self._greeted = False
+        self._read_on: Callable[[], None] = lambda: None
         #: Called with what is about to be written, frame by frame; for whoever waits for one.
         self.wrote: Callable[[list[bytes]], object] | None = None
 
@@ -199,11 +205,17 @@ class Link:
         if self.endpoint is None:
             self._opening.received(octets)
             return
+        if self._waiting is not None:
+            self._waiting.append(partial(self.received, octets))
+            return
         happened = self.endpoint.receive(octets, self.engine.now())
         if happened:
             self.dispatch(happened)
 
     def ended(self, how: str) -> None:
+        if self._waiting is not None:
+            self._waiting.append(partial(self.ended, how))
+            return
         detail: dict[str, Any] = {"how": how}
         if how == "fin" and self.info.tls_version and not self._ended:
             detail["tls"] = "no close_notify"
@@ -237,6 +249,7 @@ class Link:
         now = self.engine.now()
         if self._lingering is not None:
             self._lingering.cancel()
+        self.go_on()
         reset = isinstance(error, ConnectionError)
         if reset and self.pipe.closing is not CloseHow.RESET:
             self.record(Kind.END_RECEIVED, detail={"how": "reset"}, origin=Origin.PEER)
@@ -266,9 +279,7 @@ class Link:
         """HTTP/2 from here on; `octets` is what has come of it already."""
         self._opening.end()
         self._batching = True
-        endpoint = self._make_endpoint()
-        endpoint.open(self.engine.now())
-        self._tell_opened()
+        self._begin(self._make_endpoint())
         if octets:
             self.received(octets)
         elif not self.pipe.octets_received:
@@ -286,13 +297,64 @@ class Link:
             self.endpoint = None
             return None
         self.say_octets(SWITCHING)
-        endpoint.open(now)
-        self._tell_opened()
+        self._begin(endpoint)
         return happened
 
-    def _tell_opened(self) -> None:
+    def take_upgraded(self, happened: list[Event]) -> None:
+        """What came in HTTP/1.1 of the request on stream 1."""
+        if self._waiting is not None:
+            self._waiting.append(partial(self.dispatch, happened))
+        else:
+            self.dispatch(happened)
+
+    def _begin(self, endpoint: Endpoint) -> None:
+        """The greeting, unless the application wants to say something before or instead."""
+        application = self.engine.application
+        self._tell(lambda: self._wait_to_open(application.opening_seconds(self)))
+        if self._waiting is None:
+            endpoint.open(self.engine.now())
         self._opened_to_application = True
-        self._tell(lambda: self.engine.application.connection_opened(self))
+        self._tell(lambda: application.connection_opened(self))
+
+    def _wait_to_open(self, seconds: float) -> None:
+        def late() -> None:
+            detail = {"limit": "opening_hook_seconds", "value": seconds}
+            self.record(Kind.LIMIT_REACHED, detail={**detail, "done": "the client is read again"})
+            self.go_on()
+
+        if seconds > 0:
+            self._waiting = []
+            self._read_on = self.hold_reading(seconds, late)
+
+    @property
+    def waits_to_open(self) -> bool:
+        """The application opens it: see `Application.opening_seconds`."""
+        return self._waiting is not None
+
+    def greet(self, greeting: Greeting) -> bool:
+        """Say this in place of the usual greeting; False once it is too late for that."""
+        if self._waiting is None or self._greeted or self.endpoint is None or not self._may_speak:
+            return False
+        self.endpoint.open(self.engine.now(), greeting, Origin.SCRIPT)
+        self._greeted = True
+        self.wake()
+        return True
+
+    def go_on(self) -> None:
+        """It is open: the usual greeting where nobody greeted, then what has come meanwhile."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is None or self.endpoint is None:
+            return
+        if not self._greeted and self._may_speak:
+            self.endpoint.open(self.engine.now())
+        for call in waiting:
+            call()
+        self._read_on()
+        self.batch_done()
+
+    @property
+    def _may_speak(self) -> bool:
+        return self.pipe.alive and self.pipe.closing is None
 
     def _make_endpoint(self) -> Endpoint:
         engine, options = self.engine, self.engine.options

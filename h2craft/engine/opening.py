@@ -243,7 +243,7 @@ class Opening:
             request.stream_ended = None
             ended = events.StreamEnded(1)
             happened.append(events.DataReceived(1, bytes(body.body), 0, ended, request.seq))
-        self._link.dispatch(happened)
+        self._link.take_upgraded(happened)
         self._have = b""
         if body.rest:
             self._link.received(body.rest)

@@ -18,7 +18,7 @@ from h2craft.script.desk import Binding
 from h2craft.script.inventory import Inventory
 from h2craft.script.loader import Script, ScriptError
 from h2craft.script.pool import WorkerPool
-from h2craft.script.router import KNOWN_SECONDS, Does, Target, path_pattern
+from h2craft.script.router import KNOWN_SECONDS, Does, Target, is_everything, path_pattern
 
 TROUBLE_SECONDS = 1.0  # how often a file that does not load is looked at
 
@@ -124,6 +124,14 @@ class Bindings:
             if bound.shown.once:
                 self._spent(bound.shown)
             return self._newest(bound)
+        return None
+
+    def whole(self) -> Target | None:
+        """Who gets every request of every connection to come; None for nobody."""
+        for bound in reversed(self._bound.values()):
+            shown = bound.shown
+            if not (shown.connection or shown.stream_id) and is_everything(shown.pattern):
+                return bound.target
         return None
 
     def _works(self, bound: _Bound) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from h2craft.actions import Action, CraftedFrame, Door, Send
+from h2craft.endpoint import Greeting
 from h2craft.script.errors import ProtocolError
 from h2craft.trace import Kind, Record
 
@@ -65,6 +66,12 @@ class Channel(Protocol):
 
     def answered(self) -> tuple[bool, bool]:
         """Of the stream: its final response head has left, our half of it has ended."""
+
+    def greeting(self) -> Greeting:
+        """The greeting of this connection, RFC 9113 3.4, as it was or as it would be."""
+
+    def greet(self, greeting: Greeting) -> None:
+        """Greet the peer with this. Raises ProtocolError outside of `handle_opening`."""
 
     def max_frame_size(self) -> int:
         """The peer's MAX_FRAME_SIZE, RFC 9113 6.5.2."""

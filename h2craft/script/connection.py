@@ -5,9 +5,11 @@ Knows no request. Where a call takes a stream, it is stream 0 unless given.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from h2craft.script.channel import Channel
+from h2craft.script.control import SettingsLike, setting_pairs
 from h2craft.script.writer import Writer
 
 
@@ -26,6 +28,27 @@ class ConnectionFacade(Writer):
     @property
     def default_stream_id(self) -> int:
         return 0
+
+    def greet(
+        self,
+        settings: SettingsLike = (),
+        *,
+        usual: bool = True,
+        connection_window: int | None = None,
+        send: bool = True,
+    ) -> None:
+        """Our side of the preface, RFC 9113 3.4, now; for `handle_opening`.
+
+        The usual SETTINGS with these in place of those of the same name, or (`usual` False) these
+        alone. `connection_window` in octets: what exceeds 65,535 is announced by WINDOW_UPDATE.
+        `send` False: nothing leaves, now or later; write what you like. Raises ProtocolError when
+        it is too late.
+        """
+        greeting = self._channel.greeting()
+        if not usual:
+            greeting = replace(greeting, settings=(), connection_window=0)
+        greeting = greeting.changed(setting_pairs(settings), connection_window)
+        self._channel.greet(replace(greeting, send=send))
 
     @property
     def number(self) -> int:

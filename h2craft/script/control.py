@@ -54,6 +54,12 @@ def octets(text: str | bytes) -> bytes:
     return text.encode("utf-8", "surrogateescape") if isinstance(text, str) else bytes(text)
 
 
+def setting_pairs(settings: SettingsLike) -> tuple[tuple[int, int], ...]:
+    """Identifiers and values in the order given. Raises ValueError for an unknown name."""
+    items = settings.items() if isinstance(settings, Mapping) else settings
+    return tuple((parse_setting_id(name), int(value)) for name, value in items)
+
+
 class Control:
     """The calls that need no stream. `stream_id=None` is `default_stream_id`; 0 is stream 0."""
 
@@ -78,9 +84,7 @@ class Control:
 
     def write_settings(self, settings: SettingsLike = (), ack: bool = False) -> None:
         """SETTINGS, RFC 9113 6.5. A list of pairs keeps its order and its duplicates."""
-        items = settings.items() if isinstance(settings, Mapping) else settings
-        pairs = tuple((parse_setting_id(name), int(value)) for name, value in items)
-        self._wire(Settings(pairs=pairs, ack=ack))
+        self._wire(Settings(pairs=setting_pairs(settings), ack=ack))
 
     def write_ping(self, opaque_data: str | bytes = bytes(8), ack: bool = False) -> None:
         """PING, RFC 9113 6.7. Eight octets are lawful; any number is written."""

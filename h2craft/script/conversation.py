@@ -28,6 +28,8 @@ HOOK_OF: dict[type, str] = {
     events.PriorityUpdated: "handle_priority",
 }
 
+_WITHOUT_FRAME = frozenset(("handle_opening", "handle_connection", "handle_close"))
+
 
 class Source(Protocol):
     """Where hooks come from: a script, or hooks as they are."""
@@ -39,7 +41,8 @@ class Conversation(Serial):
     """One connection's own thread for hooks.
 
     Items delivered are the name of a hook and its event (None for those without one), and for
-    `handle_connection` a call to make once it has run.
+    `handle_opening` and `handle_connection` a call to make once it has run. `sources` gives who is
+    asked for a hook, and for no name all that have one.
     """
 
     __slots__ = (
@@ -56,7 +59,7 @@ class Conversation(Serial):
         self,
         pool: WorkerPool,
         channel: LinkChannel,
-        sources: Callable[[], Sequence[Source]],
+        sources: Callable[[str], Sequence[Source]],
         tallies: Tallies | None = None,
     ) -> None:
         super().__init__(pool)
@@ -70,7 +73,7 @@ class Conversation(Serial):
 
     def count(self) -> None:
         """The connection is ready: it is one more to each script that hears of it."""
-        for source in self._sources():
+        for source in self._sources(""):
             self._number(_path_of(source))
 
     def _number(self, path: str) -> int:
@@ -81,7 +84,7 @@ class Conversation(Serial):
 
     def handle(self, item: tuple[str, Any, Callable[[], object] | None]) -> bool:
         name, event, then = item
-        for source in self._sources():
+        for source in self._sources(name):
             self._call(source, name, event)
         if then is not None:
             self._quietly(then)
@@ -96,7 +99,7 @@ class Conversation(Serial):
             self.channel.script = hooks.name
             path = _path_of(source)
             self.facade.ordinal = self._tallies.of(path).ordinal(self._number(path), hooks)
-            if name in ("handle_connection", "handle_close"):
+            if name in _WITHOUT_FRAME:
                 self._run(hook, self.facade)
             else:
                 self._run(hook, getattr(event, "frame", event), self.facade)

@@ -20,8 +20,10 @@ STREAM_HOOKS = (
 )
 # Called for a stream with three parameters, for the connection with two.
 EITHER_HOOKS = ("handle_window_update", "handle_priority")
-# Called for every connection: (frame, connection), the first and the last with the connection only.
+# Called for every connection: (frame, connection), the first two and the last with the connection
+# only. The first is asked of the one script that serves the whole listener.
 CONNECTION_HOOKS = (
+    "handle_opening",
     "handle_connection",
     "handle_settings",
     "handle_ping",
@@ -31,6 +33,7 @@ CONNECTION_HOOKS = (
     "handle_close",
 )
 _LISTENING = frozenset(("handle_reset", *EITHER_HOOKS))
+OPENING_HOOK = CONNECTION_HOOKS[0]
 ALL_HOOKS = frozenset((*STREAM_HOOKS, *EITHER_HOOKS, *CONNECTION_HOOKS))
 # What the endpoint tells only when asked to.
 CONTROL_HOOKS = frozenset(

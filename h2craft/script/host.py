@@ -20,10 +20,11 @@ from h2craft.script.conversation import HOOK_OF, Conversation, Source
 from h2craft.script.errors import ConnectionClosed, ProtocolError, StreamClosed
 from h2craft.script.handling import OnError
 from h2craft.script.hands import Hands
-from h2craft.script.hooks import CONTROL_HOOKS, hooks_of
+from h2craft.script.hooks import CONTROL_HOOKS, OPENING_HOOK, hooks_of
 from h2craft.script.inventory import Inventory
 from h2craft.script.linkchannel import LinkChannel
 from h2craft.script.loader import Loader, Script, ScriptError
+from h2craft.script.openers import OPENING_SECONDS, Openers
 from h2craft.script.ordinals import Tallies
 from h2craft.script.outbox import Outbox
 from h2craft.script.pace import Pace
@@ -108,6 +109,8 @@ class ScriptHost:
         self.hands = Hands(self)
         self._holds, self._breaks = self.hands.holds, self.hands.breakpoints
         self._bindings = self.hands.bindings
+        self._openers = Openers(self.router, self._bindings, self.inventory, self._say)
+        self.opening_limit = OPENING_SECONDS
 
     # -- life
 
@@ -119,6 +122,7 @@ class ScriptHost:
         compat.install()
         ScriptHost._started += 1
         self.inventory.scan()
+        self._openers.tell()
         for script in self.inventory.bound_scripts:
             self.pool.submit(_Load(script))
         if self._watch:
@@ -148,6 +152,7 @@ class ScriptHost:
 
     def set_wants(self) -> None:
         """What the scripts' hooks want to hear may be something else now."""
+        self._openers.tell()
         for connection in self._connections.values():
             self._set_wants(connection.link)
 
@@ -165,9 +170,15 @@ class ScriptHost:
 
     # -- the engine's Application
 
+    def opening_seconds(self, link: Link) -> float:
+        return self.opening_limit if self._openers.source is not None else 0.0
+
     def connection_opened(self, link: Link) -> None:
-        self._connections[link.connection] = ConnectionState(link)
+        state = self._connections[link.connection] = ConnectionState(link)
         self._set_wants(link)
+        if link.waits_to_open:
+            after = lambda: self.post(link.go_on)  # noqa: E731
+            self._conversation(state).deliver((OPENING_HOOK, None, after))
 
     def event(self, link: Link, event: Event) -> None:
         connection = self._connections[link.connection]
@@ -342,11 +353,15 @@ class ScriptHost:
         channel.wait_seconds = self.pace.wait_seconds
         number = connection.link.connection
         tallies = self.connection_tallies
-        made = Conversation(self.pool, channel, lambda: self._sources(number), tallies)
+        asked = lambda name: self._sources(name, number)  # noqa: E731
+        made = Conversation(self.pool, channel, asked, tallies)
         connection.conversation = made
         return made
 
-    def _sources(self, connection: int) -> list[Source]:
+    def _sources(self, name: str, connection: int) -> list[Source]:
+        if name == OPENING_HOOK:
+            opener = self._openers.source
+            return [] if opener is None else [opener]
         sources = self.inventory.sources
         if not self._bindings.any:
             return sources
@@ -384,6 +399,9 @@ class ScriptHost:
         engine = self._engine
         if engine is not None:
             self.post(lambda: engine.record(0, kind, detail))
+
+    def _say(self, text: str) -> None:
+        self._note(Kind.NOTED, {"text": text})
 
     def post(self, call: Callable[[], object]) -> None:
         """Have `call` called on the loop's thread, if there still is one; from any thread."""

@@ -19,7 +19,7 @@ from h2craft.script.router import Router
 _WANTED = frozenset((*CONNECTION_HOOKS, *EITHER_HOOKS))
 
 
-class _Given:
+class Given:
     """Hooks that come from Python and never change."""
 
     def __init__(self, hooks: Hooks) -> None:
@@ -92,7 +92,12 @@ class Inventory:
             found = frozenset().union(*self._found.values(), *(h.names for h in given))
             self.names = found & _WANTED
             scripts = [self._loader.script(path) for path in sorted(self._found)]
-            self.sources = [*map(_Given, given), *scripts]
+            self.sources = [*map(Given, given), *scripts]
+
+    def having(self, name: str) -> list[str]:
+        """The paths of the scripts that have this hook."""
+        with self._lock:
+            return sorted(path for path, names in self._found.items() if name in names)
 
     def watch(self, changed: Callable[[], object]) -> None:
         """Call `changed`, on another thread, each time files have changed and were looked at."""

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from h2craft.actions import Action, Door, RstStream, Send
-from h2craft.endpoint import Outcome
+from h2craft.endpoint import Greeting, Outcome
 from h2craft.engine import CLOSED, ConnectionInfo, EngineError, Link, Ticket
 from h2craft.filter import FilterError
 from h2craft.script.breakpoints import NO_BREAKPOINTS
@@ -252,6 +252,18 @@ class LinkChannel:
     def answered(self) -> tuple[bool, bool]:
         lawful = self._lawful()
         return bool(lawful.headers_sent(self.stream_id)), not lawful.is_open(self.stream_id)
+
+    # The opening
+
+    def greeting(self) -> Greeting:
+        assert self._link.endpoint is not None
+        return self._link.endpoint.greeting
+
+    def greet(self, greeting: Greeting) -> None:
+        if self.closed is not None:
+            raise self.closed
+        if not self._ask(lambda: self._link.greet(greeting)):
+            raise ProtocolError("the connection is open: the greeting has left", "9113 3.4")
 
     # What is known of the connection
 

@@ -91,6 +91,8 @@ class Router:
                 self.folder = path
             else:
                 self._everything = self._file(path)
+        attach = tuple(attach)
+        self._patterns = [pattern for pattern, _ in attach]
         self._attached = [
             (path_pattern(pattern), self._file(_existing(file, f"file of {pattern}")))
             for pattern, file in attach
@@ -104,6 +106,14 @@ class Router:
         """The targets that are bound by name, whatever the root holds."""
         everything = [] if self._everything is None else [self._everything]
         return [target for _, target in self._attached] + everything
+
+    @property
+    def whole(self) -> Target | None:
+        """What serves every path, as far as no narrower pattern comes before it; None: nothing."""
+        for text, (_, target) in zip(self._patterns, self._attached, strict=True):
+            if is_everything(text):
+                return target
+        return self._everything
 
     def known(self, path: bytes, now: float) -> Target | None:
         """What answers, if that was looked up lately; for the loop, touches no file.
@@ -204,6 +214,11 @@ def path_pattern(pattern: str) -> re.Pattern[str]:
     parts = re.split(r"(\*\*|\*)", pattern)
     wild = {"**": ".*", "*": "[^/]*"}
     return re.compile("".join(wild.get(part) or re.escape(part) for part in parts), re.DOTALL)
+
+
+def is_everything(pattern: str) -> bool:
+    """Every path fits the pattern; the empty one is none, which everything fits."""
+    return pattern in ("", "**", "/**")
 
 
 def parse_attach(text: str) -> tuple[str, str]:

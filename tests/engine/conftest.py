@@ -25,6 +25,9 @@ class Greeter:
         self.closed: list[Any] = []
         self.tickets: list[Any] = []
 
+    def opening_seconds(self, link: Any) -> float:
+        return 0.0
+
     def connection_opened(self, link: Any) -> None:
         self.links.append(link)
 

@@ -573,6 +573,9 @@ async def test_an_exception_of_the_application_is_recorded_and_costs_nothing(
     start: Any, connect: Any
 ) -> None:
     class Broken:
+        def opening_seconds(self, link: Any) -> float:
+            raise RuntimeError("opening")
+
         def connection_opened(self, link: Any) -> None:
             raise RuntimeError("opened")
 
@@ -590,7 +593,7 @@ async def test_an_exception_of_the_application_is_recorded_and_costs_nothing(
     client.writer.close()
     await running.until(lambda: any("closed" in trouble for trouble in troubles))
     noted = [record.detail["text"] for record in running.records(Kind.NOTED)]
-    for what in ("opened", "event", "closed"):
+    for what in ("opening", "opened", "event", "closed"):
         assert any(what in text for text in noted)
     assert noted == troubles
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from h2craft.actions import Action, CraftedFrame, Data, Headers, PushPromise, Send
-from h2craft.endpoint import Outcome
+from h2craft.endpoint import Greeting, Outcome
 from h2craft.endpoint.events import DataReceived, RequestReceived, StreamEnded
 from h2craft.engine import ConnectionInfo, EngineHost, Ticket
 from h2craft.script.body import Body
@@ -55,6 +55,7 @@ class FakeChannel:
     held: list[tuple[str, float | None]] = field(default_factory=list)
     hold_ends: Exception | None = None
     by_hand: tuple[bool, bool] = (False, False)  # what a person has written: head, end
+    greetings: list[Greeting] = field(default_factory=list)
 
     def fire(self, action: Action, *, wait: bool = True) -> FakeOutcome | None:
         if self.refuse is not None:
@@ -103,6 +104,12 @@ class FakeChannel:
 
     def answered(self) -> tuple[bool, bool]:
         return self.by_hand
+
+    def greeting(self) -> Greeting:
+        return Greeting()
+
+    def greet(self, greeting: Greeting) -> None:
+        self.greetings.append(greeting)
 
     def record(self, kind: Kind, detail: Any) -> None:
         self.records.append((kind, detail))
@@ -234,6 +241,7 @@ class FakeLink:
         self.connection = connection
         self.info = ConnectionInfo(peer=("127.0.0.1", 50_000), local=("::1", 8443), scheme="https")
         self.pipe = SimpleNamespace(closing=None)
+        self.waits_to_open = False
         self.lawful = SimpleNamespace(
             is_open=lambda number: True,
             max_frame_size=16_384,

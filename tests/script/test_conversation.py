@@ -47,7 +47,7 @@ def make(engine: Any, link: Any) -> Iterator[Make]:
 
     def conversation(*sources: Any) -> Conversation:
         given = [Given(source) for source in sources]
-        return Conversation(pool, LinkChannel(link, pool, outbox), lambda: given)
+        return Conversation(pool, LinkChannel(link, pool, outbox), lambda name: given)
 
     yield conversation
     pool.close()
