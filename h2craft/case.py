@@ -11,6 +11,7 @@ client that did not notice ends with a whole body, which is unmistakable.
 from __future__ import annotations
 
 import contextlib
+import struct
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -19,11 +20,14 @@ from typing import Any, TypeVar
 from h2craft.actions import Note
 from h2craft.judge import BROKEN, CANARY, KEPT, MISSING, PREFIX, VIOLATED, VIOLATION
 from h2craft.script import ProtocolError
+from h2craft.wire import Frame, parse_setting_id
 
 FIRST = "the first half, "
 REST = "and the rest\n"
 BODY = FIRST + REST
 FIELDS = (("content-type", "text/plain"),)
+OK_BLOCK = b"\x88"
+""":status 200 as an entry of HPACK's static table."""
 
 PAUSE_SECONDS = 0.05
 """So that what is about to come has a segment, and a read of the client, of its own."""
@@ -56,11 +60,17 @@ def whole(about: Any, body: str = BODY, status: int = 200, fields: Any = FIELDS)
 
 @contextlib.contextmanager
 def violation(
-    about: Any, *, opened: bool = True, rest: str | None = REST, seconds: float = REACTION_SECONDS
+    about: Any,
+    *,
+    opened: bool = True,
+    head: bool = False,
+    rest: str | None = REST,
+    seconds: float = REACTION_SECONDS,
 ) -> Iterator[Any]:
     """What is written inside is what the case is about. Gives the writer.
 
     opened   begin with `half` of a response
+    head     the canary begins with the response's head: what is inside is not it
     rest     what the canary is; None: there is none
     seconds  how long the client may think about it
     """
@@ -74,7 +84,7 @@ def violation(
     mark(writer, VIOLATED)
     objected = reaction(writer, seconds)
     if rest is not None and not objected:
-        canary(writer, rest)
+        canary(writer, rest, head=head)
     else:
         leave_open(writer)
 
@@ -101,13 +111,20 @@ def said(about: Any, pattern: str, seconds: float = 0.0) -> bool:
     return True
 
 
-def canary(about: Any, rest: str = REST) -> None:
-    """The rest of a valid response, whatever has happened meanwhile."""
+def canary(
+    about: Any, rest: str = REST, *, head: bool = False, stream_id: int | None = None
+) -> None:
+    """The rest of a valid response, whatever has happened meanwhile; with `head` all of one.
+
+    The head refers to nothing but the static table: who knows what is left of the other.
+    """
     writer = _writer(about)
     time.sleep(PAUSE_SECONDS)
     mark(writer, CANARY)
     with contextlib.suppress(ProtocolError):
-        writer.write_raw_data_frame(rest, end_stream=True)
+        if head:
+            writer.write_raw_header_frame([], stream_id, end_headers=True, block=OK_BLOCK)
+        writer.write_raw_data_frame(rest, stream_id, end_stream=True)
 
 
 def leave_open(about: Any) -> None:
@@ -125,6 +142,26 @@ def expect(about: Any, holds: bool, text: str) -> None:
 def missing(about: Any, what: str) -> None:
     """The client did not do what the case needs: "a second request". It is inconclusive then."""
     mark(about, MISSING + what)
+
+
+def announced(about: Any, setting: str, default: int) -> int:
+    """What the client has said in its first SETTINGS, RFC 9113 6.5.2; `default` for nothing."""
+    channel = _writer(about)._channel
+    first = channel.await_record("dir:received type:SETTINGS not flag:ACK", ARRIVAL_SECONDS, 0)
+    octets = Frame(first.octets).payload
+    pairs = dict(struct.iter_unpack(">HI", octets[: len(octets) // 6 * 6]))
+    return int(pairs.get(parse_setting_id(setting), default))
+
+
+def promise(request: Any, path: str = "/pushed", **changes: str | None) -> list[tuple[str, str]]:
+    """The fields of a lawful promise by this request's server, RFC 9113 8.4.1.
+
+    `changes` are pseudo-header fields with other values, or without one (None).
+    """
+    parts = request.url_parts
+    fields = {"method": "GET", "scheme": parts.scheme, "authority": parts.netloc, "path": path}
+    known = {name: changes.get(name, value) for name, value in fields.items()}
+    return [(f":{name}", value) for name, value in known.items() if value is not None]
 
 
 def chosen(request: Any, variants: Mapping[str, _Value]) -> _Value:
@@ -145,6 +182,7 @@ class Meeting:
         self._barrier = threading.Barrier(count)
         self._count = count
         self._connections: set[Any] = set()
+        self._streams: list[int] = []
 
     def wait(self, about: Any, request: Any = None, seconds: float = ARRIVAL_SECONDS) -> bool:
         """Wait for the others. False, and marked, where they do not come; answer it then.
@@ -162,6 +200,30 @@ class Meeting:
             missing(about, f"{self._count} requests at the same time on one connection")
             return False
         return True
+
+    def led(self, about: Any, request: Any) -> tuple[int, ...]:
+        """Their streams, lowest first, for the one on the highest of them, which writes for all.
+
+        Empty for the others: their streams are left to it. One that comes alone is answered, and
+        so that no second try makes good what the case is about, a later one is reset.
+        """
+        if request.ordinal > self._count:
+            refuse(about)
+            return ()
+        self._streams.append(request.h2_stream_id)
+        if not self.wait(about, request):
+            whole(about)
+            return ()
+        leave_open(about)
+        streams = tuple(sorted(self._streams))
+        return streams if request.h2_stream_id == streams[-1] else ()
+
+
+def refuse(about: Any) -> None:
+    """Half a response and RST_STREAM INTERNAL_ERROR: a failure nobody has a reason to retry."""
+    with contextlib.suppress(ProtocolError):
+        half(about)
+        _writer(about).write_rst_stream("INTERNAL_ERROR")
 
 
 def _writer(about: Any) -> Any:
