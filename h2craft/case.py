@@ -14,10 +14,10 @@ import contextlib
 import struct
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from h2craft.actions import Note
+from h2craft.actions import Door, Note, PushPromise, Send, fields_of
 from h2craft.judge import BROKEN, CANARY, KEPT, MISSING, PREFIX, VIOLATED, VIOLATION
 from h2craft.script import ProtocolError
 from h2craft.wire import Frame, parse_setting_id
@@ -44,18 +44,32 @@ def mark(about: Any, text: str) -> None:
         _writer(about).fire(Note(text=PREFIX + text))
 
 
-def half(about: Any, status: int = 200, fields: Any = FIELDS, first: str = FIRST) -> None:
+def half(
+    about: Any,
+    status: int = 200,
+    fields: Any = FIELDS,
+    first: str = FIRST,
+    *,
+    stream_id: int | None = None,
+) -> None:
     """The head of a response and the first half of its body; no content-length."""
     writer = _writer(about)
-    writer.write_headers(fields, status)
-    writer.write_data(first)
+    writer.write_headers(fields, status, stream_id=stream_id)
+    writer.write_data(first, stream_id=stream_id)
 
 
-def whole(about: Any, body: str = BODY, status: int = 200, fields: Any = FIELDS) -> None:
+def whole(
+    about: Any,
+    body: str = BODY,
+    status: int = 200,
+    fields: Any = FIELDS,
+    *,
+    stream_id: int | None = None,
+) -> None:
     """A response as it should be."""
     writer = _writer(about)
-    writer.write_headers(fields, status)
-    writer.write_data(body, last=True)
+    writer.write_headers(fields, status, stream_id=stream_id)
+    writer.write_data(body, last=True, stream_id=stream_id)
 
 
 @contextlib.contextmanager
@@ -65,6 +79,7 @@ def violation(
     opened: bool = True,
     head: bool = False,
     rest: str | None = REST,
+    also: Iterable[int] = (),
     seconds: float = REACTION_SECONDS,
 ) -> Iterator[Any]:
     """What is written inside is what the case is about. Gives the writer.
@@ -72,6 +87,7 @@ def violation(
     opened   begin with `half` of a response
     head     the canary begins with the response's head: what is inside is not it
     rest     what the canary is; None: there is none
+    also     more streams that get one
     seconds  how long the client may think about it
     """
     writer = _writer(about)
@@ -84,7 +100,7 @@ def violation(
     mark(writer, VIOLATED)
     objected = reaction(writer, seconds)
     if rest is not None and not objected:
-        canary(writer, rest, head=head)
+        canary(writer, rest, head=head, also=also)
     else:
         leave_open(writer)
 
@@ -111,20 +127,20 @@ def said(about: Any, pattern: str, seconds: float = 0.0) -> bool:
     return True
 
 
-def canary(
-    about: Any, rest: str = REST, *, head: bool = False, stream_id: int | None = None
-) -> None:
+def canary(about: Any, rest: str = REST, *, head: bool = False, also: Iterable[int] = ()) -> None:
     """The rest of a valid response, whatever has happened meanwhile; with `head` all of one.
 
-    The head refers to nothing but the static table: who knows what is left of the other.
+    The head refers to nothing but the static table: who knows what is left of the other. `also`
+    are more streams that get one.
     """
     writer = _writer(about)
     time.sleep(PAUSE_SECONDS)
     mark(writer, CANARY)
     with contextlib.suppress(ProtocolError):
-        if head:
-            writer.write_raw_header_frame([], stream_id, end_headers=True, block=OK_BLOCK)
-        writer.write_raw_data_frame(rest, stream_id, end_stream=True)
+        for stream_id in (writer.default_stream_id, *also):
+            if head:
+                writer.write_raw_header_frame([], stream_id, end_headers=True, block=OK_BLOCK)
+            writer.write_raw_data_frame(rest, stream_id, end_stream=True)
 
 
 def leave_open(about: Any) -> None:
@@ -162,6 +178,25 @@ def promise(request: Any, path: str = "/pushed", **changes: str | None) -> list[
     fields = {"method": "GET", "scheme": parts.scheme, "authority": parts.netloc, "path": path}
     known = {name: changes.get(name, value) for name, value in fields.items()}
     return [(f":{name}", value) for name, value in known.items() if value is not None]
+
+
+def write_promise(
+    about: Any,
+    fields: Iterable[tuple[str, str]],
+    promised: int = 2,
+    *,
+    stream_id: int | None = None,
+    end_headers: bool = True,
+) -> None:
+    """PUSH_PROMISE whatever the client takes, by the connection's encoder; RFC 9113 6.6."""
+    writer = _writer(about)
+    frame = PushPromise(
+        stream_id=writer.default_stream_id if stream_id is None else stream_id,
+        promised_stream_id=promised,
+        fields=fields_of(fields),
+        end_headers=end_headers,
+    )
+    writer.fire(Send(frames=(frame,), door=Door.WIRE))
 
 
 def chosen(request: Any, variants: Mapping[str, _Value]) -> _Value:
