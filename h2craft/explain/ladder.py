@@ -9,6 +9,7 @@ import string
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from h2craft.actions import Note
 from h2craft.explain.text import Line, Role, Span, Text, told
 from h2craft.model import Direction, Reading, Severity
 from h2craft.report import tell
@@ -77,7 +78,7 @@ class Ladder:
     """
 
     def __init__(self, readings: Iterable[Reading], role: str = "server") -> None:
-        kept = [one for one in readings if one.direction is not None or one.record.kind in _EVENTS]
+        kept = [one for one in readings if _is_rung(one)]
         if kept and kept[0].connection is not None:
             role = kept[0].connection.role
         self._client = Direction.RECEIVED if role == "server" else Direction.SENT
@@ -167,6 +168,13 @@ class Ladder:
             arrow = "-x" if rung.ends else "-->>" if rung.automatic else "->>"
             lines.append(f"    {one}{arrow}{other}: {label}")
         return "\n".join(lines) + "\n"
+
+
+def _is_rung(reading: Reading) -> bool:
+    """What was on the wire, what has changed the course of things, and remarks."""
+    if reading.direction is not None or reading.record.kind in _EVENTS:
+        return True
+    return isinstance(reading.record.detail, Note) and reading.record.kind == Kind.ACTION_FIRED
 
 
 def _free(lanes: Mapping[int, int]) -> int:

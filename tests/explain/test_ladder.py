@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from h2craft.actions import Note
 from h2craft.explain import Ladder, plain
 from h2craft.explain.ladder import LANES
 from h2craft.trace import Kind, Origin
@@ -72,6 +73,11 @@ def test_noise_is_left_out(story: Any) -> None:
     story(Kind.ACTION_DONE, cause=1)
     story(Kind.COMMENTED, cause=1, text="x")
     assert len(rows(story)) == before
+
+
+def test_a_remark_is_a_rung(story: Any) -> None:
+    story(Kind.ACTION_FIRED, origin=Origin.SCRIPT, detail=Note(text="here it begins"))
+    assert "here it begins" in rows(story)[-1]
 
 
 def test_findings_and_a_missing_end_headers_are_on_the_arrow(story: Any) -> None:
