@@ -17,10 +17,14 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
+from hpack.hpack import encode_integer
+from hpack.huffman import HuffmanEncoder
+from hpack.huffman_constants import REQUEST_CODES, REQUEST_CODES_LENGTH
+
 from h2craft.actions import Door, Note, PushPromise, Send, fields_of
 from h2craft.judge import BROKEN, CANARY, KEPT, MISSING, PREFIX, VIOLATED, VIOLATION
 from h2craft.script import ProtocolError
-from h2craft.wire import Frame, parse_setting_id
+from h2craft.wire import END_STREAM, Frame, parse_setting_id
 
 FIRST = "the first half, "
 REST = "and the rest\n"
@@ -35,6 +39,7 @@ PAUSE_SECONDS = 0.05
 REACTION_SECONDS = 2.0
 ARRIVAL_SECONDS = 5.0
 
+_HUFFMAN = HuffmanEncoder(REQUEST_CODES, REQUEST_CODES_LENGTH)
 _Value = TypeVar("_Value")
 
 
@@ -127,6 +132,40 @@ def said(about: Any, pattern: str, seconds: float = 0.0) -> bool:
     return True
 
 
+def heard(about: Any, pattern: str, seconds: float = REACTION_SECONDS) -> bytes | None:
+    """The payload of the next frame of the client that is as this says; None for none in time."""
+    try:
+        found = _writer(about).wait_for(pattern, timeout=seconds)
+    except (TimeoutError, ProtocolError):
+        return None
+    return bytes(Frame(found.octets).payload)
+
+
+def uploaded(about: Any, octets: int = 0, seconds: float = ARRIVAL_SECONDS) -> int:
+    """Octets of DATA, padding counted, that came on the stream since this was last asked.
+
+    Waits till there are so many, or the client's half of the stream has ended.
+    """
+    pattern, count = f"type:DATA stream:{_writer(about).default_stream_id}", 0
+    until = time.monotonic() + seconds
+    with contextlib.suppress(TimeoutError, ProtocolError):
+        while True:
+            left = until - time.monotonic() if count < octets else 0.0
+            frame = Frame(_writer(about).wait_for(pattern, timeout=max(0.0, left)).octets)
+            count += len(frame.payload)
+            octets = 0 if frame.flags & END_STREAM else octets
+    return count
+
+
+def settled(about: Any, settings: Any) -> bool:
+    """SETTINGS, and wait for their ACK; False where none comes."""
+    try:
+        _writer(about).settle(settings, timeout=REACTION_SECONDS)
+    except (TimeoutError, ProtocolError):
+        return False
+    return True
+
+
 def canary(about: Any, rest: str = REST, *, head: bool = False, also: Iterable[int] = ()) -> None:
     """The rest of a valid response, whatever has happened meanwhile; with `head` all of one.
 
@@ -199,12 +238,55 @@ def write_promise(
     writer.fire(Send(frames=(frame,), door=Door.WIRE))
 
 
+def literal(name: bytes | int, value: bytes, form: int = 0x00, *, huffman: bool = False) -> bytes:
+    """One literal field of a header block, RFC 7541 6.2; `name` a number: that entry's.
+
+    form  0x00 without indexing, 0x10 never indexed, 0x40 with incremental indexing
+    """
+    index = name if isinstance(name, int) else 0
+    first = encode_integer(index, 6 if form == 0x40 else 4)
+    first[0] |= form
+    strings = (value,) if isinstance(name, int) else (name, value)
+    return bytes(first) + b"".join(_string(one, huffman) for one in strings)
+
+
+def _string(text: bytes, huffman: bool) -> bytes:
+    """A string literal, RFC 7541 5.2."""
+    coded = _HUFFMAN.encode(text) if huffman else text
+    length = encode_integer(len(coded), 7)
+    length[0] |= 0x80 if huffman else 0
+    return bytes(length) + coded
+
+
 def chosen(request: Any, variants: Mapping[str, _Value]) -> _Value:
     """The variant the URL asks for, `?variant=NAME`; the first one where it asks for none."""
     name = request.GET.first("variant", None)
     return variants[
         str(name, "latin-1") if isinstance(name, bytes) else name or next(iter(variants))
     ]
+
+
+class Turns:
+    """Requests that have to come one after the other on one connection.
+
+    One for a case, at module level: `TURNS = Turns(2)`; a request's hooks ask `of`.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._streams: dict[Any, list[int]] = {}
+
+    def of(self, about: Any, request: Any) -> int:
+        """How many-th of its connection it is, from 1.
+
+        It is marked as missing where the client asks for the next one on another connection.
+        """
+        streams = self._streams.setdefault(request.client_address, [])
+        if request.h2_stream_id not in streams:
+            streams.append(request.h2_stream_id)
+            if len(streams) < request.ordinal <= self._count:
+                missing(about, f"{self._count} requests on one connection")
+        return streams.index(request.h2_stream_id) + 1
 
 
 class Meeting:
