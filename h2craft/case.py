@@ -17,14 +17,10 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from hpack.hpack import encode_integer
-from hpack.huffman import HuffmanEncoder
-from hpack.huffman_constants import REQUEST_CODES, REQUEST_CODES_LENGTH
-
 from h2craft.actions import Door, Note, PushPromise, Send, fields_of
 from h2craft.judge import BROKEN, CANARY, KEPT, MISSING, PREFIX, VIOLATED, VIOLATION
 from h2craft.script import ProtocolError
-from h2craft.wire import END_STREAM, Frame, parse_setting_id
+from h2craft.wire import END_STREAM, Frame, encode_integer, encode_string, parse_setting_id
 
 FIRST = "the first half, "
 REST = "and the rest\n"
@@ -39,7 +35,6 @@ PAUSE_SECONDS = 0.05
 REACTION_SECONDS = 2.0
 ARRIVAL_SECONDS = 5.0
 
-_HUFFMAN = HuffmanEncoder(REQUEST_CODES, REQUEST_CODES_LENGTH)
 _Value = TypeVar("_Value")
 
 
@@ -219,6 +214,22 @@ def promise(request: Any, path: str = "/pushed", **changes: str | None) -> list[
     return [(f":{name}", value) for name, value in known.items() if value is not None]
 
 
+def block_of(length: int) -> bytes:
+    """A header block of exactly so many octets, 300 or more: :status 200 and one long field.
+
+    It refers to no table but the static one, and adds nothing to the other.
+    """
+    named = OK_BLOCK + b"\x00\x06x-long"
+    # A length of 127 and more is 7 bits and then 7 in each octet, RFC 7541 5.1
+    for more in range(2, 5):
+        value = length - len(named) - 1 - more
+        left = value - 127
+        if left < 1 << 7 * more:
+            coded = bytes(left >> 7 * at & 127 | 128 for at in range(more))
+            return named + b"\x7f" + coded[:-1] + bytes([coded[-1] & 127]) + b"a" * value
+    raise ValueError(f"a block of {length:,} octets is too long")
+
+
 def write_promise(
     about: Any,
     fields: Iterable[tuple[str, str]],
@@ -243,19 +254,10 @@ def literal(name: bytes | int, value: bytes, form: int = 0x00, *, huffman: bool 
 
     form  0x00 without indexing, 0x10 never indexed, 0x40 with incremental indexing
     """
-    index = name if isinstance(name, int) else 0
-    first = encode_integer(index, 6 if form == 0x40 else 4)
-    first[0] |= form
-    strings = (value,) if isinstance(name, int) else (name, value)
-    return bytes(first) + b"".join(_string(one, huffman) for one in strings)
-
-
-def _string(text: bytes, huffman: bool) -> bytes:
-    """A string literal, RFC 7541 5.2."""
-    coded = _HUFFMAN.encode(text) if huffman else text
-    length = encode_integer(len(coded), 7)
-    length[0] |= 0x80 if huffman else 0
-    return bytes(length) + coded
+    mask = 0x3F if form == 0x40 else 0x0F
+    if isinstance(name, int):
+        return encode_integer(form, mask, name) + encode_string(value, huffman)
+    return bytes((form,)) + encode_string(name, huffman) + encode_string(value, huffman)
 
 
 def chosen(request: Any, variants: Mapping[str, _Value]) -> _Value:
