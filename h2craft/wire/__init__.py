@@ -10,7 +10,9 @@ from h2craft.wire.hpack import (
     HeaderTable,
     OversizedHeaderListError,
     Representation,
+    encode_integer,
     encode_stateless,
+    encode_string,
 )
 from h2craft.wire.names import (
     ACK,
@@ -62,7 +64,9 @@ __all__ = [
     "Splitter",
     "decode_payload",
     "elide",
+    "encode_integer",
     "encode_stateless",
+    "encode_string",
     "error_code_name",
     "escape",
     "flag_names",

@@ -3,7 +3,7 @@
 from hpack.exceptions import OversizedHeaderListError
 
 from h2craft.wire.hpack.decoder import Decoder
-from h2craft.wire.hpack.encoder import Encoder, encode_stateless
+from h2craft.wire.hpack.encoder import Encoder, encode_integer, encode_stateless, encode_string
 from h2craft.wire.hpack.fields import HeaderField, Representation
 from h2craft.wire.hpack.static import STATIC_TABLE
 from h2craft.wire.hpack.table import HeaderTable
@@ -16,5 +16,7 @@ __all__ = [
     "HeaderTable",
     "OversizedHeaderListError",
     "Representation",
+    "encode_integer",
     "encode_stateless",
+    "encode_string",
 ]

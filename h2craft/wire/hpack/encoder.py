@@ -127,7 +127,7 @@ class Encoder:
                         if index < 0x7F:
                             block.append(0x80 | index)
                         else:
-                            block += _integer(0x80, 0x7F, index)
+                            block += encode_integer(0x80, 0x7F, index)
                         continue
                     how = self._choice(name, value)
                 block += self._literal(name, value, how, default if coding is None else coding)
@@ -164,7 +164,7 @@ class Encoder:
 
     def _write_owed(self, block: bytearray) -> None:
         for size in self.owed_updates:
-            block += _integer(0x20, 0x1F, size)
+            block += encode_integer(0x20, 0x1F, size)
         self._signalled = self.table.max_size
         self._lowest = None
 
@@ -191,10 +191,10 @@ class Encoder:
         if how is Representation.INCREMENTAL:
             table.insert((name, value))
         if not index:
-            return bytes((first,)) + _string(name, coding) + _string(value, coding)
+            return bytes((first,)) + encode_string(name, coding) + encode_string(value, coding)
         if index < mask:
-            return bytes((first | index,)) + _string(value, coding)
-        return _integer(first, mask, index) + _string(value, coding)
+            return bytes((first | index,)) + encode_string(value, coding)
+        return encode_integer(first, mask, index) + encode_string(value, coding)
 
 
 def encode_stateless(headers: Iterable[Sequence[Any]], huffman: bool = True) -> bytes:
@@ -212,10 +212,10 @@ def encode_stateless(headers: Iterable[Sequence[Any]], huffman: bool = True) -> 
         first = 0x00 if how is Representation.WITHOUT else 0x10
         name, value = _octets(header[0]), _octets(header[1])
         index = STATIC_NAMES.get(name, 0)
-        made.append(_integer(first, 0x0F, index))
+        made.append(encode_integer(first, 0x0F, index))
         if not index:
-            made.append(_string(name, coding))
-        made.append(_string(value, coding))
+            made.append(encode_string(name, coding))
+        made.append(encode_string(value, coding))
     return b"".join(made)
 
 
@@ -236,7 +236,7 @@ def _octets(text: object) -> bytes:
     return str(text).encode("utf-8", "surrogateescape")
 
 
-def _integer(first: int, mask: int, number: int) -> bytes:
+def encode_integer(first: int, mask: int, number: int) -> bytes:
     """An integer behind the bits of `first` (RFC 7541 5.1)."""
     if number < mask:
         return bytes((first | number,))
@@ -249,21 +249,21 @@ def _integer(first: int, mask: int, number: int) -> bytes:
     return bytes(octets)
 
 
-def _string(octets: bytes, coding: bool | None) -> bytes:
+def encode_string(octets: bytes, coding: bool | None) -> bytes:
     """A string literal (RFC 7541 5.2); `coding` None: whichever is shorter."""
     if coding is None:
         return _short(octets) if len(octets) <= CACHED_LENGTH else _shorter(octets)
     if not coding:
-        return _integer(0x00, 0x7F, len(octets)) + octets
+        return encode_integer(0x00, 0x7F, len(octets)) + octets
     coded = encode_huffman(octets)
-    return _integer(0x80, 0x7F, len(coded)) + coded
+    return encode_integer(0x80, 0x7F, len(coded)) + coded
 
 
 def _shorter(octets: bytes) -> bytes:
     coded = encode_huffman(octets)
     if len(coded) < len(octets):
-        return _integer(0x80, 0x7F, len(coded)) + coded
-    return _integer(0x00, 0x7F, len(octets)) + octets
+        return encode_integer(0x80, 0x7F, len(coded)) + coded
+    return encode_integer(0x00, 0x7F, len(octets)) + octets
 
 
 _short = lru_cache(CACHED_STRINGS)(_shorter)
