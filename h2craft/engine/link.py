@@ -345,7 +345,10 @@ class Link:
         waiting, self._waiting = self._waiting, None
         if waiting is None or self.endpoint is None:
             return
-        if not self._greeted and self._may_speak:
+        self.flush()  # it may be closed already
+        if not self.pipe.alive:
+            self._say_no_more(self.endpoint)
+        elif not self._greeted and self._may_speak:
             self.endpoint.open(self.engine.now())
         for call in waiting:
             call()
@@ -354,7 +357,8 @@ class Link:
 
     @property
     def _may_speak(self) -> bool:
-        return self.pipe.alive and self.pipe.closing is None
+        closing = self.pipe.closing or (self.endpoint and self.endpoint.closing)
+        return self.pipe.alive and closing is None
 
     def _make_endpoint(self) -> Endpoint:
         engine, options = self.engine, self.engine.options
@@ -446,11 +450,14 @@ class Link:
         endpoint = self.endpoint
         if endpoint is not None:
             self._write(endpoint)
-            # What nobody can hear is not sent: from here on replies are recorded as dropped.
-            endpoint.writable = False
-            endpoint.tray.policy.update(dict.fromkeys(AUTOMATIC_REPLIES, Reply.DROP))
+            self._say_no_more(endpoint)
         self._closed_by = self._closed_by or ("peer" if self._ended else "us")
         self.pipe.close(how)
+
+    def _say_no_more(self, endpoint: Endpoint) -> None:
+        """What nobody can hear is not sent: from here on replies are recorded as dropped."""
+        endpoint.writable = False
+        endpoint.tray.policy.update(dict.fromkeys(AUTOMATIC_REPLIES, Reply.DROP))
 
     def _leave_when_done(self) -> None:
         """The peer will say no more. Stay only while an answer is on its way."""

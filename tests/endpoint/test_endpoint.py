@@ -86,6 +86,14 @@ def test_a_crafted_greeting_goes_out_as_it_is(meet: Greet) -> None:
     peer.wants(SettingsFrame)
 
 
+def test_a_greeting_of_somebodys_own_is_said_to_be_theirs(meet: Greet) -> None:
+    peer = meet(greeting=Greeting(send=False))
+    peer.endpoint.open(0.0, Greeting(settings=((3, 7),), connection_window=0), Origin.SCRIPT)
+    peer.sends(PREFACE)
+    assert peer.wants(SettingsFrame).settings == {3: 7}
+    assert {record.origin for record in peer.records(Kind.FRAME_SENT)} == {Origin.SCRIPT}
+
+
 def test_no_greeting_is_a_greeting_too(meet: Greet) -> None:
     peer = meet(greeting=Greeting(send=False))
     peer.endpoint.open(0.0)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from h2craft.endpoint import events
+from h2craft.endpoint import Greeting, events
 from h2craft.trace import RECEIVED, SENT, Kind
 from h2craft.wire import PREFACE, FrameType, frame_octets
 
@@ -212,6 +212,43 @@ async def test_an_upgrade_makes_the_request_stream_1(start: Any) -> None:
     writer.write(PREFACE + SETTINGS)
     await running.recorded(Kind.PREFACE_RECEIVED)
     assert running.records(Kind.UPGRADED)[0].detail["from"] == "h2c"
+    writer.close()
+
+
+async def test_an_upgraded_connection_is_opened_by_its_application_as_any(start: Any) -> None:
+    class Slow:
+        def __init__(self) -> None:
+            self.links: list[Any] = []
+            self.events: list[Any] = []
+
+        def opening_seconds(self, link: Any) -> float:
+            return 60
+
+        def connection_opened(self, link: Any) -> None:
+            self.links.append(link)
+            link.note("it is not open")
+
+        def event(self, link: Any, event: Any) -> None:
+            self.events.append(event)
+
+        def connection_closed(self, link: Any) -> None: ...
+
+    running = await start(Slow())
+    reader, writer = await upgraded(
+        await running.http(), b"GET /p HTTP/1.1\r\n" + UPGRADE + b"\r\n" + PREFACE + SETTINGS
+    )
+    assert (await head_of(reader)).startswith(b"HTTP/1.1 101 ")
+    application = running.application
+    await running.recorded(Kind.NOTED)
+    assert application.events == [] and not running.records(Kind.PREFACE_RECEIVED)
+    application.links[0].greet(Greeting(settings=((3, 7),)))
+    application.links[0].go_on()
+    assert (await reader.readexactly(15))[9:] == bytes.fromhex("000300000007")
+    await running.recorded(Kind.PREFACE_RECEIVED)
+    assert [type(event) for event in application.events[:2]] == [
+        events.RequestReceived,
+        events.ConnectionReady,
+    ]
     writer.close()
 
 

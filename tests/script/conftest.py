@@ -503,6 +503,23 @@ def live(tmp_path: Path, peer: Any) -> Iterator[Callable[..., Live]]:
         return made[-1]
 
     yield make
+    _end(made)
+
+
+@pytest.fixture
+def live_root(peer: Any) -> Iterator[Callable[..., Live]]:
+    """Serve hooks, a callable or a file, whatever the path."""
+    made: list[Live] = []
+
+    def make(root: Any, **options: Any) -> Live:
+        made.append(Live(ScriptHost(root, **{"watch": False, **options}), peer))
+        return made[-1]
+
+    yield make
+    _end(made)
+
+
+def _end(made: list[Live]) -> None:
     for each in made:
         each.stop()
         faults = [r.detail["text"] for r in each.records(Kind.NOTED) if "fault" in str(r.detail)]

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from h2craft.actions import Headers, Raw, RstStream
+from h2craft.endpoint import Greeting
 from h2craft.script.connection import ConnectionFacade
 
 
@@ -41,3 +42,14 @@ def test_a_script_may_keep_things_on_it(channel: Any) -> None:
     connection.data["seen"] = 1
     connection.state = "own"
     assert connection.data == {"seen": 1}
+
+
+def test_it_greets_with_the_usual_settings_changed_or_with_its_own(channel: Any) -> None:
+    connection = ConnectionFacade(channel)
+    connection.greet({"INITIAL_WINDOW_SIZE": 9}, connection_window=70_000)
+    connection.greet([("ENABLE_PUSH", 1), (2, 0)], usual=False)
+    connection.greet(send=False)
+    changed, alone, nothing = channel.greetings
+    assert changed == Greeting().changed([(4, 9)], 70_000)
+    assert (alone.settings, alone.connection_window) == (((2, 1), (2, 0)), 0)
+    assert not nothing.send

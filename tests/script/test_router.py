@@ -243,3 +243,16 @@ def test_a_target_to_be_looked_at_has_no_hooks_in_force(root: Path) -> None:
     hooks = target.current_hooks()
     assert target.hooks_in_force is hooks
     assert replace(target, look=True).hooks_in_force is None
+
+
+def test_what_serves_every_path_is_the_root_or_the_first_that_is_attached_to_all(
+    root: Path,
+) -> None:
+    hello, page = str(root / "hello.py"), str(root / "page.html")
+    assert router_of(root).whole is None
+    for attach in ((), (("/a", page),)):
+        found = router_of(hello, attach).whole
+        assert found is not None and found.path == hello
+    for everything in ("**", "/**"):
+        found = router_of(root, (("/a", hello), (everything, page), ("**", hello))).whole
+        assert found is not None and found.path == page
