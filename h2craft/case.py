@@ -219,15 +219,12 @@ def block_of(length: int) -> bytes:
 
     It refers to no table but the static one, and adds nothing to the other.
     """
-    named = OK_BLOCK + b"\x00\x06x-long"
-    # A length of 127 and more is 7 bits and then 7 in each octet, RFC 7541 5.1
-    for more in range(2, 5):
-        value = length - len(named) - 1 - more
-        left = value - 127
-        if left < 1 << 7 * more:
-            coded = bytes(left >> 7 * at & 127 | 128 for at in range(more))
-            return named + b"\x7f" + coded[:-1] + bytes([coded[-1] & 127]) + b"a" * value
-    raise ValueError(f"a block of {length:,} octets is too long")
+    for octets in range(1, 6):  # of the value's length, RFC 7541 5.1
+        value = b"a" * (length - len(OK_BLOCK) - len(b"\x00\x06x-long") - octets)
+        block = OK_BLOCK + literal(b"x-long", value)
+        if len(block) == length:
+            return block
+    raise ValueError(f"no block has {length:,} octets")
 
 
 def write_promise(

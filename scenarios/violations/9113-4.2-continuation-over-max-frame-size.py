@@ -1,0 +1,26 @@
+"""CONTINUATION of one octet more than a frame may have.
+
+The response's head is an empty HEADERS frame and one CONTINUATION, which is one octet longer
+than the client's MAX_FRAME_SIZE. A body follows.
+
+A good client closes the connection with GOAWAY FRAME_SIZE_ERROR.
+
+Case: 9113/4.2/continuation-over-max-frame-size
+Level: MUST
+Requires: A frame with a field block that is longer than one's own MAX_FRAME_SIZE is a
+connection error of type FRAME_SIZE_ERROR.
+Needs: settings MAX_FRAME_SIZE<16777215
+Strict: CE(FRAME_SIZE_ERROR)
+
+RFC 9113 4.2, 6.10, 5.4.1
+Tags: check, continuation, frame-size
+"""
+
+from h2craft.case import announced, block_of, violation
+
+
+def main(request, response):
+    most = announced(response, "MAX_FRAME_SIZE", 16_384)
+    with violation(response, opened=False) as writer, writer.together():
+        writer.write_raw_header_frame([], block=b"")
+        writer.write_raw_continuation_frame([], end_headers=True, block=block_of(most + 1))

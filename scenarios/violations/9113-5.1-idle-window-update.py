@@ -1,0 +1,23 @@
+"""WINDOW_UPDATE on a stream that the client has never opened.
+
+Half a body, then WINDOW_UPDATE of 100 octets on an odd stream that is still idle.
+
+A good client closes the connection with GOAWAY PROTOCOL_ERROR.
+
+Case: 9113/5.1/idle-window-update
+Level: MUST
+Requires: On an idle stream nothing but HEADERS and PRIORITY may come; anything else is a
+connection error of type PROTOCOL_ERROR.
+Strict: CE(PROTOCOL_ERROR)
+
+RFC 9113 5.1, 6.9, 5.4.1
+Tags: check, idle, window-update
+"""
+
+from h2craft.case import violation
+
+
+def main(request, response):
+    idle = request.h2_stream_id + 1000
+    with violation(response) as writer:
+        writer.write_window_update(100, idle)
