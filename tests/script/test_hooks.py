@@ -96,4 +96,4 @@ def test_what_only_looks_like_a_hook_is_none(source: bytes) -> None:
 
 
 def test_every_hook_of_the_contract_is_known() -> None:
-    assert len(ALL_HOOKS) == 14
+    assert len(ALL_HOOKS) == 15
