@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from h2craft.judge import Case
 
 RUN_SECONDS = 10.0
 ABUSE_SECONDS = 40.0
 """A run of group C is about limits of time as well."""
+
+ABUSE = "C"
 
 REPEATS = 3
 RUNS_PER_CORE = 8
@@ -36,3 +42,19 @@ class SuiteOptions:
     traces: Path | None = None
     host: str = "127.0.0.1"
     ca_folder: Path | None = None
+
+    def limit_of(self, case: Case) -> float:
+        """Seconds a run of this case may take."""
+        return self.abuse_timeout if case.group == ABUSE else self.timeout
+
+    def trace_of(self, case: Case, variant: str, number: int) -> Path | None:
+        """Where the records of a run are kept; None for nowhere."""
+        if self.traces is None:
+            return None
+        return self.traces / f"{trace_name(case.id, variant, number)}.h2trace"
+
+
+def trace_name(case_id: str, variant: str, number: int) -> str:
+    """ "9113-6.1-data-stream-0", "9113-8.3.2-status-syntax.plus.2": of the files of a run."""
+    parts = [case_id.replace("/", "-"), variant, str(number) if number > 1 else ""]
+    return ".".join(filter(None, parts))

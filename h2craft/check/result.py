@@ -59,8 +59,9 @@ class CaseResult:
 
     @property
     def counts(self) -> RunResult | None:
-        """The run whose judgement this is."""
-        return next((run for run in self.runs if run.judgement.outcome == self.outcome), None)
+        """The run whose judgement this is; of a passive check, the first that has shown it."""
+        first = self.runs[0] if self.runs else None
+        return next((run for run in self.runs if run.judgement.outcome == self.outcome), first)
 
     @property
     def trace(self) -> Path | None:

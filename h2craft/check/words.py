@@ -35,6 +35,7 @@ BODY = "body"
 NAMES = (*PLACES, *SHAPES, SEVERAL, BODY)
 
 _PART = re.compile(r"\{\{|\{([A-Za-z_][A-Za-z0-9_-]*)(?:\?([^{}]*))?\}")
+_TORN = re.compile(rf"(?<!\{{)\{{(?:{'|'.join(NAMES)})\?[^{{}}]*$")
 _PERCENT = re.compile(r"%%|%")
 
 
@@ -52,6 +53,12 @@ class Words:
     def __init__(self, words: Sequence[str]) -> None:
         if not words or not words[0]:
             raise ScenarioError("there is no client command")
+        for word in words:
+            if (torn := _TORN.search(word)) is not None:
+                raise ScenarioError(
+                    f"the word {escape(torn[0])} of the client command has no }}: "
+                    "what has blanks in it has to be quoted for the shell"
+                )
         self.words = tuple(words)
         self.names = frozenset(name for word in words for name in _names(word))
 

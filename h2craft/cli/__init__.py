@@ -10,6 +10,7 @@ from click.shell_completion import CompletionItem
 
 from h2craft import __version__
 from h2craft.cli.ca import ca
+from h2craft.cli.check import check
 from h2craft.cli.completion import completion
 from h2craft.cli.diff import diff
 from h2craft.cli.errors import (
@@ -114,6 +115,7 @@ for command in (
     scenarios,
     replay,
     diff,
+    check,
     trace,
     ca,
     filters,

@@ -86,3 +86,8 @@ def test_without_words_there_is_no_command(words: list[str]) -> None:
 def test_every_name_has_a_value() -> None:
     values = values_for(Shape(), {**PLACES, "host": "h", "port": "1"})
     assert set(NAMES) <= set(values.text)
+
+
+def test_a_word_the_shell_has_torn_in_two_says_so() -> None:
+    with pytest.raises(ScenarioError, match=r"\{size\?--data-size of .* has to be quoted"):
+        Words(["x", "{size?--data-size", "%}"])

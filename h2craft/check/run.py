@@ -1,0 +1,208 @@
+"""One run of one case against one client: served, started, listened to, judged.
+
+Knows engines and processes; whether a run is to be repeated is the suite's business.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from h2craft.check.calibration import Calibration, known
+from h2craft.check.client import Client
+from h2craft.check.measure import Meter
+from h2craft.check.options import ABUSE, SuiteOptions
+from h2craft.check.result import RunResult
+from h2craft.judge import Case, ClientRun, Hearing, Shape
+from h2craft.model import facts
+from h2craft.replay import Options, Ran, Stage, Tail, environment_for, run_words
+from h2craft.trace import Kind, Record
+
+LOAD_SECONDS = 20.0
+HANDLER_SECONDS = 6.0
+"""How long a handler may go on after its client has gone: the longest of its own waits."""
+
+REST_SECONDS = 2.0
+"""How long connections may stay open after the client has ended: its system may be slow."""
+
+ARRIVAL_SECONDS = 0.02
+"""What a client said in its last moment may be with the system yet."""
+
+MEMORY_OCTETS = 16 << 20
+VARIANT = "variant"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One run.
+
+    shape    what the client is told to ask for; push left out where it takes them anyway
+    number   the first is 1
+    limit    seconds
+    folder   where the client is started, empty
+    trace    where the records are to be kept; None: nowhere
+    """
+
+    case: Case
+    variant: str
+    shape: Shape
+    number: int
+    limit: float
+    folder: Path
+    trace: Path | None = None
+
+
+class BrokenCase(Exception):
+    """The case could not be served: its script cannot be loaded."""
+
+
+async def perform(
+    plan: Plan, client: Client, options: SuiteOptions, calibration: Calibration
+) -> RunResult:
+    """Run it. BrokenCase, EngineError or OSError where it cannot be served."""
+    stage = Stage(plan.case.entry, _stage_options(plan, options))
+    hearing = Hearing(plan.case, plan.variant)
+    watch = _Watch(hearing)
+    tail = Tail(stage.journal, watch.take)
+    began = time.monotonic()
+    try:
+        await tail.until(lambda: watch.loaded or bool(watch.broken), LOAD_SECONDS)
+        if not watch.loaded:
+            raise BrokenCase(watch.broken or "its script was not loaded")
+        run = known(await _Playing(plan, client, stage.values, watch).perform(), calibration)
+        await _rest(tail, watch)
+    finally:
+        await tail.close()
+        stage.close()
+    tail.catch_up()
+    return RunResult(
+        variant=plan.variant,
+        number=plan.number,
+        judgement=hearing.verdict(run),
+        client=run,
+        seconds=time.monotonic() - began,
+        trace=plan.trace,
+    )
+
+
+def _stage_options(plan: Plan, options: SuiteOptions) -> Options:
+    return Options(
+        timeout=plan.limit,
+        h2c=options.h2c,
+        host=options.host,
+        ca_folder=options.ca_folder,
+        trace=plan.trace,
+        keep=False,
+        memory_octets=MEMORY_OCTETS,
+    )
+
+
+async def _rest(tail: Tail, watch: _Watch) -> None:
+    """Until connections and handlers have ended; not for ever."""
+    await asyncio.sleep(ARRIVAL_SECONDS)
+    tail.catch_up()
+    await tail.until(lambda: not tail.open, REST_SECONDS)
+    await tail.until(lambda: not watch.running, HANDLER_SECONDS)
+
+
+class _Watch:
+    """What a run waits for among its records, which the judge hears all."""
+
+    def __init__(self, hearing: Hearing) -> None:
+        self.loaded = False
+        self.broken = ""
+        self.connected = asyncio.Event()
+        self.asked = asyncio.Event()
+        self.running: set[tuple[int, int]] = set()
+        self._hearing = hearing
+
+    def take(self, record: Record) -> None:
+        self._hearing.take(record)
+        if record.kind == Kind.CONNECTION_OPENED:
+            self.connected.set()
+        elif record.kind == Kind.SCRIPT_LOADED:
+            self.loaded = True
+        elif record.kind == Kind.SCRIPT_BROKEN:
+            detail = facts(record)
+            self.broken = f"line {detail.get('line')}: {detail.get('error')}"
+        elif record.kind == Kind.HANDLER_STARTED:
+            self.asked.set()
+            self.running.add(_handler(record))
+        elif record.kind == Kind.HANDLER_ENDED:
+            self.running.discard(_handler(record))
+
+
+def _handler(record: Record) -> tuple[int, int]:
+    return record.connection, int(facts(record).get("stream") or 0)
+
+
+class _Playing:
+    """The client's part."""
+
+    def __init__(
+        self, plan: Plan, client: Client, values: Mapping[str, str], watch: _Watch
+    ) -> None:
+        self._plan = plan
+        self._client = client
+        self._values = {**values, "url": url_for(values["url"], plan.variant)}
+        self._watch = watch
+        self._interrupt = asyncio.Event()
+        self._meter: Meter | None = None
+        self._aside: list[asyncio.Task[None]] = []
+
+    async def perform(self) -> ClientRun:
+        plan = self._plan
+        words, more = self._client.words(plan.shape, self._values, plan.folder)
+        environment = {**environment_for(self._values), **more}
+        if plan.shape.cancel:
+            self._aside.append(asyncio.create_task(self._cancel(plan.shape.cancel)))
+        try:
+            ran = await run_words(
+                words,
+                environment,
+                plan.limit,
+                cwd=plan.folder,
+                started=self._started,
+                interrupt=self._interrupt,
+            )
+        finally:
+            for task in self._aside:
+                task.cancel()
+        return self._run(ran)
+
+    def _started(self, pid: int) -> None:
+        if self._plan.case.group == ABUSE:
+            self._meter = Meter(pid)
+            self._aside.append(asyncio.create_task(self._meter.run()))
+            self._aside.append(asyncio.create_task(self._connected(self._meter)))
+
+    async def _connected(self, meter: Meter) -> None:
+        await self._watch.connected.wait()
+        meter.sample()
+        meter.connected = True
+
+    async def _cancel(self, seconds: float) -> None:
+        """Tell it to stop, so long after it has asked."""
+        await self._watch.asked.wait()
+        await asyncio.sleep(seconds)
+        self._interrupt.set()
+
+    def _run(self, ran: Ran) -> ClientRun:
+        run = self._client.read(ran, self._plan.folder)
+        told = self._interrupt.is_set()
+        if self._meter is not None:
+            run = replace(run, memory=self._meter.memory, cpu=self._meter.cpu)
+        if told:  # the signal was ours
+            own = run.signal == "SIGINT"
+            run = replace(run, cancelled=True, signal="" if own else run.signal)
+        return run
+
+
+def url_for(url: str, variant: str) -> str:
+    """The URL of one variant of a case."""
+    if not variant:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{VARIANT}={variant}"

@@ -1,0 +1,223 @@
+"""The suite: cases against one client, many runs side by side, each judged as it ends.
+
+Knows what a run is; what a verdict is, is the judge's business. Prints nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from h2craft.check.calibration import Calibration, calibrate
+from h2craft.check.client import Client, without_push
+from h2craft.check.options import ABUSE, SuiteOptions
+from h2craft.check.result import CaseResult, RunResult
+from h2craft.check.room import Room
+from h2craft.check.run import BrokenCase, Plan, perform
+from h2craft.check.saved import save_run
+from h2craft.check.skips import why_skipped
+from h2craft.check.weigh import result_of
+from h2craft.engine import EngineError
+from h2craft.judge import Case, Judgement, Outcome, Shape
+from h2craft.script import RootError
+
+HANG_FACTOR = 2.0
+"""A run that hung is made again with so much more time (R16): a loaded machine is slow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a suite is.
+
+    running  ids of the cases that have begun and are not done
+    result   what has just come to its end; None where a case has begun
+    """
+
+    done: int
+    total: int
+    running: tuple[str, ...] = ()
+    result: CaseResult | None = None
+
+
+Tell = Callable[[Progress], object]
+
+
+class Suite:
+    """Cases against one client. `run` may be called several times, one after the other.
+
+    calibration  what is known of the client; None until it was asked for
+    """
+
+    def __init__(self, client: Client, options: SuiteOptions | None = None) -> None:
+        self.client = client
+        self.options = options or SuiteOptions()
+        self.calibration: Calibration | None = None
+
+    async def calibrate(self) -> Calibration:
+        """Find out what the client is like, once. EngineError or OSError where nothing can be
+        served."""
+        if self.calibration is None:
+            with _folder() as folder:
+                self.calibration = await calibrate(self.client, self.options, folder)
+        return self.calibration
+
+    async def run(
+        self,
+        cases: Sequence[Case],
+        tell: Tell | None = None,
+        *,
+        stop: asyncio.Event | None = None,
+    ) -> list[CaseResult]:
+        """Run them, in any order; the results are in that of `cases`.
+
+        tell  called as cases begin and end
+        stop  ends it early: what is done by then is returned, and nothing else
+        """
+        calibration = await self.calibrate()
+        with _folder() as folder:
+            running = _Running(self.client, self.options, calibration, folder, len(cases), tell)
+            return await running.perform(cases, stop or asyncio.Event())
+
+
+class _Running:
+    """One call of `Suite.run`."""
+
+    def __init__(
+        self,
+        client: Client,
+        options: SuiteOptions,
+        calibration: Calibration,
+        folder: Path,
+        total: int,
+        tell: Tell | None,
+    ) -> None:
+        self._client = client
+        self._options = options
+        self._calibration = calibration
+        self._folder = folder
+        self._total = total
+        self._tell = tell
+        self._room = Room(options.jobs)
+        self._done: dict[int, CaseResult] = {}
+        self._begun: dict[int, str] = {}
+        self._count = 0
+
+    async def perform(self, cases: Sequence[Case], stop: asyncio.Event) -> list[CaseResult]:
+        tasks = [
+            asyncio.ensure_future(self._case(number, case)) for number, case in enumerate(cases)
+        ]
+        everything = asyncio.gather(*tasks)
+        stopping = asyncio.ensure_future(stop.wait())
+        try:
+            await asyncio.wait({everything, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if everything.done():
+                everything.result()
+        finally:
+            stopping.cancel()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, stopping, return_exceptions=True)
+            with contextlib.suppress(asyncio.CancelledError, Exception):
+                await everything  # its error has been raised above
+        return [self._done[number] for number in sorted(self._done)]
+
+    # One case
+
+    async def _case(self, number: int, case: Case) -> None:
+        reason = why_skipped(case, self._client, self._options, self._calibration)
+        if reason:
+            self._end(number, result_of(case, [], reason))
+            return
+        variants = case.variants or ("",)
+        found = await asyncio.gather(
+            *(self._variant(number, case, variant) for variant in variants)
+        )
+        self._end(number, result_of(case, [run for runs in found for run in runs]))
+
+    async def _variant(self, number: int, case: Case, variant: str) -> list[RunResult]:
+        """The runs of one variant: more than one where the first was no clean pass (R10)."""
+        limit = self._options.limit_of(case) + self._calibration.seconds
+        runs = [await self._run(number, case, variant, 1, limit)]
+        again = 0 if _clean(runs[0]) else self._options.repeats - 1
+        if again and runs[0].client is not None and runs[0].client.timed_out:
+            again, limit = 1, limit * HANG_FACTOR
+        more = (self._run(number, case, variant, turn, limit) for turn in range(2, again + 2))
+        return [*runs, *await asyncio.gather(*more)]
+
+    async def _run(
+        self, number: int, case: Case, variant: str, turn: int, limit: float
+    ) -> RunResult:
+        async with self._room.taken(self._weight(case), rank=number):
+            self._begin(number, case)
+            plan = self._plan(case, variant, turn, limit)
+            os.mkdir(plan.folder)
+            try:
+                run = await perform(plan, self._client, self._options, self._calibration)
+                save_run(case, run)
+                return run
+            except (BrokenCase, EngineError, RootError, OSError) as error:
+                reason = f"the case could not be served: {error}"
+                judgement = Judgement(outcome=Outcome.INCONCLUSIVE, reason=reason)
+                return RunResult(variant=variant, number=turn, judgement=judgement)
+            finally:
+                shutil.rmtree(plan.folder, ignore_errors=True)
+
+    def _plan(self, case: Case, variant: str, turn: int, limit: float) -> Plan:
+        self._count += 1
+        return Plan(
+            case=case,
+            variant=variant,
+            shape=self._shape(case.shape),
+            number=turn,
+            limit=limit,
+            folder=self._folder / str(self._count),
+            trace=self._options.trace_of(case, variant, turn),
+        )
+
+    def _shape(self, shape: Shape) -> Shape:
+        """What the client is told: of push nothing where it cannot be told, and takes it anyway."""
+        return without_push(shape) if shape.push and self._client.can(shape) else shape
+
+    def _weight(self, case: Case) -> int:
+        """A flood keeps a core busy, and what it costs the client is measured."""
+        heavy = self._options.jobs // (os.cpu_count() or 1) if case.group == ABUSE else 1
+        return max(heavy, self._client.weight)
+
+    # Telling
+
+    def _begin(self, number: int, case: Case) -> None:
+        if number not in self._begun:
+            self._begun[number] = case.id
+            self._say(None)
+
+    def _end(self, number: int, result: CaseResult) -> None:
+        self._done[number] = result
+        self._begun.pop(number, None)
+        self._say(result)
+
+    def _say(self, result: CaseResult | None) -> None:
+        if self._tell is not None:
+            running = tuple(one for key, one in self._begun.items() if key not in self._done)
+            self._tell(
+                Progress(done=len(self._done), total=self._total, running=running, result=result)
+            )
+
+
+def _clean(run: RunResult) -> bool:
+    return run.judgement.outcome in (Outcome.PASS, Outcome.SKIPPED)
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder that vanishes, with what clients have left in it."""
+    folder = Path(tempfile.mkdtemp(prefix="h2craft-check-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

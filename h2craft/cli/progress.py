@@ -1,0 +1,55 @@
+"""How far a suite is, in one line that is written over again. Knows a terminal, and no suite.
+
+In a pipe it says nothing.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from typing import IO, TYPE_CHECKING
+
+from h2craft.wire import elide
+
+if TYPE_CHECKING:
+    from h2craft.check import Progress
+
+ERASE = "\r\x1b[K"
+SHOWN_EVERY = 0.05
+NAMED = 4
+
+
+class ProgressLine:
+    """See the module. `show` is called as often as one likes."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+        self._silent = not stream.isatty()
+        self._bad = 0
+        self._at = 0.0
+        self._shown = False
+
+    def show(self, progress: Progress) -> None:
+        if progress.result is not None:
+            self._bad += progress.result.outcome == "fail"
+        now = time.monotonic()
+        if self._silent or now - self._at < SHOWN_EVERY:
+            return
+        self._at, self._shown = now, True
+        columns = shutil.get_terminal_size().columns
+        text = elide(_text(progress, self._bad), max(10, columns - 1))
+        self._stream.write(f"{ERASE}{text}")
+        self._stream.flush()
+
+    def clear(self) -> None:
+        """Nothing is to be seen of it any more."""
+        if self._shown:
+            self._stream.write(ERASE)
+            self._stream.flush()
+            self._shown = False
+
+
+def _text(progress: Progress, bad: int) -> str:
+    failed = f", {bad} failed" if bad else ""
+    now = ", ".join(progress.running[:NAMED])
+    return f"{progress.done} of {progress.total}{failed}: {now}"
