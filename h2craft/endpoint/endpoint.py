@@ -51,7 +51,7 @@ from h2craft.actions import (
     Sleep,
     WindowUpdate,
 )
-from h2craft.endpoint import datain, events, lawdoor
+from h2craft.endpoint import datain, events, lawdoor, pouring
 from h2craft.endpoint.crafting import (
     Unwritable,
     cut_frames,
@@ -152,8 +152,8 @@ class Endpoint:
         self.wants_control = False
         #: Set when the socket is to be closed once the output is written.
         self.closing: CloseHow | None = None
-        self._unfinished = b""  # of a frame that somebody writes in parts
-        self._output: list[bytes] = []
+        self.unfinished = b""  # of a frame that somebody writes in parts
+        self.output: list[bytes] = []
         self._aside: list[Event] = []
         self._completed: list[tuple[int, str | None]] = []
         self._tickets = 0
@@ -171,9 +171,9 @@ class Endpoint:
             return
         if self.role == "client":
             self.journal.append(now, self.connection, Kind.PREFACE_SENT, PREFACE, 0, origin)
-            self._output.append(PREFACE)
+            self.output.append(PREFACE)
         if greeting.octets is not None:
-            self._write_octets(greeting.octets, now, 0, origin)
+            pouring.write(self, greeting.octets, now, 0, origin)
             return
         for octets in lawdoor.greet(self, greeting):
             self._sent(octets, now, 0, origin)
@@ -422,9 +422,9 @@ class Endpoint:
                 encoder.undo()  # nothing leaves, so the peer's decoder must not be ahead
             raise
         known = meaning_of(octets) if isinstance(crafted, Raw) else crafted
-        self._written(octets, known, now, seq, origin, inform=inform)
+        self.written(octets, known, now, seq, origin, inform=inform)
 
-    def _written(
+    def written(
         self,
         octets: bytes,
         known: CraftedFrame | None,
@@ -457,28 +457,15 @@ class Endpoint:
         self.judge.sent(octets, self.journal.last + 1)
         kind = Kind.OCTETS_SENT if before else _FRAME_SENT
         self.journal.append(now, self.connection, kind, octets[before:], seq, origin, detail)
-        self._output.append(octets[before:])
+        self.output.append(octets[before:])
 
     def _send_octets(self, action: SendOctets, now: float, seq: int, origin: Origin) -> Outcome:
-        self._write_octets(action.octets, now, seq, origin)
+        pouring.write(self, action.octets, now, seq, origin)
         return Outcome(True, seq=seq)
 
-    def _write_octets(self, octets: bytes, now: float, seq: int, origin: Origin) -> None:
-        """These octets and nothing else; frames among them are recorded as frames.
-
-        A frame may come in parts. What it means for h2 is known with its last one.
-        """
-        follow(self, now)
-        splitter, before = Splitter(expect_preface=False), len(self._unfinished)
-        for _, piece in splitter.feed(self._unfinished + octets):
-            self._written(piece, meaning_of(piece), now, seq, origin, inform=True, before=before)
-            before = 0
-        self._unfinished = bytes(splitter.pending)
-        rest = self._unfinished[before:]
-        if rest:
-            detail = {"door": "wire", "step": "not a whole frame: h2 is told when it is complete"}
-            self.journal.append(now, self.connection, Kind.OCTETS_SENT, rest, seq, origin, detail)
-            self._output.append(rest)
+    def pour(self, octets: bytes, now: float, cause: int, origin: Origin) -> None:
+        """Write octets and record them as they are: h2 hears nothing of them."""
+        pouring.pour(self, octets, now, cause, origin)
 
     def _close(self, action: Close, now: float, seq: int, origin: Origin) -> Outcome:
         self.closing = action.how
@@ -510,7 +497,7 @@ class Endpoint:
 
     def _sent(self, octets: bytes, now: float, cause: int, origin: Origin) -> None:
         self.journal.append(now, self.connection, _FRAME_SENT, octets, cause, origin)
-        self._output.append(octets)
+        self.output.append(octets)
 
     def sent_lawfully(self, octets: bytes, now: float, job: Job) -> None:
         """One frame that h2 has agreed to."""
@@ -558,7 +545,7 @@ class Endpoint:
 
     def take_output(self) -> list[bytes]:
         """Octets to write now, in order. The caller writes all of them."""
-        output, self._output = self._output, []
+        output, self.output = self.output, []
         return output
 
     def announced(self, pairs: tuple[tuple[int, int], ...]) -> None:

@@ -156,7 +156,7 @@ def _twin(endpoint: Endpoint, notes: _Notes) -> Endpoint:
     made.queue = _queue(endpoint.queue)
     made.tray = Tray(dict(endpoint.tray.policy), list(endpoint.tray.held))
     made.peer = PeerTable(made.lawful.encoder)
-    made._output, made._aside, made._completed = [], [], []
+    made.output, made._aside, made._completed = [], [], []
     return made
 
 

@@ -121,6 +121,16 @@ class Link:
         self.wake()
         return outcome
 
+    def pour(self, octets: bytes, ticket: Ticket, origin: Origin, cause: int) -> None:
+        """Write octets nobody looks at, one record; the ticket is settled when they have left."""
+        endpoint = self.endpoint
+        if endpoint is None or not self._may_speak:
+            ticket.settle(Outcome(False, OUR_END if self.pipe.alive else CLOSED))
+            return
+        endpoint.pour(octets, self.engine.now(), cause, origin)
+        self._tickets.put(ticket, Outcome(True))
+        self.wake()
+
     def preview(self, action: Action) -> Preview:
         """What `fire` would do now; nothing changes by it. The loop's thread only."""
         endpoint, how = self.endpoint, self.pipe.closing
@@ -180,6 +190,14 @@ class Link:
     def peer_ended(self) -> str:
         """How the peer has ended its direction, as END_RECEIVED says; empty while it has not."""
         return self._ended
+
+    @property
+    def peer_leaves(self) -> str:
+        """The peer's last word: its end, or "GOAWAY"; empty while there is none."""
+        if self._ended or not self.pipe.alive:
+            return self._ended or CLOSED
+        said = self.endpoint is not None and bool(self.endpoint.judge.goaways_received)
+        return "GOAWAY" if said else ""
 
     # Told by the pipe
 

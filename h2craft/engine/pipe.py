@@ -144,6 +144,12 @@ class Pipe(asyncio.BufferedProtocol):
         found = self.transport.get_extra_info(which)
         return (found[0], found[1]) if found else ("", 0)
 
+    def receive_buffer(self, octets: int) -> None:
+        """Have the kernel keep about so many octets that are not read yet, and no more."""
+        plug = self.transport.get_extra_info("socket")
+        if plug is not None:
+            plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, octets)
+
     # Called by the transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

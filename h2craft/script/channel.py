@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from h2craft.actions import Action, CraftedFrame, Door, Send
@@ -56,6 +57,18 @@ class Channel(Protocol):
         `wait` False returns None at once. Nobody is left then to hear of a refusal, so the
         channel answers one itself: RST_STREAM with INTERNAL_ERROR.
         """
+
+    def pour(self, octets: bytes, seconds: float | None) -> bool:
+        """Write octets as they are, one record; False where they have not left within the time.
+
+        Raises StreamClosed or ConnectionClosed.
+        """
+
+    def leaves(self) -> str:
+        """The last word of the peer, how it ended or "GOAWAY"; empty while there is none."""
+
+    def unread(self, seconds: float, receive_octets: int | None) -> Callable[[], None]:
+        """Read nothing of the peer for so long, or till the returned function is called."""
 
     def hold(self, why: str, timeout_seconds: float | None) -> None:
         """Hand the stream (or the connection) to a person, and block till it is given back.

@@ -7,6 +7,7 @@ frame types and flags are RFC names in any case, or numbers.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -34,11 +35,14 @@ from h2craft.actions import (
     WindowUpdate,
 )
 from h2craft.script.channel import Channel, Outcome
+from h2craft.script.errors import ProtocolError
 from h2craft.trace import Record
 from h2craft.wire import parse_error_code, parse_flags, parse_frame_type, parse_setting_id
 
 WAIT_SECONDS = 10.0
 """How long `barrier` and `settle` wait if not told."""
+
+UNREAD_SECONDS = 30.0
 
 _FRAME_HEADER_OCTETS = 9
 _PING_ACK = "dir:received type:PING flag:ACK"
@@ -179,6 +183,35 @@ class Control:
     def write_raw(self, raw_data: Any) -> None:
         """These octets and nothing else, whole frames or not."""
         self._channel.fire(SendOctets(octets=octets(raw_data)))
+
+    def pour(self, raw_data: str | bytes, seconds: float | None = None) -> bool:
+        """`write_raw` for floods: recorded in one piece, and nothing is looked at or learnt of it.
+
+        So the connection's HPACK table must not depend on it. False where the client has not
+        taken them within so many seconds; they still leave, if it ever does.
+        """
+        return self._channel.pour(octets(raw_data), seconds)
+
+    @property
+    def leaves(self) -> str:
+        """The client's last word: how it ended its direction, or "GOAWAY"; empty for none yet."""
+        return self._channel.leaves()
+
+    @contextlib.contextmanager
+    def unread(
+        self, seconds: float = UNREAD_SECONDS, receive_octets: int | None = None
+    ) -> Iterator[None]:
+        """Inside, nothing is read of the client, for so many seconds at most.
+
+        `receive_octets` has the kernel keep no more than about that for us: it does not take it
+        back afterwards.
+        """
+        release = self._channel.unread(seconds, receive_octets)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(ProtocolError):
+                release()
 
     def _ended(self, stream_id: int) -> None:
         """For a writer that keeps book: our half of a stream is over."""

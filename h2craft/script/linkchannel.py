@@ -129,6 +129,35 @@ class LinkChannel:
             return outcome
         raise self._refusal(action, outcome)
 
+    def pour(self, octets: bytes, seconds: float | None) -> bool:
+        if self.closed is not None and self.raw_ends:
+            raise self.closed
+        ticket = Ticket()
+        self.post(lambda: self._link.pour(octets, ticket, Origin.SCRIPT, self.cause))
+        with self._pool.blocking():
+            outcome = ticket.wait(seconds)
+        if outcome is not None and not outcome.accepted:
+            raise self.closed or ConnectionClosed(outcome.reason)
+        return outcome is not None
+
+    def leaves(self) -> str:
+        return self._link.peer_leaves
+
+    def unread(self, seconds: float, receive_octets: int | None) -> Callable[[], None]:
+        link = self._link
+
+        def late() -> None:
+            detail = {"limit": "unread_seconds", "value": seconds, "done": "the client is read"}
+            link.record(Kind.LIMIT_REACHED, origin=Origin.SCRIPT, detail=detail)
+
+        def hold() -> Callable[[], None]:
+            if receive_octets is not None:
+                link.pipe.receive_buffer(receive_octets)
+            return link.hold_reading(seconds, late)
+
+        release = self._ask(hold)
+        return lambda: self.post(release)
+
     def _fire_unheard(self, action: Action) -> None:
         """Not waited for, unless it may be held: then the script is to stand still too."""
         if not self._breaks.active:

@@ -149,6 +149,11 @@ class RawCalls(Control):
         super().write_raw(raw_data)
         self.content_written = True
 
+    def pour(self, raw_data: str | bytes, seconds: float | None = None) -> bool:
+        left = super().pour(raw_data, seconds)
+        self.content_written = True
+        return left
+
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:
         """`with writer.together():` what is written inside leaves as one flush, at its end.
