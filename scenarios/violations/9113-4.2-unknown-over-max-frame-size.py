@@ -22,14 +22,18 @@ Tags: check, unknown, frame-size
 
 from h2craft.case import REACTION_SECONDS, announced, chosen, said, violation
 
-LENGTHS = {"one-more": None, "largest": 2**24 - 1}
+LARGEST = 2**24 - 1
 BEGINNING = 16_000
 
 
 def main(request, response):
-    length = chosen(request, LENGTHS) or announced(response, "MAX_FRAME_SIZE", 16_384) + 1
+    lengths = {"one-more": announced(response, "MAX_FRAME_SIZE", 16_384) + 1, "largest": LARGEST}
+    length = chosen(request, lengths)
     with violation(response) as writer:
-        writer.write_raw_frame(0xF0, bytes(BEGINNING), stream_id=0, length=length)
-        if length > 2**20 and said(writer, "type:GOAWAY,RST_STREAM", REACTION_SECONDS):
+        if length < LARGEST:
+            writer.write_raw_frame(0xF0, bytes(length), stream_id=0)
             return
-        writer.write_raw(bytes(length - BEGINNING))
+        writer.write_raw_frame(0xF0, bytes(BEGINNING), stream_id=0, length=length)
+        if not said(writer, "type:GOAWAY,RST_STREAM", REACTION_SECONDS):
+            # To the client this is still the same frame's, with its header and all.
+            writer.write_raw_frame(0xF0, bytes(length - BEGINNING - 9), stream_id=0)
