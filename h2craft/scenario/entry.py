@@ -27,6 +27,8 @@ _SECTION = r"(?:RFC (\d+) )?([0-9A-Z]+(?:\.\d+)*)"
 _SECTIONS = re.compile(rf"RFC \d+ [0-9A-Z]+(?:\.\d+)*(?:, {_SECTION})*\.?")
 _ONE_SECTION = re.compile(_SECTION)
 _LABELLED = re.compile(r"(Tags|Needs|Path): (.+)")
+_CASE_LABELS = "Case|Level|Requires|Needs|Strict|Lenient|Expect|Variants|Serve"
+_CASE_LABELLED = re.compile(rf"({_CASE_LABELS}): (.+)")
 _PROVOKING = {"illegal", "abuse", "undefined"}
 _BEFORE_DOCSTRING = {
     tokenize.ENCODING,
@@ -52,6 +54,8 @@ class Entry:
     shipped   it came with the program
     hides     a shipped one of the same name is hidden by this one
     recorded  when it was recorded; empty for one that was written
+    case      id of the conformance case it is, "9113/6.1/data-stream-0"; empty if it is none
+    labels    what else a case says of itself, as (label, value), in order
     trouble   what is wrong with the file; empty where nothing is known against it
     """
 
@@ -67,6 +71,8 @@ class Entry:
     shipped: bool = False
     hides: bool = False
     recorded: str = ""
+    case: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
     trouble: str = ""
 
     @property
@@ -82,7 +88,9 @@ def read_entry(file: Path, *, group: str = "", shipped: bool = False) -> Entry:
         source = read_source(file)
     except ScenarioError as error:
         return Entry(name=file.stem, file=file, group=group, shipped=shipped, trouble=str(error))
-    title, text, labels = _parted(_docstring(source))
+    docstring, said = _of_case(_docstring(source))
+    title, text, labels = _parted(docstring)
+    case = dict(said)
     notes, damage = _notes(source)
     return Entry(
         name=file.stem,
@@ -92,10 +100,12 @@ def read_entry(file: Path, *, group: str = "", shipped: bool = False) -> Entry:
         text=text,
         sections=tuple(_sections(labels.get("RFC", ""))),
         tags=tuple(_words(labels.get("Tags", ""))),
-        needs=labels.get("Needs", ""),
+        needs=case.get("Needs") or labels.get("Needs", ""),
         path=labels.get("Path") or notes.path or "/",
         shipped=shipped,
         recorded=notes.recorded,
+        case=case.get("Case", ""),
+        labels=tuple(said),
         trouble=_trouble(source) or damage,
     )
 
@@ -140,6 +150,27 @@ def _docstring(source: str) -> str:
 def _tidied(text: str) -> str:
     lines = text.expandtabs().strip().splitlines()
     return "\n".join(line.strip() for line in lines)
+
+
+def _of_case(docstring: str) -> tuple[str, list[tuple[str, str]]]:
+    """The docstring without its block of labels, and those; a docstring with no `Case:` is as it
+    was. A value goes on over the lines that follow, until an empty one or the next label."""
+    lines = docstring.splitlines()
+    if not any(line.startswith("Case: ") for line in lines[1:]):
+        return docstring, []
+    rest, said, going_on = lines[:1], list[tuple[str, str]](), False
+    for line in lines[1:]:
+        labelled = _CASE_LABELLED.fullmatch(line)
+        if labelled is not None:
+            said.append((labelled[1], labelled[2]))
+            going_on = True
+        elif going_on and line and not _LABELLED.fullmatch(line) and not _SECTIONS.fullmatch(line):
+            label, value = said[-1]
+            said[-1] = (label, f"{value} {line}")
+        else:
+            going_on = False
+            rest.append(line)
+    return "\n".join(rest), said
 
 
 def _parted(docstring: str) -> tuple[str, str, dict[str, str]]:

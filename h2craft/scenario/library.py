@@ -66,7 +66,7 @@ def entries() -> list[Entry]:
 
 
 def find(name_or_path: str | Path) -> Entry:
-    """The scenario of that name, of that "group/name", or in that file.
+    """The scenario of that name, of that "group/name", of that case id, or in that file.
 
     ScenarioError where there is none, with the nearest names, or where it could be several.
     """
@@ -75,7 +75,8 @@ def find(name_or_path: str | Path) -> Entry:
         return _in_file(Path(name_or_path))
     known = entries()
     group, _, name = wanted.rpartition("/")
-    found = [one for one in known if one.name == name and group in ("", one.group)]
+    found = [one for one in known if one.case and one.case == wanted]
+    found = found or [one for one in known if one.name == name and group in ("", one.group)]
     if len(found) > 1:
         where = " or ".join(called(one) for one in found)
         raise ScenarioError(f"{wanted!r} could be {where}")
