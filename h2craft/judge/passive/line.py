@@ -42,6 +42,8 @@ class Line:
     spoilt       the record with which our side broke the rules for the connection; 0 for never
     faults       what our side did wrong, the last of each stream, by stream; 0 the connection
     read_up_to   what we sent up to this record the client has read; 0: nothing is known
+    read_at      when that was last heard of
+    all_read     before the frame of ours it is at, everything we had sent was read
     pings        our PINGs that wait for their ACK: (payload, record), oldest first
     settings     our SETTINGS that wait likewise
     last_end     the last frame of ours that ended a stream
@@ -55,6 +57,9 @@ class Line:
         self.spoilt = 0
         self.faults: dict[int, Finding] = {}
         self.read_up_to = 0
+        self.read_at = 0.0
+        self.all_read = False
+        self._last_sent = 0
         self.pings: deque[tuple[bytes, int]] = deque(maxlen=KEPT_WAITING)
         self.settings: deque[int] = deque(maxlen=KEPT_WAITING)
         self.last_end = 0
@@ -132,6 +137,8 @@ class Line:
                 self.spoilt = self.spoilt or reading.record.seq
 
     def _note_sent(self, frame: Frame) -> None:
+        self.all_read = self.read_up_to >= self._last_sent > 0
+        self._last_sent = self.last
         if frame.type in _ENDING:
             if frame.has_flag(END_STREAM):
                 self.last_end = self.last
@@ -153,7 +160,8 @@ class Line:
                     break
         elif self.settings:
             read = self.settings.popleft()
-        self.read_up_to = max(self.read_up_to, read)
+        if read > self.read_up_to:
+            self.read_up_to, self.read_at = read, self.at
 
     @property
     def whole(self) -> bool:

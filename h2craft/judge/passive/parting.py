@@ -1,0 +1,117 @@
+"""How a client takes its leave: GOAWAY, error codes, the end of TCP and TLS."""
+
+from __future__ import annotations
+
+from h2craft.judge.passive.check import Check, Watch, Weight
+from h2craft.judge.passive.line import Line
+from h2craft.model import Finding, Reading
+from h2craft.trace import Kind
+from h2craft.wire import ErrorCode, FrameType, error_code_name, payloads
+
+HIGHEST_STREAM_ID = 0x7FFF_FFFF
+_KNOWN = frozenset(int(code) for code in ErrorCode)
+
+
+class GoawayCodeKnown(Watch):
+    """That a code fits can be told only where the fold knows what our fault asks for."""
+
+    check = Check(
+        id="E/5.4.1/goaway-code-known",
+        section="7",
+        level="info",
+        severity=Weight.INFO,
+        title="Error codes are registered, and fit the error.",
+        requires="GOAWAY and RST_STREAM carry a code of section 7; without an error it is NO_ERROR"
+        " in GOAWAY, CANCEL for what is not wanted any more.",
+    )
+    receives = (FrameType.GOAWAY, FrameType.RST_STREAM)
+
+    def received(self, reading: Reading) -> None:
+        assert reading.frame is not None
+        view, stream_id = reading.frame.view, reading.frame.stream_id
+        if not isinstance(view, payloads.GoAway | payloads.RstStream):
+            return
+        self.seen()
+        code, name = view.error_code, reading.frame.name
+        said = f"{name} {error_code_name(code)}"
+        fault = self.line.faults.get(stream_id)
+        if code not in _KNOWN:
+            self.found(f"{said}: nobody knows that code", stream_id=stream_id)
+        elif fault is not None:
+            if code != fault.code:
+                text = f"{said}, section {fault.section} asks for {error_code_name(fault.code)}"
+                self.found(text, fault.record, self.line.last, stream_id=stream_id)
+        elif name == "RST_STREAM" and code == ErrorCode.NO_ERROR:
+            self.found(f"{said}: CANCEL is for that", stream_id=stream_id)
+        elif name == "GOAWAY" and code and self.line.clean:
+            self.found(f"{said}, where nothing of ours is known to be wrong")
+
+
+class GoawayLastStream(Watch):
+    check = Check(
+        id="E/6.8/goaway-last-stream",
+        section="6.8",
+        level="MUST",
+        severity=Weight.ERROR,
+        title="GOAWAY names the last stream of ours, and never a higher one later.",
+        requires="The last stream identifier of a GOAWAY is never raised by a later one. It is of"
+        " a stream the receiver opened: from a client even, or 0.",
+    )
+    receives = (FrameType.GOAWAY,)
+    sections = ("6.8",)
+
+    def blamed(self, reading: Reading, finding: Finding) -> None:
+        if finding.code == ErrorCode.PROTOCOL_ERROR:
+            self.found(finding.text)
+
+    def received(self, reading: Reading) -> None:
+        assert reading.frame is not None
+        view = reading.frame.view
+        if not isinstance(view, payloads.GoAway):
+            return
+        self.seen()
+        last = view.last_stream_id
+        if not last or last == HIGHEST_STREAM_ID or not self.line.fair():
+            return
+        highest = self.line.connection.us.highest
+        if last % 2:  # no rule for the number itself, hence no error
+            text = f"last stream {last}, which is the client's own"
+            self.found(text, severity=Weight.WARN)
+        elif last > highest:
+            text = f"last stream {last}, the last promised was {highest}"
+            self.found(text, severity=Weight.WARN)
+
+
+class ClosesPolitely(Watch):
+    check = Check(
+        id="E/9.1/closes-politely",
+        section="9.1",
+        level="SHOULD",
+        severity=Weight.WARN,
+        title="GOAWAY before the end, and close_notify where there is TLS.",
+        requires="Who closes a connection sends GOAWAY first; TLS is ended by close_notify"
+        " (RFC 8446 6.1).",
+    )
+    kinds = (Kind.END_RECEIVED,)
+    __slots__ = ("_end",)
+
+    def __init__(self, line: Line) -> None:
+        super().__init__(line)
+        self._end = 0
+
+    def told(self, reading: Reading) -> None:
+        self._end = self._end or reading.record.seq
+
+    def over(self) -> None:
+        connection, line = self.line.connection, self.line
+        ended = connection.peer.ended
+        by = (connection.closed or {}).get("by", "peer")
+        if not self._end or by != "peer" or not connection.peer.frames or line.spoilt:
+            return
+        self.seen()
+        if not connection.peer.goaways and not connection.us.goaways:
+            self.found("no GOAWAY before the end", self._end, parting=True)
+        if ended == "reset":
+            self.found("TCP is reset", self._end, parting=True)
+        elif connection.tls and ended == "fin":
+            self.found("TLS ends without close_notify", self._end, parting=True)
