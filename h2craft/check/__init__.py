@@ -3,15 +3,28 @@
 Knows engines, processes and the clients people use; what a case means is the judge's business.
 """
 
+from h2craft.check.calibration import Calibration
+from h2craft.check.choice import Choice, NoSuchCase
 from h2craft.check.client import Client, CommandClient, client_run
 from h2craft.check.options import SuiteOptions
-from h2craft.check.result import CaseResult, RunResult
+from h2craft.check.overall import overall
+from h2craft.check.result import CaseResult, RunResult, document, summary, to_json
+from h2craft.check.suite import Progress, Suite
 
 __all__ = [
+    "Calibration",
     "CaseResult",
+    "Choice",
     "Client",
     "CommandClient",
+    "NoSuchCase",
+    "Progress",
     "RunResult",
+    "Suite",
     "SuiteOptions",
     "client_run",
+    "document",
+    "overall",
+    "summary",
+    "to_json",
 ]

@@ -63,9 +63,12 @@ async def perform(
     plan: Plan, client: Client, options: SuiteOptions, calibration: Calibration
 ) -> RunResult:
     """Run it. BrokenCase, EngineError or OSError where it cannot be served."""
-    stage = Stage(plan.case.entry, _stage_options(plan, options))
+    stage = Stage(
+        plan.case.entry,
+        stage_options(plan.case, options, limit=plan.limit, trace=plan.trace),
+    )
     hearing = Hearing(plan.case, plan.variant)
-    watch = _Watch(hearing)
+    watch = Watch(hearing)
     tail = Tail(stage.journal, watch.take)
     began = time.monotonic()
     try:
@@ -88,19 +91,22 @@ async def perform(
     )
 
 
-def _stage_options(plan: Plan, options: SuiteOptions) -> Options:
+def stage_options(
+    case: Case, options: SuiteOptions, *, limit: float = 0.0, trace: Path | None = None
+) -> Options:
+    """How a case is served; its own waits are over in `limit` seconds (0: as the suite has it)."""
     return Options(
-        timeout=plan.limit,
+        timeout=limit or options.limit_of(case),
         h2c=options.h2c,
         host=options.host,
         ca_folder=options.ca_folder,
-        trace=plan.trace,
+        trace=trace,
         keep=False,
         memory_octets=MEMORY_OCTETS,
     )
 
 
-async def _rest(tail: Tail, watch: _Watch) -> None:
+async def _rest(tail: Tail, watch: Watch) -> None:
     """Until connections and handlers have ended; not for ever."""
     await asyncio.sleep(ARRIVAL_SECONDS)
     tail.catch_up()
@@ -108,14 +114,20 @@ async def _rest(tail: Tail, watch: _Watch) -> None:
     await tail.until(lambda: not watch.running, HANDLER_SECONDS)
 
 
-class _Watch:
-    """What a run waits for among its records, which the judge hears all."""
+class Watch:
+    """What a run waits for among its records, which the judge hears all.
+
+    loaded    the script is; `broken` is why not
+    connected, asked  somebody has come, and has made a request; `requests` counts them
+    running   handlers that have not ended, by connection and stream
+    """
 
     def __init__(self, hearing: Hearing) -> None:
         self.loaded = False
         self.broken = ""
         self.connected = asyncio.Event()
         self.asked = asyncio.Event()
+        self.requests = 0
         self.running: set[tuple[int, int]] = set()
         self._hearing = hearing
 
@@ -130,6 +142,7 @@ class _Watch:
             self.broken = f"line {detail.get('line')}: {detail.get('error')}"
         elif record.kind == Kind.HANDLER_STARTED:
             self.asked.set()
+            self.requests += 1
             self.running.add(_handler(record))
         elif record.kind == Kind.HANDLER_ENDED:
             self.running.discard(_handler(record))
@@ -142,9 +155,7 @@ def _handler(record: Record) -> tuple[int, int]:
 class _Playing:
     """The client's part."""
 
-    def __init__(
-        self, plan: Plan, client: Client, values: Mapping[str, str], watch: _Watch
-    ) -> None:
+    def __init__(self, plan: Plan, client: Client, values: Mapping[str, str], watch: Watch) -> None:
         self._plan = plan
         self._client = client
         self._values = {**values, "url": url_for(values["url"], plan.variant)}

@@ -110,7 +110,7 @@ def listed(
     cases: Sequence[Case], checks: Sequence[Check], *, width: int | None = None
 ) -> list[Line]:
     """Cases that can be run."""
-    rows = [*cases, *checks]
+    rows: list[Case | Check] = [*cases, *checks]
     names = max(len(one.id) for one in rows)
     made = []
     for one in rows:

@@ -77,7 +77,8 @@ def _chosen(given: Mapping[str, Any]) -> _Chosen:
     except CaseError as error:
         raise Failure(str(error)) from error
     checks = {check.id: check for check in CHECKS}
-    listed = [*(case for case in known if case.id not in checks), *CHECKS]
+    listed: list[Case | Check] = [case for case in known if case.id not in checks]
+    listed += CHECKS
     choice = Choice(
         only=given["only"],
         skip=given["skip"],
