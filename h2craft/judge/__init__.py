@@ -9,7 +9,7 @@ from h2craft.judge.errors import CaseError
 from h2craft.judge.evidence import ClientRun, Result
 from h2craft.judge.hearing import Hearing, judge
 from h2craft.judge.marks import BROKEN, CANARY, KEPT, MISSING, PREFIX, VIOLATED, VIOLATION
-from h2craft.judge.needs import parse_needs
+from h2craft.judge.needs import parse_needs, parse_setting
 from h2craft.judge.outcome import Judgement, Outcome, flips, worst
 from h2craft.judge.passive import CHECKS, Check, Passive, PassiveFinding, Weight
 from h2craft.judge.shape import Shape
@@ -46,6 +46,7 @@ __all__ = [
     "judge",
     "parse_expect",
     "parse_needs",
+    "parse_setting",
     "parse_verdicts",
     "read_case",
     "worst",

@@ -28,11 +28,15 @@ class Grade(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """What came of one verdict, why, and by which records."""
+    """What came of one verdict, why, and by which records.
+
+    lie  the client is known to report a success it never had
+    """
 
     grade: Grade
     reason: str
     records: tuple[int, ...] = ()
+    lie: bool = False
 
 
 class Bench:

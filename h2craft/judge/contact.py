@@ -325,8 +325,10 @@ class Contact:
         frame = reading.frame
         assert frame is not None
         answer = self.answers.get(frame.stream_id)
-        if answer is None or not isinstance(frame.view, payloads.Data) or frame.view.problems:
+        if answer is None or not isinstance(frame.view, payloads.Data):
             return
+        if frame.view.pad_length not in (None, len(frame.view.padding)):
+            return  # where its content ends cannot be told
         answer.data_sent(reading.record.seq, frame.view.data, end=frame.has_flag(END_STREAM))
 
     def _reset_sent(self, reading: Reading) -> None:

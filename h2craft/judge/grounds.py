@@ -15,6 +15,7 @@ from h2craft.judge.evidence import ClientRun
 from h2craft.judge.needs import parse_setting
 from h2craft.judge.outcome import Judgement, Outcome
 from h2craft.judge.story import Story
+from h2craft.judge.verdicts import Want
 from h2craft.model import SettingsView
 from h2craft.wire import SettingId, escape, setting_name
 
@@ -193,6 +194,9 @@ def _never_came(bench: Bench, ruling: Ruling) -> Judgement | None:
     """The case has something to provoke and never got so far."""
     if not bench.case.marked or bench.home.violation or bench.case.serve:
         return None
+    anything = any(one.want is Want.ANY for one in (*bench.case.strict, *bench.case.lenient))
+    if anything and bench.claim.ok and len(bench.conceivable) >= bench.requests:
+        return None  # it had what it wanted, and stayed for no more
     left = bench.home.end
     how = "" if left is None else ": the client left before"
     reason = f"the case never came to what it is about{how}; {bench.claim.text}"

@@ -83,7 +83,7 @@ class Hearing:
         judged = self._judged(client, bench)
         return replace(
             judged,
-            wire=wire_of(self.story),
+            wire=wire_of(self.story, self.case),
             client=judged.client or (bench.claim.text if bench else ""),
             reason=elide(judged.reason, LONGEST_REASON),
             records=self._records(judged.records),
@@ -103,14 +103,14 @@ class Hearing:
         return _weighed(bench, ruling, held)
 
     def _ruled(self, bench: Bench) -> Ruling:
-        """The best ruling there is; for a failure, that of the verdict the case names first."""
+        """The best ruling there is; of failures one that is a lie (R4), or the first."""
         strict = [rule(bench, verdict) for verdict in self.case.strict]
         lenient = [rule(bench, verdict) for verdict in self.case.lenient]
         lenient = [
             replace(one, grade=Grade.LENIENT) if one.grade is Grade.STRICT else one
             for one in lenient
         ]
-        return min([*strict, *lenient], key=lambda one: one.grade)
+        return min([*strict, *lenient], key=lambda one: (one.grade, not one.lie))
 
     def _held(self, bench: Bench) -> list[Held]:
         counts = iter(self._counts)

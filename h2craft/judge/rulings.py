@@ -8,6 +8,7 @@ without one comes of what was before the PING, however late it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from h2craft.judge.bench import Bench, Grade, Ruling
 from h2craft.judge.bounds import rule_bound
@@ -39,7 +40,7 @@ def _connection_error(bench: Bench, verdict: Verdict) -> Ruling:
 def _lying(ruling: Ruling, lie: str) -> Ruling:
     """R4: each of wire and client is told, whatever the other is."""
     right = "the wire was right" if ruling.grade is Grade.STRICT else ruling.reason
-    return Ruling(grade=Grade.FAIL, reason=f"{lie}; {right}", records=ruling.records)
+    return Ruling(grade=Grade.FAIL, reason=f"{lie}; {right}", records=ruling.records, lie=True)
 
 
 def _objection(bench: Bench, verdict: Verdict) -> Ruling:
@@ -202,7 +203,8 @@ def _ok(bench: Bench, verdict: Verdict) -> Ruling:
         reason = f"the client reports a failure: {claim.text}{error}"
         return Ruling(grade=Grade.FAIL, reason=reason, records=records)
     if complaint is not None and complaint.grade is Grade.FAIL:
-        return complaint
+        both = f"{complaint.reason}, and yet reports: {claim.text}" if claim.ok else ""
+        return replace(complaint, reason=both or complaint.reason)
     if len(complete) < bench.requests:
         return _too_few(bench, len(complete))
     shown = bench.fit(complete)
@@ -279,7 +281,8 @@ def _ends(bench: Bench) -> tuple[int, ...]:
 def _not_ok(bench: Bench, verdict: Verdict) -> Ruling:
     lie = bench.false_success(bench.of_sound_connections)
     if lie:
-        return Ruling(grade=Grade.FAIL, reason=lie, records=_seq_of_end(bench.home))
+        records = _seq_of_end(bench.home)
+        return Ruling(grade=Grade.FAIL, reason=lie, records=records, lie=True)
     if bench.claim.ok is None:
         return _unsaid(bench)
     if bench.claim.ok:
@@ -307,7 +310,7 @@ def _any(bench: Bench, verdict: Verdict) -> Ruling:
         return Ruling(grade=Grade.STRICT, reason="whatever it does is right here")
     lies = [bench.false_success(fair) for fair in (bench.conceivable, bench.complete)]
     if all(lies):
-        return Ruling(grade=Grade.FAIL, reason=lies[0], records=_ends(bench))
+        return Ruling(grade=Grade.FAIL, reason=lies[0], records=_ends(bench), lie=True)
     return Ruling(grade=Grade.STRICT, reason="whatever it does is right here, if it is consistent")
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from h2craft.judge.bench import Bench
+from h2craft.judge.case import Case
 from h2craft.judge.contact import Contact
 from h2craft.judge.story import Story
+from h2craft.judge.verdicts import Want
 from h2craft.wire import error_code_name, escape
 
 MOST_RESETS = 3
@@ -14,7 +16,7 @@ MOST_RESETS = 3
 _ENDS = {"fin": "closed", "close-notify": "closed", "reset": "reset by TCP"}
 
 
-def wire_of(story: Story) -> str:
+def wire_of(story: Story, case: Case) -> str:
     """ "GOAWAY PROTOCOL_ERROR, closed", "no reaction: PING answered", "closed without GOAWAY"."""
     home = story.home
     if home is None:
@@ -26,10 +28,14 @@ def wire_of(story: Story) -> str:
     said = [*_resets(home), *_goaways(home)]
     end = _end(home)
     if not said:
-        said.append(_silence(home, end))
+        said.append(_silence(home, end) if _wants_reaction(case) else "no objection")
     elif end:
         said.append(end)
     return ", ".join(said) + _retries(story)
+
+
+def _wants_reaction(case: Case) -> bool:
+    return all(verdict.want in (Want.CE, Want.SE) for verdict in case.strict)
 
 
 def _goaways(home: Contact) -> Iterator[str]:
@@ -54,9 +60,9 @@ def _end(home: Contact) -> str:
 
 
 def _silence(home: Contact, end: str) -> str:
-    """No GOAWAY and no RST_STREAM."""
+    """No GOAWAY and no RST_STREAM, where one was wanted."""
     if not home.violation:
-        return "nothing against it"
+        return "no reaction"
     left = home.end
     if home.read_past and (left is None or home.read_past < left.seq):
         return "no reaction: PING answered"
