@@ -23,7 +23,7 @@ from h2craft.case import reaction, violation
 def main(request, response):
     writer = response.writer
     writer.write_headers([("content-length", "4")], 200)
-    writer.write_data("four")
     reaction(response)  # the client has read this far
     with violation(response, opened=False, rest=None):
+        writer.write_data("four")  # some leave when they have these
         writer.write_rst_stream("CANCEL")
