@@ -28,7 +28,16 @@ from h2craft.model.side import TABLE_OF_UNKNOWN_SIZE, Side
 from h2craft.model.stream import Stream
 from h2craft.model.streams import Direction, StreamState
 from h2craft.trace import Kind, Record
-from h2craft.wire import ACK, HEADER_LENGTH, ErrorCode, Frame, FrameType, SettingId, payloads
+from h2craft.wire import (
+    ACK,
+    HEADER_LENGTH,
+    PREFACE,
+    ErrorCode,
+    Frame,
+    FrameType,
+    SettingId,
+    payloads,
+)
 
 KEPT_OPEN = 10_000
 KEPT_CLOSED = 1_000
@@ -238,7 +247,7 @@ class Connection:
     def _judge_preface(self, record: Record, findings: list[Finding]) -> None:
         """RFC 9113 3.4: what came instead of the connection preface. Said once."""
         head = self._head
-        if self._judged or not head:
+        if self._judged or PREFACE.startswith(head):
             return
         may_be_http1 = _method(head) is not None and head[:4] != b"PRI "
         if may_be_http1 and b"\r\n\r\n" not in head and len(head) < KEPT_HEAD:

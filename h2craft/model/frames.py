@@ -316,13 +316,17 @@ def _ping(f: Folding, view: payloads.Ping) -> None:
     """RFC 9113 6.7."""
     if not f.frame.has_flag(ACK):
         f.flood("PING frames")
+        if len(f.side.pings) == f.side.pings.maxlen:
+            f.side.pings_lost += 1  # what waits for an ACK and is not kept
         f.side.pings.append(view.opaque_data[:8])
         return
     waiting = f.other.pings
     try:
         waiting.remove(view.opaque_data[:8])
     except ValueError:
-        if f.connection.whole:
+        if f.other.pings_lost:
+            f.other.pings_lost -= 1
+        elif f.connection.whole:
             text = f"PING ACK {view.opaque_data[:8].hex()} answers no PING that waits"
             f.found("6.7", text, ErrorCode.NO_ERROR)
 

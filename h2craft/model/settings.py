@@ -39,14 +39,16 @@ class SettingsView:
     """The settings one end announced: those acknowledged, and the frames still in flight.
 
     One ACK settles one frame, the oldest (6.5.3). Until then the other end may act by the old
-    values or the new, hence `most`.
+    values or the new, hence `most`. Of a flood of them the oldest are merged: their values count
+    once all of those are acknowledged.
     """
 
-    __slots__ = ("_acknowledged", "in_flight", "settled")
+    __slots__ = ("_acknowledged", "_merged", "in_flight", "settled")
 
     def __init__(self) -> None:
         self._acknowledged = dict(DEFAULTS)
-        self.in_flight: deque[InFlight] = deque(maxlen=KEPT_IN_FLIGHT)
+        self._merged = 0  # frames in flight that are part of the oldest that is kept
+        self.in_flight: deque[InFlight] = deque()
         self.settled = 0  # frames acknowledged so far
 
     @property
@@ -83,6 +85,18 @@ class SettingsView:
                     continue
             values[identifier] = value
         self.in_flight.append(InFlight(record, values))
+        if len(self.in_flight) > KEPT_IN_FLIGHT:
+            self._merge()
+
+    def _merge(self) -> None:
+        """The two oldest become one, with what identifiers there is room for."""
+        oldest, following = self.in_flight.popleft(), self.in_flight.popleft()
+        merged = dict(oldest.values)
+        for identifier, value in following.values.items():
+            if identifier in merged or identifier in DEFAULTS or len(merged) < KEPT_UNKNOWN:
+                merged[identifier] = value
+        self.in_flight.appendleft(InFlight(following.record, merged))
+        self._merged += 1
 
     def take_over(
         self, acknowledged: Iterable[tuple[int, int]], in_flight: Iterable[InFlight], settled: int
@@ -94,6 +108,7 @@ class SettingsView:
                 self._acknowledged[identifier] = value
         self.in_flight.clear()
         self.in_flight.extend(in_flight)
+        self._merged = 0
         self.settled = settled
 
     def settle(self) -> dict[int, tuple[int, int]] | None:
@@ -101,6 +116,9 @@ class SettingsView:
         if not self.in_flight:
             return None
         self.settled += 1
+        if self._merged:
+            self._merged -= 1
+            return {}
         changes: dict[int, tuple[int, int]] = {}
         for identifier, value in self.in_flight.popleft().values.items():
             if (

@@ -107,7 +107,7 @@ class Side:
     forgotten      highest of its streams the model keeps no more
     active         how many of its streams count towards MAX_CONCURRENT_STREAMS
     goaways        its last GOAWAYs
-    pings          what PINGs of its own wait for
+    pings          what PINGs of its own wait for, the last of them; `pings_lost` more do
     preface        its connection preface was seen (only clients have one)
     octets_left    of a frame that is too large to be kept whole
     ended          how it ended its direction, None if it has not
@@ -127,6 +127,7 @@ class Side:
         self.active = 0
         self.goaways: deque[GoAwaySeen] = deque(maxlen=KEPT_GOAWAYS)
         self.pings: deque[bytes] = deque(maxlen=KEPT_PINGS)
+        self.pings_lost = 0
         self.floods = FloodWatch()
         self.frames = 0
         self.octets = 0

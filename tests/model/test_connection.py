@@ -121,6 +121,9 @@ class TestOctetsThatAreNoFrame:
         assert found(fresh.record(Kind.OCTETS_RECEIVED, b"PRI * HTTP/3")) == ["3.4"]
         assert found(fresh.record(Kind.OCTETS_RECEIVED, b"more")) == []
 
+    def test_a_preface_that_is_cut_off_is_not_wrong(self, fresh: Any, found: Any) -> None:
+        assert found(fresh.record(Kind.OCTETS_RECEIVED, b"PRI * HT")) == []
+
     def test_http_1_is_a_note(self, fresh: Any) -> None:
         octets = b"GET / HTTP/1.1\r\n\r\n"
         (finding,) = fresh.record(Kind.OCTETS_RECEIVED, octets).findings

@@ -310,6 +310,14 @@ class Test6_7:
         (finding,) = talk.peer.ping(b"aaaaaaaa", ack=True).findings
         assert (finding.section, finding.severity) == ("6.7", Severity.WARNING)
 
+    def test_each_of_a_flood_of_pings_may_be_answered(self, talk: Any, found: Any) -> None:
+        sent = [number.to_bytes(8, "big") for number in range(1100)]
+        for octets in sent:
+            talk.us.ping(octets)
+        for octets in sent:
+            assert found(talk.peer.ping(octets, ack=True)) == []
+        assert found(talk.peer.ping(sent[0], ack=True)) == ["6.7"]
+
 
 class Test6_8:
     """GOAWAY."""

@@ -68,6 +68,18 @@ def test_settings_nobody_acknowledges_do_not_fill_the_memory() -> None:
     for number in range(1000):
         settings.announce([(Id.ENABLE_PUSH, 0)], number)
     assert len(settings.in_flight) == 256
+    for number in range(1000):
+        settings.announce([(1000 + number, 0)], number)
+    assert sum(len(frame.values) for frame in settings.in_flight) < 1000
+
+
+def test_each_of_a_flood_of_settings_may_be_acknowledged() -> None:
+    settings = SettingsView()
+    settings.announce([(Id.ENABLE_PUSH, 0)], 1)
+    for number in range(500):
+        settings.announce([(Id.INITIAL_WINDOW_SIZE, number)], number)
+    assert [settings.settle() is None for _ in range(502)] == [False] * 501 + [True]
+    assert (settings[Id.ENABLE_PUSH], settings[Id.INITIAL_WINDOW_SIZE]) == (0, 499)
 
 
 def test_what_somebody_else_knows_is_taken_over() -> None:
