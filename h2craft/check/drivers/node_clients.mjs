@@ -127,7 +127,7 @@ const streamed = async (answer, status, fields, stream) => {
 
 let shared;
 const clients = {
-  http2: { ask: http2Ask, close: () => { for (const one of sessions.values()) one.close(); }, version: () => [`node ${process.versions.node}`, `nghttp2 ${process.versions.nghttp2}`] },
+  http2: { ask: http2Ask, close: () => { for (const one of sessions.values()) one.close(); }, version: () => (process.versions.bun ? [`bun ${process.versions.bun}`, `bun ${process.versions.bun}`] : [`node ${process.versions.node}`, `nghttp2 ${process.versions.nghttp2}`]) },
   undici: {
     ask(n, answer) {
       const { fetch, Agent, H2CClient } = load('undici');
@@ -180,8 +180,9 @@ const clients = {
   },
 };
 
+let latest;
 async function one(n) {
-  const answer = new Answer(n);
+  const answer = latest = new Answer(n);
   try {
     const made = await clients[name].ask(n, answer);
     return made === undefined ? answer.end() : made;
@@ -194,7 +195,12 @@ async function lane(waiting) {
   return good;
 }
 
-process.on('uncaughtException', error => { say({ uncaught: wordsOf(error) }); process.stderr.write('uncaught ' + wordsOf(error) + '\n'); process.exit(1); });
+// What nobody has caught ends the process: the request it came after is told of again.
+process.on('uncaughtException', error => {
+  if (latest) { latest.told = false; latest.end('uncaught ' + wordsOf(error)); }
+  process.stderr.write('uncaught ' + wordsOf(error) + '\n');
+  process.exit(1);
+});
 process.on('unhandledRejection', error => { process.stderr.write('unhandled ' + wordsOf(error) + '\n'); });
 if (words[0] === 'version') {
   const [client, engine] = (clients[name].version)();

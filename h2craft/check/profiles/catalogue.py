@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 
-from h2craft.check.profiles import said, tools
+from h2craft.check.profiles import compiled, said, tools
 from h2craft.check.profiles.driven import Driven, Found, driver
-from h2craft.check.profiles.finding import NodePackage, Program, PythonPackage, Thing
+from h2craft.check.profiles.finding import Folder, NodePackage, Program, PythonPackage, Thing
 from h2craft.check.profiles.order import COOKIES, PROXY, TRAILERS, TWO_NAMES
 from h2craft.check.profiles.profile import Ability, Profile
 from h2craft.scenario import ScenarioError
@@ -212,7 +212,152 @@ _PYTHON = (
     ),
 )
 
-PROFILES: dict[str, Profile] = {one.name: one for one in (*_TOOLS, *_NODE, *_PYTHON)}
+_COMPILED = (
+    Profile(
+        name="go",
+        engine="Go",
+        about="net/http",
+        way=compiled.GO_NET_HTTP,
+        ability=Ability(methods=REQUESTS, extra=JAR | {TRAILERS}),
+    ),
+    Profile(
+        name="go-xnet",
+        engine="Go, golang.org/x/net",
+        about="x/net/http2 by itself, as old as the system has it",
+        way=compiled.GO_X_NET,
+        ability=Ability(methods=REQUESTS, extra=JAR | {TRAILERS}),
+    ),
+    Profile(
+        name="java",
+        engine="JDK",
+        about="java.net.http",
+        way=compiled.JDK,
+        ability=Ability(methods=REQUESTS, extra=JAR, h2c=TLS_ONLY),
+        weight=3,
+        seconds=0.7,
+    ),
+    Profile(
+        name="okhttp",
+        engine="OkHttp",
+        about="OkHttp 3",
+        way=compiled.OKHTTP3,
+        ability=Ability(methods=REQUESTS, extra=JAR),
+        weight=3,
+        seconds=0.6,
+    ),
+    Profile(
+        name="jetty",
+        engine="Jetty",
+        about="Jetty 9's HttpClient",
+        way=compiled.JETTY9,
+        ability=Ability(methods=REQUESTS, extra=JAR),
+        weight=3,
+        seconds=0.6,
+    ),
+    Profile(
+        name="rust-hyper",
+        engine="Rust h2 0.3",
+        about="hyper 0.14 on h2 0.3",
+        way=compiled.RUST_HYPER,
+        ability=Ability(methods=REQUESTS, extra=NAMES),
+    ),
+    Profile(
+        name="libsoup",
+        engine="nghttp2 in libsoup",
+        about="GNOME's libsoup 3",
+        way=compiled.SOUP3,
+        ability=Ability(methods=REQUESTS, extra=JAR, h2c=TLS_ONLY),
+    ),
+)
+
+
+def _script(language: Program, file: str, library: Thing) -> Driven:
+    """A driver in a language that needs no building."""
+
+    def start(found: Found) -> tuple[str, ...]:
+        return (str(found["language"]), driver(file))
+
+    return Driven(needs={"language": language, "library": library}, start=start)
+
+
+def _runtime(name: str, program: Program, *words: str) -> Driven:
+    """The driver of node's clients in another runtime."""
+
+    def start(found: Found) -> tuple[str, ...]:
+        return (str(found["runtime"]), *words, driver("node_clients.mjs"), name)
+
+    return Driven(needs={"runtime": program}, start=start)
+
+
+_RUBY = Program(("ruby",), "apt install ruby")
+_PERL = Program(("perl",), "apt install perl")
+_DENO = Program(("deno",), "pip install deno")
+_BUN = Program(("bun",), "npm install bun")
+
+_SCRIPTS = (
+    Profile(
+        name="deno",
+        engine="Rust h2",
+        about="deno's fetch on hyper 1",
+        way=_runtime("deno", _DENO, "run", "--quiet", "--no-prompt", "-A"),
+        ability=Ability(methods=REQUESTS, extra=NAMES),
+        weight=2,
+        seconds=0.2,
+    ),
+    Profile(
+        name="bun",
+        engine="bun",
+        about="bun's fetch",
+        way=_runtime("bun", _BUN),
+        ability=Ability(methods=REQUESTS, extra=NAMES, h2c=TLS_ONLY),
+        weight=2,
+        seconds=0.2,
+    ),
+    Profile(
+        name="bun-http2",
+        engine="bun's node:http2",
+        about="node:http2 as bun has it",
+        way=_runtime("http2", _BUN),
+        ability=Ability(push=True, extra=frozenset({COOKIES, TWO_NAMES, TRAILERS})),
+        weight=2,
+        seconds=0.2,
+    ),
+    Profile(
+        name="ruby",
+        engine="http-2 (Ruby)",
+        about="the http-2 gem, a protocol library",
+        way=_script(
+            _RUBY,
+            "ruby_http2.rb",
+            Folder(
+                (
+                    "/usr/share/rubygems-integration/all/gems/http-2-*",
+                    "/var/lib/gems/*/gems/http-2-*",
+                ),
+                "apt install ruby-http-2",
+            ),
+        ),
+        seconds=0.3,
+    ),
+    Profile(
+        name="perl",
+        engine="Protocol::HTTP2 (Perl)",
+        about="a protocol library",
+        way=_script(
+            _PERL,
+            "perl_http2.pl",
+            Folder(
+                ("/usr/share/perl5/Protocol/HTTP2.pm", "/usr/local/share/perl/*/Protocol/HTTP2.pm"),
+                "apt install libprotocol-http2-perl libio-socket-ssl-perl",
+            ),
+        ),
+        seconds=0.2,
+    ),
+)
+
+PROFILES: dict[str, Profile] = {
+    one.name: one for one in (*_TOOLS, *_NODE, *_PYTHON, *_COMPILED, *_SCRIPTS)
+}
 """By name, in an order in which they can be read: the command line tools first."""
 
 

@@ -6,15 +6,13 @@ into a folder of its own (`building`).
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from h2craft.check.profiles import lines
 from h2craft.check.profiles.finding import Thing
-from h2craft.check.profiles.order import order
+from h2craft.check.profiles.order import order, other_name
 from h2craft.check.profiles.profile import Command
 from h2craft.check.profiles.tools import DRIVERS, output_of
 from h2craft.judge import ClientRun, Shape
@@ -33,6 +31,7 @@ class Driven:
     build     builds it, and says why that can't be; blocks
     versions_of  of client and engine, without starting anything; otherwise the driver is asked
     environment  for the driver
+    by_name   it cannot check a certificate for an address: it is told localhost
     """
 
     needs: Mapping[str, Thing]
@@ -40,7 +39,7 @@ class Driven:
     build: Callable[[Found], str] = NO_BUILD
     versions_of: Callable[[Found], tuple[str, str]] | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
-    version_seconds: float = 20
+    by_name: bool = False
 
     def missing(self) -> str:
         lacking = [one.install for one in self.needs.values() if one.find() is None]
@@ -56,10 +55,12 @@ class Driven:
         if self.build(found):
             return "", ""
         words = (*self.start(found), "version")
-        text = output_of(words, self.version_seconds, **self.environment)
+        text = output_of(words, **self.environment)
         return lines.version(text.encode())
 
     def command(self, shape: Shape, values: Mapping[str, str], folder: Path) -> Command:
+        if self.by_name:
+            values = {**values, "url": other_name(values["url"])}
         words = (*self.start(self._found()), *order(shape, values))
         return words, {"HOME": str(folder), **self.environment}
 
@@ -75,7 +76,3 @@ class Driven:
 def driver(name: str) -> str:
     """The path of a file of the drivers."""
     return str(DRIVERS / name)
-
-
-def own_python() -> Path:
-    return Path(shutil.which("python3") or sys.executable)

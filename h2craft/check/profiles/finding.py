@@ -118,14 +118,14 @@ class Jar:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A file that only has to be there: `found` is the folder that `pattern` was found in."""
+    """A file or a folder that only has to be there, by patterns from the root."""
 
     patterns: tuple[str, ...]
     install: str
 
     def find(self) -> Path | None:
         for pattern in self.patterns:
-            for found in (*beside(pattern), *sorted(Path("/").glob(pattern.lstrip("/")))):
+            for found in sorted(Path("/").glob(pattern.lstrip("/"))):
                 return found
         return None
 

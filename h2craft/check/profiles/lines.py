@@ -17,10 +17,9 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 def results(text: bytes) -> tuple[Result, ...]:
-    """Of each request that was told of, in the order they were made."""
-    told = [one for one in _objects(text, "n") if isinstance(one["n"], int)]
-    told.sort(key=lambda one: int(one["n"]))
-    return tuple(_result(one) for one in told)
+    """Of each request that was told of, in the order they were made. What was told last counts."""
+    told = {one["n"]: one for one in _objects(text, "n") if isinstance(one["n"], int)}
+    return tuple(_result(told[number]) for number in sorted(told))
 
 
 def version(text: bytes) -> tuple[str, str]:
