@@ -183,7 +183,7 @@ def _extent(shown: bytes, count: int, begun: Sequence[Answer], more: bool) -> st
     finished = all(one.complete for one in begun)
     octets = f"{count:,} octet" + "s" * (count != 1)
     size = min(len(shown), len(wanted))
-    if any(_is_unknown(one) for one in begun):
+    if not begun or any(_is_unknown(one) for one in begun):
         return octets
     if shown[:size] != wanted[:size]:
         if not more and len(begun) > 1 and Counter(shown) == Counter(wanted):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from h2craft.actions import Close
 from h2craft.judge.answer import Answer, Room
 from h2craft.judge.marks import CANARY, MISSING, VIOLATED, VIOLATION
+from h2craft.judge.piecewise import Piecewise
 from h2craft.model import Connection, Direction, FieldsKind, Reading, facts
 from h2craft.trace import Kind, Origin
 from h2craft.wire import ACK, END_HEADERS, END_STREAM, ErrorCode, FrameType, payloads
@@ -101,7 +102,7 @@ class Contact:
         self.read_past = 0
         self.skipped_ping = 0
         self.gave_up: Effort | None = None
-        self.opaque = False
+        self._piecewise = Piecewise()
         self.told_code: int | None = None
         self.model: Connection | None = None
         self.octets_sent = self.frames_sent = 0
@@ -152,6 +153,11 @@ class Contact:
         seq, at = next(iter(self._pings.values()))
         until = self.last_at if self.end is None else self.end.at
         return seq if until - at > PATIENCE_SECONDS else 0
+
+    @property
+    def opaque(self) -> bool:
+        """What we sent cannot be told as a whole."""
+        return self._piecewise.lost or self._piecewise.partial
 
     # Readings
 
@@ -277,10 +283,10 @@ class Contact:
 
     # What we send
 
-    def _sent(self, reading: Reading) -> None:
+    def _sent(self, reading: Reading, octets: int = 0) -> None:
         frame, record = reading.frame, reading.record
         assert frame is not None
-        self.octets_sent += len(record.octets)
+        self.octets_sent += octets or len(record.octets)
         self.frames_sent += 1
         if self.violation and not self.violated and record.origin != Origin.AUTOMATIC:
             self._touch(reading)
@@ -396,10 +402,19 @@ class Contact:
     def _octets(self, reading: Reading) -> None:
         if reading.direction is Direction.SENT:
             self.octets_sent += len(reading.record.octets)
-            self.opaque = self.opaque or self.preface > 0
+            if self.preface:
+                self._pieces(reading)
         else:
             room = KEPT_SAID - len(self.octets_seen)
             self.octets_seen += reading.record.octets[: max(0, room)]
+
+    def _pieces(self, reading: Reading) -> None:
+        """Octets of ours that are no whole frame by themselves."""
+        record = reading.record
+        for frame, fields in self._piecewise.add(record.octets):
+            made = Reading(record, connection=reading.connection, frame=frame, fields=fields)
+            self.octets_sent -= len(frame.octets)  # counted already
+            self._sent(made, len(frame.octets))
 
     def _ended(self, reading: Reading) -> None:
         record = reading.record

@@ -154,7 +154,7 @@ def _hang(bench: Bench, ruling: Ruling) -> Judgement | None:
     if not bench.client.timed_out:
         return None
     reason = f"the client hung: it was ended after {bench.client.seconds:.3g} s"
-    if ruling.grade in (Grade.STRICT, Grade.LENIENT):
+    if ruling.grade in (Grade.STRICT, Grade.LENIENT) and ruling.records:
         reason += f"; the wire: {ruling.reason}"
     fault = _own_fault(bench, ruling)
     if fault is not None:  # who waits for whom cannot be told

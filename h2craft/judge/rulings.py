@@ -248,6 +248,8 @@ def _complaint(bench: Bench) -> Ruling | None:
             name = error_code_name(reset.code)
             reason = f"the client reset stream {reset.stream_id} with {name}"
             grade = Grade.LENIENT if _was_over(contact, reset) else Grade.FAIL
+            if grade is Grade.LENIENT:
+                reason += ", which was over"
             made = Ruling(grade=grade, reason=reason, records=(reset.seq,))
             if grade is Grade.FAIL:
                 return made
@@ -269,9 +271,11 @@ def _is_parting(contact: Contact, reset: Said) -> bool:
 
 
 def _was_over(contact: Contact, reset: Said) -> bool:
-    """Its answer was complete, and the code is that of somebody who merely leaves."""
+    """Both had ended the stream, so that there was nothing left to reset."""
     answer = contact.answers.get(reset.stream_id)
-    return answer is not None and 0 < answer.complete < reset.seq and reset.code in _PARTING
+    if answer is None or not 0 < answer.complete < reset.seq:
+        return False
+    return 0 < answer.ended < reset.seq
 
 
 def _ends(bench: Bench) -> tuple[int, ...]:
