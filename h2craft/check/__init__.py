@@ -4,6 +4,7 @@ Knows engines, processes and the clients people use; what a case means is the ju
 """
 
 from h2craft.check.calibration import Calibration
+from h2craft.check.called import Asked, check_call
 from h2craft.check.choice import Choice, NoSuchCase
 from h2craft.check.client import Client, CommandClient, client_run
 from h2craft.check.options import SuiteOptions
@@ -12,6 +13,7 @@ from h2craft.check.result import CaseResult, RunResult, document, summary, to_js
 from h2craft.check.suite import Progress, Suite
 
 __all__ = [
+    "Asked",
     "Calibration",
     "CaseResult",
     "Choice",
@@ -22,6 +24,7 @@ __all__ = [
     "RunResult",
     "Suite",
     "SuiteOptions",
+    "check_call",
     "client_run",
     "document",
     "overall",
