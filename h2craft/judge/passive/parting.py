@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from h2craft.judge.passive.check import Check, Watch, Weight
 from h2craft.judge.passive.line import Line
-from h2craft.model import Finding, Reading
+from h2craft.model import Finding, Reading, facts
 from h2craft.trace import Kind
 from h2craft.wire import ErrorCode, FrameType, error_code_name, payloads
 
@@ -93,14 +93,17 @@ class ClosesPolitely(Watch):
         " (RFC 8446 6.1).",
     )
     kinds = (Kind.END_RECEIVED,)
-    __slots__ = ("_end",)
+    __slots__ = ("_end", "_notified")
 
     def __init__(self, line: Line) -> None:
         super().__init__(line)
         self._end = 0
+        self._notified = False
 
     def told(self, reading: Reading) -> None:
         self._end = self._end or reading.record.seq
+        # What follows is the end of TCP, and says no more of TLS.
+        self._notified = self._notified or facts(reading.record).get("how") == "close_notify"
 
     def over(self) -> None:
         connection, line = self.line.connection, self.line
@@ -113,5 +116,5 @@ class ClosesPolitely(Watch):
             self.found("no GOAWAY before the end", self._end, parting=True)
         if ended == "reset":
             self.found("TCP is reset", self._end, parting=True)
-        elif connection.tls and ended == "fin":
+        elif connection.tls and ended == "fin" and not self._notified:
             self.found("TLS ends without close_notify", self._end, parting=True)
