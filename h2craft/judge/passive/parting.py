@@ -103,7 +103,7 @@ class ClosesPolitely(Watch):
     def told(self, reading: Reading) -> None:
         self._end = self._end or reading.record.seq
         # What follows is the end of TCP, and says no more of TLS.
-        self._notified = self._notified or facts(reading.record).get("how") == "close_notify"
+        self._notified = self._notified or facts(reading.record).get("how") == "close-notify"
 
     def over(self) -> None:
         connection, line = self.line.connection, self.line
