@@ -10,6 +10,8 @@ from h2craft.check.client import Client, CommandClient, client_run
 from h2craft.check.options import SuiteOptions
 from h2craft.check.overall import overall
 from h2craft.check.result import CaseResult, RunResult, document, summary, to_json
+from h2craft.check.saved import judged_again, saved_runs
+from h2craft.check.standing import Serving
 from h2craft.check.suite import Progress, Suite
 
 __all__ = [
@@ -22,12 +24,15 @@ __all__ = [
     "NoSuchCase",
     "Progress",
     "RunResult",
+    "Serving",
     "Suite",
     "SuiteOptions",
     "check_call",
     "client_run",
     "document",
+    "judged_again",
     "overall",
+    "saved_runs",
     "summary",
     "to_json",
 ]

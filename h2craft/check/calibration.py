@@ -16,6 +16,7 @@ from typing import Any
 
 from h2craft.check.client import Client
 from h2craft.check.options import SuiteOptions
+from h2craft.check.strays import VARIABLE, end_strays, strays
 from h2craft.judge import ClientRun, Shape
 from h2craft.model import Direction, Reading, facts
 from h2craft.replay import Following, Options, Stage, environment_for, run_words
@@ -42,6 +43,7 @@ class Seen:
     paths       what was asked for, in order
     agent       what it calls itself; empty where it did not say
     settings    its first SETTINGS frame, unknown identifiers too; None where none came
+    left        processes there were after the client's had exited
     """
 
     connections: int = 0
@@ -51,6 +53,7 @@ class Seen:
     paths: tuple[str, ...] = ()
     agent: str = ""
     settings: Mapping[int, int] | None = None
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,7 @@ class Calibration:
     push        it leaves push on: ENABLE_PUSH=0 is not among its first SETTINGS
     settings    by identifier, as announced first
     agent       its user-agent
+    leaves      it leaves processes behind when it exits
     seconds     one request, from start to end
     """
 
@@ -74,17 +78,23 @@ class Calibration:
     push: bool = False
     settings: Mapping[int, int] = field(default_factory=dict)
     agent: str = ""
+    leaves: bool = False
     seconds: float = 0.0
 
 
-async def calibrate(client: Client, options: SuiteOptions, folder: Path) -> Calibration:
-    """Make the two requests. `folder` is for the client's files. EngineError or OSError where
-    nothing can be served."""
+async def calibrate(
+    client: Client, options: SuiteOptions, folder: Path, token: str = ""
+) -> Calibration:
+    """Make the two requests. EngineError or OSError where nothing can be served.
+
+    `folder` is for the client's files; `token` names its processes, see `strays`.
+    """
     folders = folder / "answered", folder / "reset"
     for one in folders:
         os.mkdir(one)
     (good, seen), (bad, _) = await asyncio.gather(
-        _ask(client, options, folders[0], _answer), _ask(client, options, folders[1], _reset)
+        _ask(client, options, folders[0], f"{token}/answered", _answer),
+        _ask(client, options, folders[1], f"{token}/reset", _reset),
     )
     settings = seen.settings or {}
     found = Calibration(
@@ -94,6 +104,7 @@ async def calibrate(client: Client, options: SuiteOptions, folder: Path) -> Cali
         push=seen.settings is not None and settings.get(SettingId.ENABLE_PUSH, 1) != 0,
         settings=settings,
         agent=seen.agent,
+        leaves=seen.left > 0,
         seconds=good.seconds,
     )
     return found if found.trouble else replace(found, remarks=tuple(_remarks(good, seen, found)))
@@ -125,7 +136,7 @@ def _reset(request: Any, response: Any) -> None:
 
 
 async def _ask(
-    client: Client, options: SuiteOptions, folder: Path, answer: Any
+    client: Client, options: SuiteOptions, folder: Path, token: str, answer: Any
 ) -> tuple[ClientRun, Seen]:
     entry = Entry(name="calibration", file=folder / "none", path=PATH)
     stage = Stage(
@@ -133,16 +144,17 @@ async def _ask(
         Options(h2c=options.h2c, host=options.host, ca_folder=options.ca_folder, keep=False),
         root=answer,
     )
-    look = _Look()
+    look = _Look(token)
     following = Following(stage.journal, look.take)
     try:
         words, more = client.words(Shape(), stage.values, folder)
-        environment = {**environment_for(stage.values), **more}
-        ran = await run_words(words, environment, options.timeout, cwd=folder)
+        environment = {**environment_for(stage.values), **more, VARIABLE: token}
+        ran = await run_words(words, environment, options.timeout, cwd=folder, exited=look.exited)
         run = client.read(ran, folder)
         following.catch_up()
         await following.until(lambda: not following.open, REST_SECONDS)
     finally:
+        end_strays(token)
         await following.close()
         stage.close()
     return run, look.seen
@@ -151,8 +163,13 @@ async def _ask(
 class _Look:
     """What there is to see of one request."""
 
-    def __init__(self) -> None:
+    def __init__(self, token: str) -> None:
         self.seen = Seen()
+        self._token = token
+
+    def exited(self) -> None:
+        """The client's process has; what there still is of it was left behind."""
+        self.seen = replace(self.seen, left=len(strays(self._token)))
 
     def take(self, reading: Reading) -> None:
         record, seen = reading.record, self.seen
@@ -224,6 +241,8 @@ def _remarks(run: ClientRun, seen: Seen, found: Calibration) -> Iterator[str]:
         yield f"it asks for {seen.paths[0]}, not for {{url}}: of a case the first variant is served"
     if run.lost:
         yield f"it prints a lot: {run.lost:,} octets were not kept"
+    if found.leaves:
+        yield "it leaves processes behind when it exits; they are ended"
 
 
 def _shown(text: object) -> str:

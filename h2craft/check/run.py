@@ -16,6 +16,7 @@ from h2craft.check.client import Client
 from h2craft.check.measure import Meter
 from h2craft.check.options import ABUSE, SuiteOptions
 from h2craft.check.result import RunResult
+from h2craft.check.strays import VARIABLE, end_strays
 from h2craft.judge import Case, ClientRun, Hearing, Shape
 from h2craft.model import facts
 from h2craft.replay import Options, Ran, Stage, Tail, environment_for, run_words
@@ -43,6 +44,7 @@ class Plan:
     number   the first is 1
     limit    seconds
     folder   where the client is started, empty
+    token    by which its processes are found
     trace    where the records are to be kept; None: nowhere
     """
 
@@ -52,6 +54,7 @@ class Plan:
     number: int
     limit: float
     folder: Path
+    token: str = ""
     trace: Path | None = None
 
 
@@ -76,6 +79,8 @@ async def perform(
         if not watch.loaded:
             raise BrokenCase(watch.broken or "its script was not loaded")
         run = known(await _Playing(plan, client, stage.values, watch).perform(), calibration)
+        if calibration.leaves:
+            end_strays(plan.token)
         await _rest(tail, watch)
     finally:
         await tail.close()
@@ -167,7 +172,7 @@ class _Playing:
     async def perform(self) -> ClientRun:
         plan = self._plan
         words, more = self._client.words(plan.shape, self._values, plan.folder)
-        environment = {**environment_for(self._values), **more}
+        environment = {**environment_for(self._values), **more, VARIABLE: plan.token}
         if plan.shape.cancel:
             self._aside.append(asyncio.create_task(self._cancel(plan.shape.cancel)))
         try:

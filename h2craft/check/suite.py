@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from h2craft.check.calibration import Calibration, calibrate
 from h2craft.check.client import Client, without_push
@@ -22,6 +23,7 @@ from h2craft.check.room import Room
 from h2craft.check.run import BrokenCase, Plan, perform
 from h2craft.check.saved import save_run
 from h2craft.check.skips import why_skipped
+from h2craft.check.strays import end_strays
 from h2craft.check.weigh import result_of
 from h2craft.engine import EngineError
 from h2craft.judge import Case, Judgement, Outcome, Shape
@@ -64,7 +66,7 @@ class Suite:
         served."""
         if self.calibration is None:
             with _folder() as folder:
-                self.calibration = await calibrate(self.client, self.options, folder)
+                self.calibration = await calibrate(self.client, self.options, folder, folder.name)
         return self.calibration
 
     async def run(
@@ -112,8 +114,8 @@ class _Running:
         tasks = [
             asyncio.ensure_future(self._case(number, case)) for number, case in enumerate(cases)
         ]
-        everything = asyncio.gather(*tasks)
-        stopping = asyncio.ensure_future(stop.wait())
+        everything: asyncio.Future[Any] = asyncio.gather(*tasks)
+        stopping: asyncio.Future[Any] = asyncio.ensure_future(stop.wait())
         try:
             await asyncio.wait({everything, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if everything.done():
@@ -177,6 +179,7 @@ class _Running:
             number=turn,
             limit=limit,
             folder=self._folder / str(self._count),
+            token=f"{self._folder.name}/{self._count}",
             trace=self._options.trace_of(case, variant, turn),
         )
 
@@ -215,9 +218,10 @@ def _clean(run: RunResult) -> bool:
 
 @contextlib.contextmanager
 def _folder() -> Iterator[Path]:
-    """A folder that vanishes, with what clients have left in it."""
+    """A folder that vanishes, with what clients have left in it, and of themselves."""
     folder = Path(tempfile.mkdtemp(prefix="h2craft-check-"))
     try:
         yield folder
     finally:
+        end_strays(folder.name)
         shutil.rmtree(folder, ignore_errors=True)

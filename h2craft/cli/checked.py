@@ -60,14 +60,15 @@ def lines_of(
     for outcome in SHOWN:
         for result in results:
             if result.outcome == outcome:
-                yield _line(result, width)
+                yield line_of(result, width)
     yield from _skipped(results)
     yield Line("")
     yield from _table(results)
     yield Line(f"{len(results)} cases in {seconds:.0f} s")
 
 
-def _line(result: CaseResult, width: int | None) -> Line:
+def line_of(result: CaseResult, width: int | None) -> Line:
+    """One case: its outcome, and why."""
     word, colour = WORDS[result.outcome]
     star = STAR if result.star else " "
     head = f"{word:<8}{star} {result.id}  [{result.level}] "

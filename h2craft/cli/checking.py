@@ -1,39 +1,39 @@
-"""Checking from the command line: the loop, the signals, progress, reports, the exit status.
+"""Checking from the command line: which cases, which client, one of three ways, an exit status.
 
-Knows the check room and the terminal; options are read elsewhere.
+Knows the check room; what is shown and written is told by `checked` and `checkreport`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import click
 
-from h2craft import __version__
 from h2craft.check import (
     CaseResult,
     Choice,
     Client,
     CommandClient,
     NoSuchCase,
+    Serving,
     Suite,
     SuiteOptions,
-    document,
+    judged_again,
     overall,
+    saved_runs,
 )
-from h2craft.cli.checked import Line, lines_of, listed
+from h2craft.cli.checked import line_of, listed
+from h2craft.cli.checkreport import Report, Who, printed
 from h2craft.cli.errors import CANNOT_GO_ON, INTERRUPTED, USAGE, Failure, reason
 from h2craft.cli.opening import failures
-from h2craft.cli.output import coloured, terminal_width
+from h2craft.cli.output import terminal_width
 from h2craft.cli.progress import ProgressLine
 from h2craft.cli.signals import end_in_order
+from h2craft.explain import command_lines
 from h2craft.judge import CHECKS, Case, CaseError, Check, Outcome, cases
 from h2craft.scenario import ScenarioError
 
@@ -45,7 +45,7 @@ class NothingWorks(Failure):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Chosen:
+class Chosen:
     """What is meant.
 
     cases   to be told of
@@ -57,21 +57,37 @@ class _Chosen:
     checks: list[Check]
     more: list[Case]
 
+    @property
+    def run(self) -> list[Case]:
+        return [*self.cases, *self.more]
+
+    def rows(self, done: Sequence[CaseResult]) -> list[CaseResult]:
+        """The cases that were asked for, and passive checks over all that was run."""
+        wanted = {case.id for case in self.cases}
+        checks = {check.id for check in self.checks}
+        passive = [one for one in overall(done) if one.id in checks]
+        return [*(one for one in done if one.id in wanted), *passive]
+
 
 def perform(command: tuple[str, ...] | None, given: Mapping[str, Any]) -> int:
     """Do what is asked; returns the exit status. Failure where it cannot go on."""
     chosen = _chosen(given)
     if given["listing"]:
-        _write(listed(chosen.cases, chosen.checks, width=terminal_width()), given)
+        printed(listed(chosen.cases, chosen.checks, width=terminal_width()), given)
         return 0
-    client = _client(command, given)
-    checking = _Checking(client, command or (), chosen, given)
+    report = Report(given)
     with failures():
-        asyncio.run(checking.run())
-    return checking.status
+        if given["judged"] is not None:
+            return _judge(chosen, report, given)
+        if given["serving"]:
+            return asyncio.run(_serve(chosen, report, given))
+        return asyncio.run(_run(_client(command, given), command or (), chosen, report, given))
 
 
-def _chosen(given: Mapping[str, Any]) -> _Chosen:
+# Which cases, and with whom
+
+
+def _chosen(given: Mapping[str, Any]) -> Chosen:
     try:
         known = cases()
     except CaseError as error:
@@ -95,7 +111,7 @@ def _chosen(given: Mapping[str, Any]) -> _Chosen:
     more = [case for case in known if case.id in names]
     if wanted and not chosen:
         more += [case for case in known if case.group == "A"]
-    return _Chosen(cases=chosen, checks=wanted, more=more)
+    return Chosen(cases=chosen, checks=wanted, more=more)
 
 
 def _group(one: Case | Check) -> str:
@@ -109,129 +125,122 @@ def _tags(one: Case | Check) -> tuple[str, ...]:
 
 
 def _client(command: tuple[str, ...] | None, given: Mapping[str, Any]) -> Client:
-    if command is not None:
-        try:
-            client = CommandClient(command)
-        except ScenarioError as error:
-            raise click.UsageError(str(error)) from error
-        if not client.takes_url:
-            raise click.UsageError("the client command has no {url}: it cannot know where to ask")
-        return client
+    if command is None:
+        return _profile(given["profile"])
+    try:
+        client = CommandClient(command)
+    except ScenarioError as error:
+        raise click.UsageError(str(error)) from error
+    if not client.takes_url:
+        raise click.UsageError("the client command has no {url}: it cannot know where to ask")
+    return client
+
+
+def _profile(name: str) -> Client:
     from h2craft.check.profiles import profile
 
     try:
-        return profile(given["profile"])
+        found = profile(name)
     except ScenarioError as error:
         raise click.UsageError(str(error)) from error
-
-
-class _Checking:
-    """One call of `h2craft check` with a client."""
-
-    def __init__(
-        self,
-        client: Client,
-        words: Sequence[str],
-        chosen: _Chosen,
-        given: Mapping[str, Any],
-    ) -> None:
-        self._words = words
-        self._chosen = chosen
-        self._given = given
-        self._suite = Suite(client, _options(given))
-        self._results: list[CaseResult] = []
-        self._stop: asyncio.Event
-
-    @property
-    def status(self) -> int:
-        if self._stop.is_set():
-            return INTERRUPTED
-        bad = {Outcome.FAIL, Outcome.INCONCLUSIVE}
-        if self._given["strict"]:
-            bad.add(Outcome.PASS_LENIENT)
-        return CANNOT_GO_ON if any(one.outcome in bad for one in self._results) else 0
-
-    async def run(self) -> None:
-        self._stop = asyncio.Event()
-        end_in_order(asyncio.get_running_loop(), self._stop.set)
-        began = asyncio.get_running_loop().time()
-        calibration = await self._suite.calibrate()
-        if calibration.trouble:
-            raise NothingWorks(calibration.trouble)
-        for remark in calibration.remarks:
-            click.echo(f"h2craft: {self._suite.client.name}: {remark}", err=True)
-        progress = ProgressLine(sys.stderr)
-        try:
-            cases = [*self._chosen.cases, *self._chosen.more]
-            done = await self._suite.run(cases, progress.show, stop=self._stop)
-        finally:
-            progress.clear()
-        self._results = self._told(done)
-        self._report(asyncio.get_running_loop().time() - began)
-
-    def _told(self, done: Sequence[CaseResult]) -> list[CaseResult]:
-        """The rows: cases that were asked for, and passive checks over all that was run."""
-        wanted = {case.id for case in self._chosen.cases}
-        checks = {check.id for check in self._chosen.checks}
-        rows = [one for one in overall(done) if one.id in checks]
-        return [*(one for one in done if one.id in wanted), *rows]
-
-    def _report(self, seconds: float) -> None:
-        given = self._given
-        if given["json_file"] is not None:
-            _save(given["json_file"], json.dumps(self._document(), indent=1) + "\n")
-        colour = coloured(given["color"])
-        lines = lines_of(self._results, width=terminal_width(), seconds=seconds)
-        to_stderr = str(given["json_file"]) == "-"
-        for line in lines:
-            click.echo(line.styled(colour and not to_stderr), err=to_stderr)
-        if self._stop.is_set():
-            done = sum(one.group != "E" for one in self._results)
-            left = len(self._chosen.cases) - done
-            click.echo(f"interrupted: {left} cases were not done", err=True)
-
-    def _document(self) -> dict[str, Any]:
-        client, calibration = self._suite.client, self._suite.calibration
-        agent = "" if calibration is None else calibration.agent
-        who = {"name": client.name, "version": client.version or agent, "words": [*self._words]}
-        made = document(
-            self._results,
-            version=__version__,
-            client=who,
-            date=datetime.now(UTC).isoformat(timespec="seconds"),
-        )
-        return {**made, "interrupted": True} if self._stop.is_set() else made
+    if trouble := found.prepare():
+        raise NothingWorks(f"{name}: {trouble}")
+    return found
 
 
 def _options(given: Mapping[str, Any]) -> SuiteOptions:
     usual = SuiteOptions()
-    seconds = given["timeout"]
-    if given["traces"] is not None:
+    seconds, traces = given["timeout"], given["traces"]
+    if traces is not None:
         try:
-            given["traces"].mkdir(parents=True, exist_ok=True)
+            traces.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise Failure(f"cannot make the folder {given['traces']}: {reason(error)}") from error
+            raise Failure(f"cannot make the folder {traces}: {reason(error)}") from error
     return SuiteOptions(
         jobs=given["jobs"] or usual.jobs,
         timeout=seconds or usual.timeout,
         abuse_timeout=seconds or usual.abuse_timeout,
         h2c=given["h2c"],
-        traces=given["traces"],
+        traces=traces,
         host=given["host"],
     )
 
 
-def _save(file: Path, text: str) -> None:
-    if str(file) == "-":
-        click.echo(text, nl=False)
-        return
+def _status(results: Sequence[CaseResult], given: Mapping[str, Any]) -> int:
+    bad = {Outcome.FAIL, Outcome.INCONCLUSIVE}
+    if given["strict"]:
+        bad.add(Outcome.PASS_LENIENT)
+    return CANNOT_GO_ON if any(one.outcome in bad for one in results) else 0
+
+
+# With a client
+
+
+async def _run(
+    client: Client,
+    words: Sequence[str],
+    chosen: Chosen,
+    report: Report,
+    given: Mapping[str, Any],
+) -> int:
+    stop = _stopping()
+    suite = Suite(client, _options(given))
+    calibration = await suite.calibrate()
+    if calibration.trouble:
+        raise NothingWorks(calibration.trouble)
+    for remark in calibration.remarks:
+        click.echo(f"{client.name}: {remark}", err=True)
+    progress = ProgressLine(sys.stderr)
     try:
-        file.write_text(text, "utf-8")
-    except OSError as error:
-        raise Failure(f"cannot write {file}: {reason(error)}") from error
+        done = await suite.run(chosen.run, progress.show, stop=stop)
+    finally:
+        progress.clear()
+    results = chosen.rows(done)
+    who = Who(name=client.name, version=client.version or calibration.agent, words=tuple(words))
+    report.give(results, who, left=len(chosen.run) - len(done))
+    return INTERRUPTED if stop.is_set() else _status(results, given)
 
 
-def _write(lines: Sequence[Line], given: Mapping[str, Any]) -> None:
-    colour = coloured(given["color"])
-    for line in lines:
-        click.echo(line.styled(colour))
+def _stopping() -> asyncio.Event:
+    """Set by the first signal."""
+    stop = asyncio.Event()
+    end_in_order(asyncio.get_running_loop(), stop.set)
+    return stop
+
+
+# Without one
+
+
+def _judge(chosen: Chosen, report: Report, given: Mapping[str, Any]) -> int:
+    """Runs that were kept, judged again."""
+    try:
+        runs = saved_runs(given["judged"])
+        results = chosen.rows(list(judged_again(chosen.run, runs)))
+    except ScenarioError as error:
+        raise Failure(str(error)) from error
+    if not any(one.runs for one in results):
+        raise Failure(f"none of the runs in {given['judged']} is of a case that is meant")
+    words = runs[0].client.words
+    report.give(results, Who(name=words[0] if words else "", words=words))
+    return _status(results, given)
+
+
+async def _serve(chosen: Chosen, report: Report, given: Mapping[str, Any]) -> int:
+    """Cases by path, until Ctrl-C."""
+    stop = _stopping()
+    serving = Serving(chosen.run, _options(given), _teller(given), port=given["port"])
+    click.echo(f"listening {serving.url}  {len(chosen.run)} cases", err=True)
+    click.echo(f"  {command_lines(serving.about)[0]}", err=True)
+    click.echo("ready", err=True)
+    await serving.run(stop)
+    results = chosen.rows(serving.results)
+    visited = [one for one in results if one.runs]
+    report.give(visited, Who(name="--serve"))
+    return _status(visited, given)
+
+
+def _teller(given: Mapping[str, Any]) -> Callable[[CaseResult], object]:
+    def tell(result: CaseResult) -> None:
+        printed([line_of(result, terminal_width())], given)
+
+    return tell

@@ -116,6 +116,7 @@ async def run_words(
     *,
     cwd: Path | None = None,
     started: Callable[[int], object] | None = None,
+    exited: Callable[[], object] | None = None,
     interrupt: asyncio.Event | None = None,
 ) -> Ran:
     """Run these words to their end, for `seconds` at most, in this environment and no other.
@@ -123,10 +124,12 @@ async def run_words(
     Never raises for what the client does. Where the caller is cancelled, the group is killed.
 
     started    called with the number of the process once there is one
+    exited     called once it has exited, before what it has left of its group is ended
     interrupt  once it is set the group is sent SIGINT, as Ctrl-C does, and has
                `INTERRUPTED_SECONDS` left
     """
-    return await _Run(words, environment, cwd).perform(seconds, started, interrupt)
+    run = _Run(words, environment, cwd)
+    return await run.perform(seconds, started=started, exited=exited, interrupt=interrupt)
 
 
 def environment_for(values: Mapping[str, str]) -> dict[str, str]:
@@ -165,7 +168,9 @@ class _Run:
     async def perform(
         self,
         limit: float | None,
+        *,
         started: Callable[[int], object] | None,
+        exited: Callable[[], object] | None,
         interrupt: asyncio.Event | None,
     ) -> Ran:
         began = time.monotonic()
@@ -175,12 +180,14 @@ class _Run:
             return Ran(words=self._words, trouble=f"cannot be started: {_why(self._words, error)}")
         assert process.stdout is not None and process.stderr is not None
         outputs = _Output(process.stdout), _Output(process.stderr)
-        exited = _when_exited(process)
+        over = _when_exited(process)
         try:
             if started is not None:
                 started(process.pid)
-            timed_out = await self._until_exit(process, exited, limit, interrupt)
+            timed_out = await self._until_exit(process, over, limit, interrupt)
             seconds = time.monotonic() - began
+            if exited is not None:
+                exited()
             await _end_group(process, outputs)
         finally:
             _signal_group(process, signal.SIGKILL)
