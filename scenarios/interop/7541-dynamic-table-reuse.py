@@ -17,10 +17,10 @@ RFC 7541 2.3.2, 4.4, RFC 9113 4.3
 Tags: check, star, hpack, dynamic-table
 """
 
-from h2craft.case import BODY, OK_BLOCK, Turns, literal
+from h2craft.case import BODY, Turns, literal
 
 TURNS = Turns(2)
-FIRST = b"?á"  # 4,096 octets
+FIRST = b"\x3f\xe1\x1f"  # 4,096 octets
 FIRST += literal(8, b"200", 0x40) + literal(28, b"29", 0x40)  # 42 octets of it and 48
 FIRST += b"".join(literal(b"x-%d" % number, b"v" * 1_200, 0x40) for number in (1, 2, 3))
 SECOND = b"\xc2\xc1"  # 66 is :status: 200, 65 is content-length: 29
