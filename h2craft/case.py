@@ -77,7 +77,7 @@ def violation(
     about: Any,
     *,
     opened: bool = True,
-    head: bool = False,
+    head: bool | bytes = False,
     rest: str | None = REST,
     also: Iterable[int] = (),
     seconds: float = REACTION_SECONDS,
@@ -85,7 +85,8 @@ def violation(
     """What is written inside is what the case is about. Gives the writer.
 
     opened   begin with `half` of a response
-    head     the canary begins with the response's head: what is inside is not it
+    head     the canary begins with the response's head: what is inside is not it; a header block
+             of one's own, or True for one
     rest     what the canary is; None: there is none
     also     more streams that get one
     seconds  how long the client may think about it
@@ -107,7 +108,7 @@ def violation(
 
 def reaction(about: Any, seconds: float = REACTION_SECONDS) -> bool:
     """A PING, and wait for its ACK or for the client's end; True where the client has objected:
-    by GOAWAY or RST_STREAM, or by leaving."""
+    by GOAWAY, by RST_STREAM on this stream (of a connection: on any), or by leaving."""
     writer = _writer(about)
     try:
         writer.barrier(timeout=seconds)
@@ -115,7 +116,8 @@ def reaction(about: Any, seconds: float = REACTION_SECONDS) -> bool:
         pass
     except ProtocolError:
         return True
-    return said(writer, "type:GOAWAY or type:RST_STREAM")
+    own = writer.default_stream_id
+    return said(writer, "type:GOAWAY or type:RST_STREAM" + (f" stream:{own}" if own else ""))
 
 
 def said(about: Any, pattern: str, seconds: float = 0.0) -> bool:
@@ -161,19 +163,22 @@ def settled(about: Any, settings: Any) -> bool:
     return True
 
 
-def canary(about: Any, rest: str = REST, *, head: bool = False, also: Iterable[int] = ()) -> None:
+def canary(
+    about: Any, rest: str = REST, *, head: bool | bytes = False, also: Iterable[int] = ()
+) -> None:
     """The rest of a valid response, whatever has happened meanwhile; with `head` all of one.
 
-    The head refers to nothing but the static table: who knows what is left of the other. `also`
-    are more streams that get one.
+    The head refers to nothing but the static table: who knows what is left of the other; unless
+    it is given as a block. `also` are more streams that get one.
     """
+    block = OK_BLOCK if head is True else head
     writer = _writer(about)
     time.sleep(PAUSE_SECONDS)
     mark(writer, CANARY)
     with contextlib.suppress(ProtocolError):
         for stream_id in (writer.default_stream_id, *also):
-            if head:
-                writer.write_raw_header_frame([], stream_id, end_headers=True, block=OK_BLOCK)
+            if block:
+                writer.write_raw_header_frame([], stream_id, end_headers=True, block=block)
             writer.write_raw_data_frame(rest, stream_id, end_stream=True)
 
 
@@ -246,6 +251,54 @@ def write_promise(
     writer.fire(Send(frames=(frame,), door=Door.WIRE))
 
 
+def accepted(about: Any, request: Any, promised: int = 2) -> bool:
+    """A lawful promise, and whether it stands once the client has read it.
+
+    It is marked as missing where the client has refused it: no rule says then what it has to make
+    of frames on that stream (RFC 9113 5.1).
+    """
+    writer = _writer(about)
+    write_promise(writer, promise(request), promised)
+    if reaction(writer) or said(writer, f"type:RST_STREAM stream:{promised}"):
+        missing(writer, "a push that it accepts")
+        return False
+    return True
+
+
+def fulfil(about: Any, promised: int = 2) -> None:
+    """An empty response to a promise, unless the client has refused it."""
+    writer = _writer(about)
+    if said(writer, f"type:GOAWAY or type:RST_STREAM stream:{promised}"):
+        return
+    with contextlib.suppress(ProtocolError):
+        writer.write_raw_header_frame(
+            [], promised, end_stream=True, end_headers=True, block=OK_BLOCK
+        )
+
+
+def room(about: Any, stream_id: int | None = None) -> int:
+    """Octets of DATA the client takes now on this stream; on stream 0, on the connection."""
+    writer = _writer(about)
+    chosen_id = writer.default_stream_id if stream_id is None else stream_id
+    return int(writer._channel.window(chosen_id))
+
+
+def stop_uploads(connection: Any) -> None:
+    """For `handle_opening`: an upload stops when it has sent 65,535 octets, and so do all
+    together."""
+    connection.policy(window_update="drop")
+    connection.greet(usual=False)
+
+
+def let_go(about: Any, *also: int) -> None:
+    """The end of `stop_uploads`, for this stream and others."""
+    writer = _writer(about)
+    with contextlib.suppress(ProtocolError):
+        writer.policy(window_update="send")
+        for stream_id in (0, writer.default_stream_id, *also):
+            writer.write_window_update(1 << 20, stream_id)
+
+
 def literal(name: bytes | int, value: bytes, form: int = 0x00, *, huffman: bool = False) -> bytes:
     """One literal field of a header block, RFC 7541 6.2; `name` a number: that entry's.
 
@@ -292,9 +345,12 @@ class Meeting:
     """Requests that have to be there at the same time, however they come in.
 
     One for a case, at module level: `BOTH = Meeting(2)`; each request's hook calls `wait`.
+
+    leader  the stream of the one that is `led` to write for all, once they have met
     """
 
     def __init__(self, count: int) -> None:
+        self.leader = 0
         self._barrier = threading.Barrier(count)
         self._count = count
         self._connections: set[Any] = set()
@@ -332,7 +388,8 @@ class Meeting:
             return ()
         leave_open(about)
         streams = tuple(sorted(self._streams))
-        return streams if request.h2_stream_id == streams[-1] else ()
+        self.leader = streams[-1]
+        return streams if request.h2_stream_id == self.leader else ()
 
 
 def refuse(about: Any) -> None:
