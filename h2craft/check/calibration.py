@@ -149,7 +149,9 @@ async def _ask(
     try:
         words, more = client.words(Shape(), stage.values, folder)
         environment = {**environment_for(stage.values), **more, VARIABLE: token}
-        ran = await run_words(words, environment, options.timeout, cwd=folder, exited=look.exited)
+        ran = await run_words(
+            words, environment, options.timeout, cwd=client.place(folder), exited=look.exited
+        )
         run = client.read(ran, folder)
         following.catch_up()
         await following.until(lambda: not following.open, REST_SECONDS)

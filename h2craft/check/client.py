@@ -51,9 +51,13 @@ class Client(Protocol):
     ) -> tuple[tuple[str, ...], Mapping[str, str]]:
         """The command for one run, and what is to be added to its environment.
 
-        `values` are url, base, cacert (empty in cleartext), host and port; `folder` is empty, is
-        the run's own, and is where the process is started.
+        `values` are url, base, cacert (empty in cleartext), host and port; `folder` is empty, and
+        the run's own.
         """
+        ...
+
+    def place(self, folder: Path) -> Path:
+        """Where its process is started: in that folder, or somewhere else."""
         ...
 
     def read(self, ran: Ran, folder: Path) -> ClientRun:
@@ -100,6 +104,10 @@ class CommandClient:
         if shape.size and BODY in self._words.names:
             body.write_bytes(BODY_OCTET * shape.size)
         return self._words.filled(values_for(shape, values, str(body))), {}
+
+    def place(self, folder: Path) -> Path:
+        """Where the caller is: the words may name files."""
+        return Path.cwd()
 
     def read(self, ran: Ran, folder: Path) -> ClientRun:
         return client_run(ran)

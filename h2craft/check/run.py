@@ -180,7 +180,7 @@ class _Playing:
                 words,
                 environment,
                 plan.limit,
-                cwd=plan.folder,
+                cwd=self._client.place(plan.folder),
                 started=self._started,
                 interrupt=self._interrupt,
             )

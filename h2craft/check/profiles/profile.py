@@ -114,6 +114,9 @@ class Profile:
     def words(self, shape: Shape, values: Mapping[str, str], folder: Path) -> Command:
         return self.way.command(shape, values, folder)
 
+    def place(self, folder: Path) -> Path:
+        return folder
+
     def read(self, ran: Ran, folder: Path) -> ClientRun:
         return self.way.read(client_run(ran), ran, folder)
 
