@@ -23,6 +23,7 @@ from transport import Transport, TransportError, tls_context
 POLL_MILLISECONDS = 100
 BACKLOG_OCTETS = 1 << 16
 CANCELLED = 130  # 128 + SIGINT
+TUNNEL_OCTETS = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +152,8 @@ class Client:
             scheme=options.scheme,
         )
         request.expects = options.expects
+        if request.tunnel:
+            request.size = request.size or TUNNEL_OCTETS
         if options.trailers:
             request.trailers = [(b"x-checked", b"yes"), (b"x-more", b"")]
         exchange = Exchange(number, request)

@@ -81,8 +81,10 @@ def _next_piece(connection: Connection, stream: Stream) -> int | None:
     if stream.local_done or not _may_begin(connection, stream):
         return None
     left = request.size - stream.sent
+    if not left and request.tunnel and stream.received < request.size:
+        return None  # it all comes back, and is the end then
     if not left:
-        return None if request.tunnel else _end(connection, stream)
+        return _end(connection, stream)
     streams = connection.streams
     windows = [CHUNK_OCTETS, left, connection.peer_max_frame_size]
     if not off("E/6.9/obeys-windows"):
@@ -107,7 +109,7 @@ def _next_piece(connection: Connection, stream: Stream) -> int | None:
 def _may_begin(connection: Connection, stream: Stream) -> bool:
     """A tunnel begins with its 2xx; a request that expects a 100 waits for it, but not long."""
     if stream.exchange.request.tunnel:
-        return 200 <= stream.exchange.status < 300
+        return 200 <= stream.exchange.status < 300 and not off("A/8.5/connect-tunnel")
     waited = connection.now - stream.exchange.began
     return stream.continued or stream.final or waited > CONTINUE_SECONDS
 
@@ -125,7 +127,7 @@ def _end(connection: Connection, stream: Stream) -> int:
 
 def end_tunnel(connection: Connection, stream: Stream) -> None:
     """8.5: the end in one direction is answered by the end in the other."""
-    if not off("A/8.5/connect-tunnel"):
+    if not stream.local_done:
         _end(connection, stream)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from rules import off
 
 READ_OCTETS = 1 << 16
-LINGER_SECONDS = 1.0
+LINGER_SECONDS = 0.5
 CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AES"
 MODERN = ("GCM", "CHACHA20", "CCM")  # what is not in appendix A of RFC 9113
 HANDSHAKE_CONTENT, HELLO_REQUEST = 22, 0
