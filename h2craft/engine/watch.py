@@ -43,14 +43,18 @@ class _Model(Protocol):
 
 
 class Watch:
-    """Somebody who waits. `call` gets the reading, or None: too late, or nothing can come."""
+    """Somebody who waits. `call` gets the reading, or None: too late, or nothing can come.
 
-    __slots__ = ("_call", "after", "filter", "over", "timer")
+    `last` is set when the time is up: what came till then is still looked at, and nothing else.
+    """
+
+    __slots__ = ("_call", "after", "filter", "last", "over", "timer")
 
     def __init__(self, wanted: Filter, after: int, call: Call) -> None:
         self.filter = wanted
         self.after = after
         self.timer: asyncio.TimerHandle | None = None
+        self.last: int | None = None
         self.over = False
         self._call = call
 
@@ -94,6 +98,7 @@ class _Follower:
                 self._fold(record)
         if records:
             self.position = records[-1].seq
+        self._give_up(journal.last if len(records) < SLICE else self.position)
         return len(records) == SLICE
 
     def _fold(self, record: Record) -> None:
@@ -106,6 +111,13 @@ class _Follower:
                 watch.settle(reading)
         if self._number and record.kind is Kind.CONNECTION_CLOSED:
             self.end()
+        self.watches = [watch for watch in self.watches if not watch.over]
+
+    def _give_up(self, position: int) -> None:
+        """All is looked at up to here: whose time is up has waited in vain."""
+        for watch in self.watches:
+            if watch.last is not None and watch.last <= position:
+                watch.settle(None)
         self.watches = [watch for watch in self.watches if not watch.over]
 
     def end(self) -> None:
@@ -145,7 +157,7 @@ class Watches:
             follower.watches = waiting
         if timeout_seconds is not None:
             loop = asyncio.get_running_loop()
-            watch.timer = loop.call_later(timeout_seconds, watch.settle, None)
+            watch.timer = loop.call_later(timeout_seconds, self._time_is_up, watch)
         follower.add(watch)
         self._wake()
         return watch
@@ -162,6 +174,10 @@ class Watches:
         for follower in self._followers.values():
             follower.end()
         self._followers.clear()
+
+    def _time_is_up(self, watch: Watch) -> None:
+        watch.last = self._journal.last
+        self._wake()
 
     def _wake(self) -> None:
         if not self._scheduled:

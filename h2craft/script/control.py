@@ -222,13 +222,13 @@ class Control:
     def wait_for(self, pattern: str, timeout: float | None = None) -> Record:
         """Wait for a frame of the peer, described in the filter language: "type:RST_STREAM".
 
-        Looks at what came after the request, or after what the last wait found: no frame is
-        found twice and none is missed between two calls. `timeout` in seconds, None for as long
-        as the connection lasts. Raises TimeoutError saying what came instead, ConnectionClosed,
+        Or for its end, where that is asked for by name: "kind:END_RECEIVED". Looks at what came
+        after the request, or after what the last wait found: no frame is found twice and none is
+        missed between two calls. `timeout` in seconds, None for as long as the connection lasts.
+        Raises TimeoutError saying what came instead, ConnectionClosed as soon as nothing can come,
         ValueError for a pattern that is none.
         """
-        wanted = f"dir:received ({pattern})" if pattern.strip() else "dir:received"
-        record = self._channel.await_record(wanted, timeout, self._seen)
+        record = self._channel.await_record(_of_the_peer(pattern), timeout, self._seen)
         self._seen = record.seq
         return record
 
@@ -288,6 +288,18 @@ class Control:
         Replies: settings_ack, ping_ack, window_update, reset, goaway; each send, hold or drop.
         """
         self._channel.fire(Policy(changes=_replies(changes)))
+
+
+def _of_the_peer(pattern: str) -> str:
+    if not pattern.strip():
+        return "dir:received"
+    said = "(dir:received or kind:END_RECEIVED)" if asks_for_the_end(pattern) else "dir:received"
+    return f"{said} ({pattern})"
+
+
+def asks_for_the_end(pattern: str) -> bool:
+    """The end of the peer's direction is among what is waited for."""
+    return "end_received" in pattern.lower()
 
 
 def _replies(changes: Mapping[str, Any]) -> dict[str, Reply]:

@@ -16,6 +16,7 @@ from h2craft.endpoint import Greeting, Outcome
 from h2craft.engine import CLOSED, ConnectionInfo, EngineError, Link, Ticket
 from h2craft.filter import FilterError
 from h2craft.script.breakpoints import NO_BREAKPOINTS
+from h2craft.script.control import asks_for_the_end
 from h2craft.script.errors import ConnectionClosed, ProtocolError, StreamClosed
 from h2craft.script.holds import HELD_ALREADY, TIMED_OUT, TOO_MANY
 from h2craft.script.outbox import Outbox
@@ -358,22 +359,30 @@ class LinkChannel:
     ) -> Record:
         if timeout_seconds is None:
             timeout_seconds = self.wait_seconds
+        link = self._link
+        if link.peer_ended:
+            timeout_seconds = 0.0  # all it has said is here
         self._wait(True)
         self.awaited = awaited, _ = _asked(pattern), after_seq
+        wanted = pattern if asks_for_the_end(pattern) else f"({pattern}) or kind:END_RECEIVED"
         try:
             with self._pool.blocking():
-                reading = self._link.engine.await_record(
-                    self.connection, pattern, timeout_seconds, after_seq
+                reading = link.engine.await_record(
+                    self.connection, wanted, timeout_seconds, after_seq
                 )
         except FilterError as error:
             raise ValueError(str(error)) from error
         finally:
             self.awaited = None
             self._wait(False)
-        if reading is not None:
-            return reading.record
+        found = None if reading is None else reading.record
+        if found is not None and (found.kind is not Kind.END_RECEIVED or wanted == pattern):
+            return found
         came = self._came_instead(after_seq)
-        if self._link.connection not in self._link.engine.links:
+        if found is not None or link.peer_ended:
+            text = f"the peer ended its direction while {awaited!r} was awaited; {came}"
+            raise ConnectionClosed(text)
+        if link.connection not in link.engine.links:
             raise ConnectionClosed(f"the connection ended while {awaited!r} was awaited; {came}")
         raise TimeoutError(f"no {awaited!r} within {timeout_seconds:.3g} s; {came}")
 
@@ -402,8 +411,10 @@ class LinkChannel:
 
 def _asked(pattern: str) -> str:
     """What a script said, of the pattern `wait_for` made of it."""
-    inner = pattern.removeprefix("dir:received (").removesuffix(")")
-    return inner if len(inner) == len(pattern) - 15 else pattern
+    for said in ("dir:received (", "(dir:received or kind:END_RECEIVED) ("):
+        if pattern.startswith(said):
+            return pattern.removeprefix(said).removesuffix(")")
+    return pattern
 
 
 def _lawful(action: Action) -> bool:

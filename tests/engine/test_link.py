@@ -599,6 +599,41 @@ async def test_an_exception_of_the_application_is_recorded_and_costs_nothing(
     assert noted == troubles
 
 
+async def test_what_is_poured_leaves_and_settles_its_ticket(opened: Any) -> None:
+    running, client, link = opened
+    ticket = Ticket()
+    octets = frame_octets(FrameType.PING, 0, 0, bytes(8)) * 20_000
+    link.pour(octets, ticket, Origin.SCRIPT, 0)
+    for _ in range(20_000):
+        await client.until(FrameType.PING)
+    assert ticket.outcome is not None and ticket.outcome.accepted
+    assert [r.octets for r in running.records(Kind.OCTETS_SENT)] == [octets]
+
+
+async def test_what_is_poured_too_late_is_refused(opened: Any) -> None:
+    running, client, link = opened
+    for how, reason in ((CloseHow.HALF, "direction"), (CloseHow.RESET, "closed")):
+        link.submit(Close(how=how))
+        link.flush()
+        ticket = Ticket()
+        link.pour(b"octets", ticket, Origin.SCRIPT, 0)
+        assert ticket.outcome is not None and not ticket.outcome.accepted
+        assert reason in ticket.outcome.reason
+    assert not running.records(Kind.OCTETS_SENT)
+
+
+async def test_the_last_word_of_a_peer_is_its_goaway_and_then_its_end(opened: Any) -> None:
+    running, client, link = opened
+    assert link.peer_leaves == ""
+    goaway, ping = frame_octets(FrameType.GOAWAY, 0, 0, bytes(8)), bytes(8)
+    client.send(GET, goaway, frame_octets(FrameType.PING, 0, 0, ping))
+    await client.until(FrameType.PING)
+    assert link.peer_leaves == "GOAWAY"
+    client.writer.transport.abort()
+    end = await running.recorded(Kind.END_RECEIVED)
+    assert link.peer_leaves == end.detail["how"]
+
+
 class Slow:
     """Opens connections itself, when the test says so."""
 

@@ -91,3 +91,13 @@ async def test_the_end_of_a_connection_ends_its_waits(scene: Scene) -> None:
 async def test_a_bad_pattern_is_refused_at_once(scene: Scene) -> None:
     with pytest.raises(ValueError):
         scene.watch(1, "type:NONSENSE")
+
+
+async def test_what_came_before_the_time_was_up_is_found_however_much_it_is(scene: Scene) -> None:
+    for _ in range(3 * SLICE):
+        scene.add(1, Kind.FRAME_RECEIVED, SETTINGS)
+    seq = scene.add(1, Kind.FRAME_RECEIVED, PING)
+    found = scene.watch(1, "type:PING", timeout_seconds=0)
+    in_vain = scene.watch(1, "type:PING", timeout_seconds=0, after=seq)
+    assert (await found).record.seq == seq
+    assert await in_vain is None

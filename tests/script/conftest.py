@@ -56,6 +56,8 @@ class FakeChannel:
     hold_ends: Exception | None = None
     by_hand: tuple[bool, bool] = (False, False)  # what a person has written: head, end
     greetings: list[Greeting] = field(default_factory=list)
+    poured: list[tuple[bytes, float | None]] = field(default_factory=list)
+    reading: bool = True
 
     def fire(self, action: Action, *, wait: bool = True) -> FakeOutcome | None:
         if self.refuse is not None:
@@ -104,6 +106,21 @@ class FakeChannel:
 
     def answered(self) -> tuple[bool, bool]:
         return self.by_hand
+
+    def pour(self, octets: bytes, seconds: float | None) -> bool:
+        self.poured.append((octets, seconds))
+        return True
+
+    def leaves(self) -> str:
+        return "GOAWAY"
+
+    def unread(self, seconds: float, receive_octets: int | None) -> Callable[[], None]:
+        self.reading = False
+
+        def release() -> None:
+            self.reading = True
+
+        return release
 
     def greeting(self) -> Greeting:
         return Greeting()
@@ -242,6 +259,9 @@ class FakeLink:
         self.info = ConnectionInfo(peer=("127.0.0.1", 50_000), local=("::1", 8443), scheme="https")
         self.pipe = SimpleNamespace(closing=None)
         self.waits_to_open = False
+        self.peer_ended = ""
+        self.peer_leaves = ""
+        self.poured: list[bytes] = []
         self.lawful = SimpleNamespace(
             is_open=lambda number: True,
             max_frame_size=16_384,
@@ -260,6 +280,7 @@ class FakeLink:
         self.reason = "refused"
         self.late: Callable[[], object] | None = None  # reading is held
         self.unsettled = False  # tickets stay open
+        self.reason_to_refuse = ""  # to pour
         self.tickets: list[Ticket] = []
         engine.links[connection] = self
 
@@ -287,6 +308,11 @@ class FakeLink:
         if outcome.accepted and not self.unsettled:
             ticket.settle(outcome)
         return outcome
+
+    def pour(self, octets: bytes, ticket: Ticket, origin: Origin, cause: int) -> None:
+        self.poured.append(octets)
+        if not self.unsettled:
+            ticket.settle(Outcome(not self.reason_to_refuse, self.reason_to_refuse))
 
     def credit(self, stream_id: int, octets: int) -> None:
         self.credits.append((stream_id, octets))

@@ -24,6 +24,7 @@ from h2craft.actions import (
     WindowUpdate,
 )
 from h2craft.script.control import Control
+from h2craft.script.errors import ConnectionClosed
 from h2craft.trace import Kind, Record
 
 
@@ -156,6 +157,16 @@ class TestWaiting:
         with pytest.raises(TimeoutError):
             control.wait_for("type:DATA", 0)
 
+    def test_the_end_of_the_peer_is_waited_for_by_its_name_alone(
+        self, control: Control, channel: Any
+    ) -> None:
+        channel.arriving = [received(101)]
+        control.wait_for("type:GOAWAY or kind:END_RECEIVED", 1)
+        (asked,) = channel.awaited
+        assert asked[0] == (
+            "(dir:received or kind:END_RECEIVED) (type:GOAWAY or kind:END_RECEIVED)"
+        )
+
     def test_a_barrier_waits_for_the_ack_of_its_own_ping(
         self, control: Control, channel: Any
     ) -> None:
@@ -198,3 +209,28 @@ class TestWaiting:
         channel.at, channel.in_flight = 100, (0, 105)
         channel.arriving = [received(104)]
         assert control.settle().seq == 104
+
+
+def test_octets_are_poured_as_they_are(control: Control, channel: Any) -> None:
+    assert control.pour("text", seconds=2)
+    assert control.pour(b"octets")
+    assert channel.poured == [(b"text", 2), (b"octets", None)]
+    assert channel.actions == []
+    assert control.leaves == "GOAWAY"
+
+
+def test_nothing_is_read_inside(control: Control, channel: Any) -> None:
+    with control.unread():
+        assert not channel.reading
+    assert channel.reading
+
+
+def test_a_connection_that_is_gone_is_read_no_more_without_a_word(
+    control: Control, channel: Any
+) -> None:
+    def gone() -> None:
+        raise ConnectionClosed("gone")
+
+    channel.unread = lambda seconds, octets: gone
+    with control.unread(1.0, 100):
+        pass

@@ -207,12 +207,66 @@ def test_an_awaited_record_is_given(
 
     def found(*arguments: Any) -> Any:
         asked.append(arguments)
-        return SimpleNamespace(record="the record")
+        return SimpleNamespace(record=SimpleNamespace(kind=Kind.FRAME_RECEIVED))
 
     monkeypatch.setattr(engine, "await_record", found)
-    record: Any = channel.await_record("type:PING", 2.0, 5)
-    assert record == "the record"
-    assert asked == [(1, "type:PING", 2.0, 5)]
+    assert channel.await_record("type:PING", 2.0, 5).kind is Kind.FRAME_RECEIVED
+    assert asked == [(1, "(type:PING) or kind:END_RECEIVED", 2.0, 5)]
+
+
+@pytest.mark.parametrize("pattern", ["kind:END_RECEIVED", "type:PING or kind:end_received"])
+def test_the_end_of_the_peer_is_given_to_those_who_ask_for_it(
+    channel: LinkChannel, engine: Any, monkeypatch: pytest.MonkeyPatch, pattern: str
+) -> None:
+    end = SimpleNamespace(record=SimpleNamespace(kind=Kind.END_RECEIVED))
+    monkeypatch.setattr(engine, "await_record", lambda *_: end)
+    assert channel.await_record(pattern, 2.0).kind is Kind.END_RECEIVED
+    with pytest.raises(ConnectionClosed, match="ended its direction while 'type:PING' was awaited"):
+        channel.await_record("type:PING", 2.0)
+
+
+def test_nothing_more_is_waited_for_once_the_peer_has_ended(
+    channel: LinkChannel, link: Any, engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+    link.peer_ended = "fin"
+    monkeypatch.setattr(engine, "await_record", lambda *said: asked.append(said[2]))
+    with pytest.raises(ConnectionClosed, match="nothing was received"):
+        channel.await_record("type:PING", 60.0, 5)
+    assert asked == [0.0]
+
+
+def test_octets_are_poured_and_it_is_told_whether_they_have_left(
+    channel: LinkChannel, link: Any
+) -> None:
+    assert channel.pour(b"octets", None)
+    link.unsettled = True
+    assert not channel.pour(b"more", 0.0)
+    channel.position()  # all that was posted is done
+    assert link.poured == [b"octets", b"more"]
+    link.unsettled, link.reason_to_refuse = False, "the connection is closed"
+    with pytest.raises(ConnectionClosed, match="the connection is closed"):
+        channel.pour(b"too late", None)
+    channel.closed = StreamClosed("gone")
+    with pytest.raises(StreamClosed):
+        channel.pour(b"too late", None)
+    link.peer_leaves = "GOAWAY"
+    assert channel.leaves() == "GOAWAY"
+
+
+def test_nothing_is_read_till_it_is_let_go_or_for_too_long(
+    channel: LinkChannel, link: Any, engine: Any
+) -> None:
+    sizes: list[int] = []
+    link.pipe.receive_buffer = sizes.append
+    release = channel.unread(5.0, 4_096)
+    assert link.late is not None and sizes == [4_096]
+    link.late()
+    (limit,) = [r for r in engine.journal.read(0, 10) if r.kind is Kind.LIMIT_REACHED]
+    assert limit.detail["limit"] == "unread_seconds"
+    release()
+    channel.position()
+    assert link.late is None
 
 
 def test_what_came_instead_is_told(channel: LinkChannel, engine: Any) -> None:
