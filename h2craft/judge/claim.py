@@ -16,6 +16,7 @@ from h2craft.judge.shape import Shape
 from h2craft.wire import elide, escape
 
 LONGEST_ERROR = 160
+LEAST_BEGINNING = 1 << 15
 
 
 class Fit(Enum):
@@ -128,15 +129,21 @@ def is_same(result: Result, answer: Answer) -> bool:
         return False
     if _is_unknown(answer):
         return True
-    if result.length is not None and result.length != answer.length:
+    length = _length(result)
+    if length is not None and length != answer.length:
         return False
     if result.body is None:
         return True
-    if result.length is None and len(result.body) > answer.length:
-        return False
     size = min(len(result.body), len(answer.content))
-    whole = result.length is not None or len(result.body) >= size
-    return whole and result.body[:size] == answer.content[:size]
+    return result.body[:size] == answer.content[:size]
+
+
+def _length(result: Result) -> int | None:
+    """Octets of the body. One that is told without its length is whole, unless it is so long that
+    it may be a beginning."""
+    if result.length is not None or result.body is None:
+        return result.length
+    return len(result.body) if len(result.body) < LEAST_BEGINNING else None
 
 
 # In words

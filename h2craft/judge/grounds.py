@@ -176,9 +176,15 @@ def _own_fault(bench: Bench, ruling: Ruling) -> Judgement | None:
         return _inconclusive("records of the run are lost")
     if fault is None or 0 < home.violated < fault.seq or 0 < home.violation < _objected(bench):
         return None
-    if _objected(bench) < fault.seq:
+    if _objected(bench) < fault.seq or _all_was_said(bench, fault.seq):
         return None
     return _inconclusive(fault.text, "", fault.seq)
+
+
+def _all_was_said(bench: Bench, seq: int) -> bool:
+    """Every request had its answer before that record."""
+    complete = [one.complete for one in bench.complete]
+    return len(complete) >= bench.requests and max(complete) < seq
 
 
 def _objected(bench: Bench) -> float:
