@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from h2craft.check.profiles import compiled, said, tools
+from h2craft.check.profiles import browsers, compiled, said, tools
 from h2craft.check.profiles.driven import Driven, Found, driver
 from h2craft.check.profiles.finding import Folder, NodePackage, Program, PythonPackage, Thing
 from h2craft.check.profiles.order import COOKIES, PROXY, TRAILERS, TWO_NAMES
@@ -355,8 +355,29 @@ _SCRIPTS = (
     ),
 )
 
+_BROWSERS = (
+    Profile(
+        name="chromium",
+        engine="Chromium",
+        about="fetch() in a page, without a screen",
+        way=browsers.CHROMIUM,
+        ability=Ability(methods=REQUESTS, extra=JAR, h2c=TLS_ONLY),
+        weight=4,
+        seconds=0.5,
+    ),
+    Profile(
+        name="firefox",
+        engine="Firefox",
+        about="fetch() in the browser, without a screen",
+        way=browsers.FIREFOX,
+        ability=Ability(methods=REQUESTS, extra=JAR, h2c=TLS_ONLY),
+        weight=8,
+        seconds=2.5,
+    ),
+)
+
 PROFILES: dict[str, Profile] = {
-    one.name: one for one in (*_TOOLS, *_NODE, *_PYTHON, *_COMPILED, *_SCRIPTS)
+    one.name: one for one in (*_TOOLS, *_NODE, *_PYTHON, *_COMPILED, *_SCRIPTS, *_BROWSERS)
 }
 """By name, in an order in which they can be read: the command line tools first."""
 

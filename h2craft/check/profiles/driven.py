@@ -55,7 +55,7 @@ class Driven:
         if self.build(found):
             return "", ""
         words = (*self.start(found), "version")
-        text = output_of(words, **self.environment)
+        text = output_of(words, self.environment)
         return lines.version(text.encode())
 
     def command(self, shape: Shape, values: Mapping[str, str], folder: Path) -> Command:

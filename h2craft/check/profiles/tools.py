@@ -23,7 +23,7 @@ from h2craft.replay import Ran
 
 DRIVERS = Path(__file__).parents[1] / "drivers"
 REQUEST_BODY = "request-body"
-KINDLY_SECONDS = 10
+KINDLY_SECONDS = 20
 _BLOCK = b"0123456789abcdef" * 64
 
 
@@ -96,15 +96,15 @@ class Tool:
         return self.heard(run, folder)
 
 
-def output_of(words: tuple[str, ...], seconds: float = KINDLY_SECONDS, **more: str) -> str:
-    """What a program prints; empty where it cannot be asked. Blocks."""
+def output_of(words: tuple[str, ...], more: Mapping[str, str] | None = None) -> str:
+    """What a program prints, `more` in its environment; empty where it cannot be asked. Blocks."""
     try:
         done = subprocess.run(
             words,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=seconds,
-            env={**os.environ, **more},
+            timeout=KINDLY_SECONDS,
+            env={**os.environ, **(more or {})},
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
