@@ -21,7 +21,8 @@ from h2craft.case import REST, half, reaction
 
 
 def handle_opening(connection):
-    connection.greet({"MAX_CONCURRENT_STREAMS": 1})
+    connection.greet(usual=False)
+    connection.write_settings({"MAX_CONCURRENT_STREAMS": 1})  # holds from its ACK on
 
 
 def main(request, response):

@@ -25,6 +25,6 @@ def main(request, response):
     with writer.together():
         writer.write_raw_header_frame([], block=BLOCK[:1])
         for place in range(1, len(BLOCK)):
-            last = place == len(BLOCK) - 1
-            writer.write_raw_continuation_frame([], last, block=BLOCK[place : place + 1])
+            octet, last = BLOCK[place : place + 1], place == len(BLOCK) - 1
+            writer.write_raw_continuation_frame([], end_headers=last, block=octet)
     writer.write_data(BODY, last=True)
