@@ -20,7 +20,14 @@ from typing import Any, TypeVar
 from h2craft.actions import Door, Note, PushPromise, Send, fields_of
 from h2craft.judge import BROKEN, CANARY, KEPT, MISSING, PREFIX, VIOLATED, VIOLATION
 from h2craft.script import ProtocolError
-from h2craft.wire import END_STREAM, Frame, encode_integer, encode_string, parse_setting_id
+from h2craft.wire import (
+    END_STREAM,
+    Frame,
+    FrameType,
+    encode_integer,
+    encode_string,
+    parse_setting_id,
+)
 
 FIRST = "the first half, "
 REST = "and the rest\n"
@@ -34,6 +41,9 @@ PAUSE_SECONDS = 0.05
 
 REACTION_SECONDS = 2.0
 ARRIVAL_SECONDS = 5.0
+LEAVING_SECONDS = 1.0
+
+_GIVES_UP = "type:GOAWAY -code:NO_ERROR"
 
 _Value = TypeVar("_Value")
 
@@ -108,16 +118,31 @@ def violation(
 
 def reaction(about: Any, seconds: float = REACTION_SECONDS) -> bool:
     """A PING, and wait for its ACK or for the client's end; True where the client has objected:
-    by GOAWAY, by RST_STREAM on this stream (of a connection: on any), or by leaving."""
+    by GOAWAY, by RST_STREAM on this stream (of a connection: on any), or by leaving.
+
+    One that names an error in GOAWAY has a second to close the connection, and is closed then, as
+    servers do: nobody is to wait for the other.
+    """
     writer = _writer(about)
     try:
-        writer.barrier(timeout=seconds)
+        gone = said(writer, _GIVES_UP) or (
+            writer.barrier(timeout=seconds, unless=_GIVES_UP).octets[3] == FrameType.GOAWAY
+        )
+        if gone:
+            said(writer, "kind:END_RECEIVED", LEAVING_SECONDS)
+            return _left(writer)
     except TimeoutError:
         pass
     except ProtocolError:
-        return True
+        return _left(writer)
     own = writer.default_stream_id
     return said(writer, "type:GOAWAY or type:RST_STREAM" + (f" stream:{own}" if own else ""))
+
+
+def _left(writer: Any) -> bool:
+    with contextlib.suppress(ProtocolError):
+        writer.close()
+    return True
 
 
 def said(about: Any, pattern: str, seconds: float = 0.0) -> bool:

@@ -37,7 +37,14 @@ from h2craft.actions import (
 from h2craft.script.channel import Channel, Outcome
 from h2craft.script.errors import ProtocolError
 from h2craft.trace import Record
-from h2craft.wire import parse_error_code, parse_flags, parse_frame_type, parse_setting_id
+from h2craft.wire import (
+    ACK,
+    FrameType,
+    parse_error_code,
+    parse_flags,
+    parse_frame_type,
+    parse_setting_id,
+)
 
 WAIT_SECONDS = 10.0
 """How long `barrier` and `settle` wait if not told."""
@@ -241,18 +248,24 @@ class Control:
             after_seq = record.seq
             yield record
 
-    def barrier(self, timeout: float = WAIT_SECONDS) -> Record:
+    def barrier(self, timeout: float = WAIT_SECONDS, unless: str = "") -> Record:
         """Send a PING nobody else sent and wait for its ACK: the peer has read all before it.
 
-        Returns the ACK. Raises TimeoutError.
+        Returns the ACK, or a frame that matches `unless` where that comes first. Raises
+        TimeoutError.
         """
         self._barriers += 1  # by stream and number: a replay sends the same as the run before
         number = self.default_stream_id & 0xFFFF, self._barriers & 0xFFFF
         opaque_data = b"%04x%04x" % number
         position = self._channel.position()
         self.write_ping(opaque_data)
-        acks = self._answers(_PING_ACK, timeout, position)
-        return next(ack for ack in acks if ack.octets[_FRAME_HEADER_OCTETS:] == opaque_data)
+        wanted = f"({_PING_ACK}) or ({_of_the_peer(unless)})" if unless else _PING_ACK
+        answers = self._answers(wanted, timeout, position)
+        return next(
+            one
+            for one in answers
+            if one.octets[_FRAME_HEADER_OCTETS:] == opaque_data or not _is_ping_ack(one)
+        )
 
     def settle(self, settings: SettingsLike = (), timeout: float = WAIT_SECONDS) -> Record:
         """Send SETTINGS and wait for their ACK: from then on they hold.
@@ -295,6 +308,10 @@ def _of_the_peer(pattern: str) -> str:
         return "dir:received"
     said = "(dir:received or kind:END_RECEIVED)" if asks_for_the_end(pattern) else "dir:received"
     return f"{said} ({pattern})"
+
+
+def _is_ping_ack(record: Record) -> bool:
+    return record.octets[3] == FrameType.PING and bool(record.octets[4] & ACK)
 
 
 def asks_for_the_end(pattern: str) -> bool:

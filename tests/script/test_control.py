@@ -26,6 +26,9 @@ from h2craft.actions import (
 from h2craft.script.control import Control
 from h2craft.script.errors import ConnectionClosed
 from h2craft.trace import Kind, Record
+from h2craft.wire import ACK, Frame, FrameType
+
+PING_ACK = Frame.build(FrameType.PING, bytes(8), flags=ACK).octets[:9]
 
 
 @pytest.fixture
@@ -157,6 +160,14 @@ class TestWaiting:
         with pytest.raises(TimeoutError):
             control.wait_for("type:DATA", 0)
 
+    def test_a_barrier_may_end_with_another_frame(self, control: Control, channel: Any) -> None:
+        goaway = Frame.build(FrameType.GOAWAY, bytes(8)).octets
+        channel.arriving = [received(101, PING_ACK + bytes(8)), received(102, goaway)]
+        assert control.barrier(timeout=3, unless="type:GOAWAY").seq == 102
+        assert channel.awaited[0][0] == (
+            "(dir:received type:PING flag:ACK) or (dir:received (type:GOAWAY))"
+        )
+
     def test_the_end_of_the_peer_is_waited_for_by_its_name_alone(
         self, control: Control, channel: Any
     ) -> None:
@@ -173,11 +184,12 @@ class TestWaiting:
         def answer(pattern: str, timeout_seconds: float | None, after_seq: int = 0) -> Record:
             channel.awaited.append((pattern, timeout_seconds, after_seq))
             own = channel.frame.opaque_data
-            acks = [received(101, bytes(17)), received(102, bytes(9) + own)]
+            acks = [received(101, PING_ACK + bytes(8)), received(102, PING_ACK + own)]
             return next(ack for ack in acks if ack.seq > after_seq)
 
         channel.await_record = answer
         assert control.barrier(timeout=3).seq == 102
+        assert {pattern for pattern, _, _ in channel.awaited} == {"dir:received type:PING flag:ACK"}
         assert len(channel.frame.opaque_data) == 8
         assert [after for _, _, after in channel.awaited] == [100, 101]
         assert all("type:PING flag:ACK" in pattern for pattern, _, _ in channel.awaited)
