@@ -68,7 +68,7 @@ def _of_authority(authority: bytes, scheme: bytes | None) -> list[Problem]:
         return [Problem(f":authority {_shown(authority)} is no host and port", Weight.ERROR)]
     if not parts.host and scheme in DEFAULT_PORTS:
         return [Problem(f":authority {_shown(authority)} names no host", Weight.ERROR)]
-    if parts.port == b"" or (scheme and parts.port == DEFAULT_PORTS.get(scheme)):
+    if parts.port is not None and parts.port in (b"", DEFAULT_PORTS.get(scheme or b"")):
         text = f":authority {_shown(authority)} says the default port, which need not be said"
         return [Problem(text, Weight.INFO)]
     return []

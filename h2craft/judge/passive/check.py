@@ -106,7 +106,8 @@ class Watch:
         """A field section of the client; called after `received`."""
 
     def blamed(self, reading: Reading, finding: Finding) -> None:
-        """The fold has found something about the client; called before the others."""
+        """The fold has found something about the client, several times for a record where it is
+        several things; called before the others."""
 
     def over(self) -> None:
         """The connection is closed, or the run is over. Called once."""

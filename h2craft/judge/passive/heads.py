@@ -31,6 +31,11 @@ def _shown(octets: bytes) -> str:
     return repr(octets[:_SHOWN])[1:]
 
 
+def _first(reading: Reading, section: str) -> Finding:
+    """The record's first finding of that section: one says for all that there is something."""
+    return next(finding for finding in reading.findings if finding.section == section)
+
+
 class LowercaseNames(Watch):
     check = Check(
         id="E/8.2/lowercase-names",
@@ -49,7 +54,7 @@ class LowercaseNames(Watch):
 
     def blamed(self, reading: Reading, finding: Finding) -> None:
         bad = [name for name, _ in reading.fields or () if not _sound_name(name)]
-        if bad:
+        if bad and finding is _first(reading, "8.2.1"):
             names = ", ".join(map(_shown, bad[:3]))
             self.found(f"field name {names}", stream_id=finding.stream_id)
 
@@ -72,7 +77,8 @@ class ValuesValid(Watch):
 
     def blamed(self, reading: Reading, finding: Finding) -> None:
         bad = [field for field in reading.fields or () if not _sound_value(field[1])]
-        for name, value in bad[:1]:
+        if bad and finding is _first(reading, "8.2.1"):
+            name, value = bad[0]
             self.found(f"{_shown(name)}: {_shown(value)}", stream_id=finding.stream_id)
 
 

@@ -31,12 +31,17 @@ class StreamIds(Watch):
         " before.",
     )
     receives = (FrameType.HEADERS,)
+    kinds = (Kind.UPGRADED,)
     sections = ("5.1.1", "6.2")
     __slots__ = ("_highest",)
 
     def __init__(self, line: Line) -> None:
         super().__init__(line)
         self._highest = 0
+
+    def told(self, reading: Reading) -> None:
+        """Stream 1 is the request that was made in HTTP/1.1 (RFC 7540 3.2)."""
+        self._highest = 1
 
     def received(self, reading: Reading) -> None:
         self.seen()
