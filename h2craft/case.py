@@ -398,8 +398,9 @@ class Meeting:
             return False
         return True
 
-    def led(self, about: Any, request: Any) -> tuple[int, ...]:
-        """Their streams, lowest first, for the one on the highest of them, which writes for all.
+    def led(self, about: Any, request: Any, by: int = -1) -> tuple[int, ...]:
+        """Their streams, lowest first, for the one that writes for all: that on the highest of
+        them, or on the one of that index.
 
         Empty for the others: their streams are left to it. One that comes alone is answered, and
         so that no second try makes good what the case is about, a later one is reset.
@@ -413,7 +414,7 @@ class Meeting:
             return ()
         leave_open(about)
         streams = tuple(sorted(self._streams))
-        self.leader = streams[-1]
+        self.leader = streams[by]
         return streams if request.h2_stream_id == self.leader else ()
 
 
