@@ -5,7 +5,7 @@ from __future__ import annotations
 from h2craft.judge.passive.check import Check, Watch, Weight
 from h2craft.judge.passive.line import Line
 from h2craft.model import ClosedBy, Finding, Reading
-from h2craft.wire import HEADER_LENGTH, ErrorCode, FrameType, payloads
+from h2craft.wire import HEADER_LENGTH, PADDED, ErrorCode, FrameType, payloads
 
 LEAK_OCTETS = 65_536
 SMALL_INCREMENT = 100
@@ -110,9 +110,8 @@ class CreditBalance(Watch):
         self._sent += charged
         self._debt += charged
         self._last_data = self.line.last
-        view = frame.view
-        if isinstance(view, payloads.Data):
-            self._overhead += charged - len(view.data)
+        if charged and frame.has_flag(PADDED):
+            self._overhead += 1 + frame.octets[HEADER_LENGTH]
 
     def received(self, reading: Reading) -> None:
         frame, stream = reading.frame, reading.stream
