@@ -209,22 +209,21 @@ class Connection:
             self._check_first(kind, flags)
         limit = self._own.get(frames.MAX_FRAME_SIZE, frames.DEFAULT_FRAME_SIZE)
         if length > limit:
-            name = _OVERSIZED.get(kind, "unknown")
-            rules = f"9113/4.2/{name}-over-max-frame-size", "9113/3.4/garbage"
-            refuse(FRAME_SIZE_ERROR, f"a frame of {length} octets", *rules)
+            rule = _OVERSIZED.get(kind, "9113/4.2/unknown-over-max-frame-size")
+            refuse(FRAME_SIZE_ERROR, f"a frame of {length} octets", rule, "9113/3.4/garbage")
 
     def _check_first(self, kind: int, flags: int) -> None:
         """3.4: the server's preface is SETTINGS, without ACK."""
         if kind == frames.SETTINGS and not flags & frames.ACK:
             return
         if self._input.startswith(b"HTTP/"):
-            rule = "http1-answer"
+            rule = "9113/3.4/http1-answer"
         elif kind in _FIRST:
             rule = _FIRST[kind]
         else:
-            rule = "garbage"
-        refuse(PROTOCOL_ERROR, "the first frame is not SETTINGS", f"9113/3.4/{rule}")
-        if rule in ("http1-answer", "garbage"):
+            rule = "9113/3.4/garbage"
+        refuse(PROTOCOL_ERROR, "the first frame is not SETTINGS", rule)
+        if rule in ("9113/3.4/http1-answer", "9113/3.4/garbage"):
             self.streams.take_anything(bytes(self._input))
             self._input.clear()
 
@@ -232,11 +231,17 @@ class Connection:
         if frame.reserved:
             legal("A/4.1/reserved-bit")
         block = self._block
-        if block is not None and frame.kind != frames.CONTINUATION:
-            self._interleaved(block, frame)
-        elif block is not None:
+        if block is not None and frame.kind == frames.CONTINUATION:
             self._continuation(block, frame)
-            return
+        elif block is not None:
+            self._interleaved(block, frame)
+            self._block = None
+            self._handle(frame)
+            self._block = block
+        else:
+            self._handle(frame)
+
+    def _handle(self, frame: Frame) -> None:
         handler = self._handlers.get(frame.kind)
         if handler is None:
             self._unknown(frame)
@@ -271,8 +276,12 @@ class Connection:
     def _headers(self, frame: Frame) -> None:
         self.streams.check_headers(frame)
         head = 5 if frame.flags & frames.PRIORITIZED else 0
-        rules = "9113/6.2/headers-padding-too-long", "9113/6.2/headers-priority-too-short"
-        fragment = frames.without_padding(frame, rules, head)[head:]
+        if len(frame.payload) < head + bool(frame.flags & frames.PADDED):
+            rule = "9113/6.2/headers-priority-too-short"
+            refuse(FRAME_SIZE_ERROR, "HEADERS is too short for its flags", rule)
+            return
+        rule = "9113/6.2/headers-padding-too-long"
+        fragment = frames.without_padding(frame, rule, head)[head:]
         if frame.flags & frames.PADDED:
             legal("A/6.2/padded-headers")
         if head:
@@ -289,8 +298,7 @@ class Connection:
             rule = "9113/6.6/push-too-short"
             refuse(FRAME_SIZE_ERROR, "PUSH_PROMISE without a promised stream", rule)
             return
-        rules = "9113/6.6/push-padding-too-long", "9113/6.6/push-too-short"
-        rest = frames.without_padding(frame, rules, 4)
+        rest = frames.without_padding(frame, "9113/6.6/push-padding-too-long", 4)
         promised = frames.word_at(rest) & frames.MAX_WINDOW
         self.streams.check_promise(frame, promised)
         self._begin_block(frame, rest[4:], promised)
@@ -309,8 +317,6 @@ class Connection:
         else:
             rule = _INTERLEAVED.get(frame.kind, "9113/5.5/interleaved-unknown")
         refuse(PROTOCOL_ERROR, f"{frame.name} within a field block", rule)
-        if frame.kind == frames.HEADERS:
-            self._end_block()
 
     def _continuation(self, block: Block, frame: Frame) -> None:
         if frame.stream_id != block.stream_id:
@@ -331,8 +337,7 @@ class Connection:
             self._end_block()
 
     def _stray_continuation(self, frame: Frame) -> None:
-        rules = tuple(f"9113/6.10/continuation-{rule}" for rule in _STRAY)
-        refuse(PROTOCOL_ERROR, "CONTINUATION of no field block", *rules)
+        refuse(PROTOCOL_ERROR, "CONTINUATION of no field block", *_STRAY)
 
     def _end_block(self) -> None:
         block, self._block = self._block, None
@@ -521,8 +526,9 @@ class Connection:
 
     def set_max_frame_size(self, value: int) -> None:
         if not frames.DEFAULT_FRAME_SIZE <= value < 1 << 24:
-            rule = "zero" if not value else "low" if value < 1 << 24 else "high"
-            refuse(PROTOCOL_ERROR, f"MAX_FRAME_SIZE={value}", f"9113/6.5.2/max-frame-size-{rule}")
+            low = "9113/6.5.2/max-frame-size-low" if value else "9113/6.5.2/max-frame-size-zero"
+            rule = low if value < 1 << 24 else "9113/6.5.2/max-frame-size-high"
+            refuse(PROTOCOL_ERROR, f"MAX_FRAME_SIZE={value}", rule)
             return
         if value == (1 << 24) - 1:
             legal("A/6.5.2/max-frame-size-max")
@@ -538,9 +544,9 @@ class Connection:
         before = self._peer_extended.get(frames.ENABLE_CONNECT_PROTOCOL, 0)
         legal("A/8441/enable-connect-protocol")
         if value > 1:
-            rule = "8441/3/enable-connect-value"
-            refuse(PROTOCOL_ERROR, f"ENABLE_CONNECT_PROTOCOL={value}", rule)
-        elif value < before:
+            crash("8441/3/enable-connect-value")
+            raise ConnectionFault(PROTOCOL_ERROR, f"ENABLE_CONNECT_PROTOCOL={value}")
+        if value < before:
             crash("8441/3/enable-connect-withdrawn")
             raise ConnectionFault(PROTOCOL_ERROR, "ENABLE_CONNECT_PROTOCOL is withdrawn")
         self._peer_extended[frames.ENABLE_CONNECT_PROTOCOL] = value
@@ -551,9 +557,9 @@ class Connection:
         before = self._peer_extended.get(frames.NO_RFC7540_PRIORITIES, first)
         legal("A/9218/no-rfc7540-priorities")
         if value > 1:
-            rule = "9218/2.1/no-rfc7540-priorities-value"
-            refuse(PROTOCOL_ERROR, f"NO_RFC7540_PRIORITIES={value}", rule)
-        elif value != before:
+            crash("9218/2.1/no-rfc7540-priorities-value")
+            raise ConnectionFault(PROTOCOL_ERROR, f"NO_RFC7540_PRIORITIES={value}")
+        if value != before:
             raise ConnectionFault(PROTOCOL_ERROR, "NO_RFC7540_PRIORITIES has changed")
         self._peer_extended[frames.NO_RFC7540_PRIORITIES] = value
 
@@ -565,16 +571,16 @@ CLOSED = -2
 """Instead of an error code: the peer has closed without a word of it."""
 
 _OVERSIZED = {
-    frames.DATA: "data",
-    frames.HEADERS: "headers",
-    frames.CONTINUATION: "continuation",
-    frames.SETTINGS: "settings",
+    frames.DATA: "9113/4.2/data-over-max-frame-size",
+    frames.HEADERS: "9113/4.2/headers-over-max-frame-size",
+    frames.CONTINUATION: "9113/4.2/continuation-over-max-frame-size",
+    frames.SETTINGS: "9113/4.2/settings-over-max-frame-size",
 }
 _FIRST = {
-    frames.SETTINGS: "first-frame-settings-ack",
-    frames.PING: "first-frame-ping",
-    frames.HEADERS: "first-frame-not-settings",
-    frames.DATA: "first-frame-not-settings",
+    frames.SETTINGS: "9113/3.4/first-frame-settings-ack",
+    frames.PING: "9113/3.4/first-frame-ping",
+    frames.HEADERS: "9113/3.4/first-frame-not-settings",
+    frames.DATA: "9113/3.4/first-frame-not-settings",
 }
 _EXTENSIONS = {frames.ALTSVC: "A/7838/altsvc-frame", frames.ORIGIN: "A/8336/origin-frame"}
 _INTERLEAVED = {
@@ -582,7 +588,13 @@ _INTERLEAVED = {
     frames.PING: "9113/6.2/interleaved-ping",
     frames.PRIORITY: "9113/6.2/interleaved-priority",
 }
-_STRAY = ("first", "after-end-headers", "after-continuation", "after-data", "stream-0")
+_STRAY = (
+    "9113/6.10/continuation-first",
+    "9113/6.10/continuation-after-end-headers",
+    "9113/6.10/continuation-after-continuation",
+    "9113/6.10/continuation-after-data",
+    "9113/6.10/continuation-stream-0",
+)
 _SETTINGS: dict[int, Callable[[Connection, int], None]] = {
     frames.HEADER_TABLE_SIZE: Connection.set_header_table_size,
     frames.ENABLE_PUSH: Connection.set_enable_push,

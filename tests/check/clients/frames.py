@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from struct import Struct
 
-from rules import FRAME_SIZE_ERROR, PROTOCOL_ERROR, refuse
+from rules import PROTOCOL_ERROR, crash, refuse
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 HEADER_OCTETS = 9
@@ -102,22 +102,21 @@ def settings_in(payload: bytes) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in _setting.iter_unpack(payload[:whole])]
 
 
-def without_padding(frame: Frame, rules: tuple[str, str], head: int = 0) -> bytes:
+def without_padding(frame: Frame, rule: str, head: int = 0) -> bytes:
     """The payload of a frame that may be padded, without pad length and padding.
 
-    head   octets that come before what may be padding, and are no part of it (5 of priority)
-    rules  padding as long as the rest; a payload without room for what the flags announce
+    head  octets that come before what may be padding, and are no part of it (5 of priority)
+    rule  what forbids padding that is as long as the rest, or longer
     """
     payload = frame.payload
-    padded = frame.flags & PADDED
-    if len(payload) < head + bool(padded):
-        refuse(FRAME_SIZE_ERROR, f"{frame.name} is too short for its flags", rules[1])
-        return b""
-    if not padded:
+    if not frame.flags & PADDED:
         return payload
     rest = len(payload) - 1 - head
     padding = payload[0]
     if padding > rest:
-        refuse(PROTOCOL_ERROR, f"{frame.name} has more padding than payload", rules[0])
-        padding = rest
-    return payload[1 : len(payload) - padding]
+        refuse(PROTOCOL_ERROR, f"{frame.name} has more padding than payload", rule)
+        padding = max(rest - 1, 0)
+    end = len(payload) - padding
+    if any(payload[end:]):
+        crash("9113/6.1/padding-not-zero")
+    return payload[1:end]

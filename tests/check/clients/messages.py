@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fieldblocks import Field
-from rules import PROTOCOL_ERROR, legal, reject
+from rules import PROTOCOL_ERROR, crash, legal, reject
 
 CONNECTION_SPECIFIC = frozenset(
     (b"connection", b"keep-alive", b"proxy-connection", b"transfer-encoding", b"upgrade")
@@ -31,6 +31,8 @@ def check_fields(fields: list[Field], *, trailers: bool = False) -> None:
     for name, value in fields:
         _check_name(name, also)
         _check_value(value, also)
+        if name == b"te":
+            crash("9113/8.2.2/te-in-response")
         if name in CONNECTION_SPECIFIC:
             malformed(f"a {name.decode()} field", "9113/8.2.2/connection-specific", *also)
 
@@ -48,7 +50,8 @@ def _check_name(name: bytes, also: tuple[str, ...]) -> None:
     elif not rest or any(octet <= 0x20 or octet >= 0x7F for octet in octets):
         malformed(f"the name {shown!r} cannot be", "9113/8.2.1/name-bad-octet", *also)
     else:
-        malformed(f"the name {shown!r} is no token", "9113/8.2.1/name-not-token", *also)
+        crash("9113/8.2.1/name-not-token")
+        malformed(f"the name {shown!r} is no token", *also)
 
 
 def _check_value(value: bytes, also: tuple[str, ...]) -> None:
@@ -56,9 +59,11 @@ def _check_value(value: bytes, also: tuple[str, ...]) -> None:
     if octets & _ENDS_LINES:
         malformed("a value with NUL, CR or LF", "9113/8.2.1/value-nul-cr-lf", *also)
     elif octets & _CONTROL:
-        malformed("a value with a control character", "9113/8.2.1/value-other-ctl", *also)
+        crash("9113/8.2.1/value-other-ctl")
+        malformed("a value with a control character", *also)
     if value and (value[0] in _SPACE or value[-1] in _SPACE):
-        malformed("a value with space around it", "9113/8.2.1/value-outer-space", *also)
+        crash("9113/8.2.1/value-outer-space")
+        malformed("a value with space around it", *also)
     if not value:
         legal("A/8.2.1/empty-value")
     elif any(octet >= 0x80 for octet in octets):

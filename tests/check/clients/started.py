@@ -72,6 +72,9 @@ class StrictClient:
         if self.defect:
             yield from ("--defect", self.defect)
 
+    def place(self, folder: Path) -> Path:
+        return folder
+
     def read(self, ran: Ran, folder: Path) -> ClientRun:
         run = client_run(ran)
         try:

@@ -53,6 +53,12 @@ SMALL_OCTETS = 16
 CONNECTION_WINDOW = 2 * frames.DEFAULT_WINDOW
 
 ENDED, WE_RESET, PEER_RESET = "ended", "we reset", "peer reset"
+_LATE = {
+    ("data", ENDED): "9113/5.1/closed-data-after-end",
+    ("data", PEER_RESET): "9113/5.1/closed-data-after-rst",
+    ("headers", ENDED): "9113/5.1/closed-headers-after-end",
+    ("headers", PEER_RESET): "9113/5.1/closed-headers-after-rst",
+}
 
 
 class Stream:
@@ -137,9 +143,8 @@ class Streams:
         if not stream_id:
             refuse(PROTOCOL_ERROR, "HEADERS on stream 0", "9113/6.2/headers-stream-0")
         elif self.is_idle(stream_id):
-            odd = stream_id % 2
-            rule = "5.1.1/unexpected-headers-odd" if odd else "5.1/unexpected-headers-even"
-            refuse(PROTOCOL_ERROR, "HEADERS nobody has asked for", f"9113/{rule}")
+            even, odd = "9113/5.1/unexpected-headers-even", "9113/5.1.1/unexpected-headers-odd"
+            refuse(PROTOCOL_ERROR, "HEADERS nobody has asked for", odd if stream_id % 2 else even)
         elif stream_id in self.closed:
             self._late(stream_id, "headers")
 
@@ -148,7 +153,7 @@ class Streams:
         how = self.closed[stream_id]
         if how == WE_RESET:
             return
-        crash(f"9113/5.1/closed-{what}-after-{'end' if how == ENDED else 'rst'}")
+        crash(_LATE[what, how])
         crash("9113/5.1.1/stream-id-reused", "9113/8.1/data-after-trailers")
         raise ConnectionFault(STREAM_CLOSED, f"{what} on a closed stream")
 
@@ -172,7 +177,7 @@ class Streams:
     def _head(self, stream: Stream, end: bool, fields: list[Field]) -> None:
         status = check_response(fields)
         _unusual_head(status, fields, end)
-        if 100 <= status < 200 and not off("9113/8.6/status-101", "A/8.1/interim-unknown"):
+        if 100 <= status < 200:
             self._informational(stream, status, end)
             return
         exchange = stream.exchange
@@ -219,8 +224,11 @@ class Streams:
         if not stream_id:
             refuse(PROTOCOL_ERROR, "DATA on stream 0", "9113/6.1/data-stream-0")
             return
-        rules = "9113/6.1/data-padding-too-long", "9113/6.1/data-padded-empty"
-        content = frames.without_padding(frame, rules)
+        if not length and frame.flags & frames.PADDED:
+            rule = "9113/6.1/data-padded-empty"
+            refuse(FRAME_SIZE_ERROR, "DATA without its pad length", rule)
+            return
+        content = frames.without_padding(frame, "9113/6.1/data-padding-too-long")
         self.receive_window -= length
         if self.receive_window < 0:
             rules = "9113/6.9/overrun-connection", "C/push-data-flood"
@@ -256,13 +264,13 @@ class Streams:
             reject(STREAM_CLOSED, "DATA behind the end of the response", rule)
             return
         if not stream.final:
-            rule = "data-after-interim" if stream.interim else "data-before-headers"
-            malformed("DATA before the response", f"9113/8.1/{rule}")
-            stream.final, stream.exchange.status = True, 200
+            before, after = "9113/8.1/data-before-headers", "9113/8.1/data-after-interim"
+            malformed("DATA before the response", after if stream.interim else before)
+            stream.exchange.status = 200
         if content and stream.no_content:
             head = stream.exchange.request.method == "HEAD"
-            rule = "head-with-data" if head else "204-with-data"
-            malformed("content where there can be none", f"D/8.1.1/{rule}")
+            rule = "D/8.1.1/head-with-data" if head else "D/8.1.1/204-with-data"
+            malformed("content where there can be none", rule)
         stream.received += len(content)
         if stream.expected is not None and stream.received > stream.expected:
             malformed("more than content-length says", "D/8.1.1/content-length-long")
@@ -577,6 +585,6 @@ def _taken_for_the_end(stream: Stream, code: int) -> tuple[str, ...]:
     if not stream.final:
         rule = "9113/8.1/end-without-final" if stream.interim else "D/truncated/rst-before-headers"
         return (rule,)
-    by_code = {NO_ERROR: "no-error", CANCEL: "cancel"}.get(code, "internal")
+    named = {NO_ERROR: "D/truncated/rst-no-error", CANCEL: "D/truncated/rst-cancel"}
     after = "D/truncated/rst-after-headers" if not stream.received else ""
-    return f"D/truncated/rst-{by_code}", after
+    return named.get(code, "D/truncated/rst-internal"), after
