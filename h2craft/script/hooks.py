@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import ast
 import inspect
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 Hook = Callable[..., Any]
+
+_one_at_a_time = threading.Lock()
+"""Python 3.11 counts the depth of a tree it makes for all threads together: where two parse at
+once, one may get "AST constructor recursion depth mismatch"."""
 
 # Called for one stream: (frame, request, response), and main(request, response).
 STREAM_HOOKS = (
@@ -122,7 +127,8 @@ def hooks_named_in(source: bytes) -> frozenset[str]:
     if not any(name.encode() in source for name in ALL_HOOKS):
         return frozenset()
     try:
-        tree = ast.parse(source)
+        with _one_at_a_time:
+            tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return frozenset()
     return frozenset(_bound(tree.body)) & ALL_HOOKS
