@@ -80,6 +80,57 @@ def test_a_script_may_say_nothing_of_itself(written, text: str) -> None:
     assert (read.title, read.text, read.trouble) == ("", "", "")
 
 
+CASE = '''"""DATA on stream 0.
+
+What it does.
+
+A good client
+says so.
+
+Case: 9113/6.1/data-stream-0
+Level: MUST
+Requires: one line,
+and another one.
+Needs: requests 2,
+https
+Strict: CE(PROTOCOL_ERROR)
+Expect: no: type:DATA
+Expect: at most 1: type:PING
+
+RFC 9113 6.1, 5.4.1
+Tags: check, star
+Path: /case
+"""
+'''
+
+
+def test_the_labels_of_a_case_are_no_prose(written) -> None:
+    read = read_entry(written(CASE))
+    assert read.text == "What it does.\n\nA good client says so."
+    assert (read.case, read.needs) == ("9113/6.1/data-stream-0", "requests 2, https")
+    assert read.labels == (
+        ("Case", "9113/6.1/data-stream-0"),
+        ("Level", "MUST"),
+        ("Requires", "one line, and another one."),
+        ("Needs", "requests 2, https"),
+        ("Strict", "CE(PROTOCOL_ERROR)"),
+        ("Expect", "no: type:DATA"),
+        ("Expect", "at most 1: type:PING"),
+    )
+    assert read.sections == ("RFC 9113 6.1", "RFC 9113 5.4.1")
+    assert (read.tags, read.path) == (("check", "star"), "/case")
+
+
+def test_the_block_of_a_case_may_end_with_its_rules(written) -> None:
+    text = CASE.replace("type:PING\n\n", "type:PING\n")
+    assert read_entry(written(text)) == read_entry(written(CASE))
+
+
+def test_without_a_case_the_words_of_its_labels_are_prose(written) -> None:
+    read = read_entry(written('"""Title.\n\nLevel: of the sea.\n\nTags: a\n"""\n'))
+    assert (read.text, read.labels, read.case) == ("Level: of the sea.", (), "")
+
+
 def test_prose_that_begins_with_an_rfc_is_prose(written) -> None:
     text = "RFC 9113 forbids that, and says why in section 8.1."
     read = read_entry(written(f'"""Title.\n\n{text}\n"""\n'))
