@@ -19,9 +19,13 @@ _USER, _SYSTEM, _WAITED_USER, _WAITED_SYSTEM = 11, 12, 13, 14  # after the name,
 
 @dataclass(slots=True)
 class _Process:
-    """What one of them has cost so far. `base` is what it had when the first connection came."""
+    """What one of them has cost so far.
+
+    base, high  what it had, and the most it had ever had, when the first connection came
+    """
 
     base: int
+    high: int
     peak: int = 0
     seconds: float = 0.0
 
@@ -48,15 +52,15 @@ class Meter:
         """Look once."""
         for pid in _tree(self.pid):
             memory, peak = _memory(pid)
-            process = self._known.get(pid)
-            if process is None:
-                process = self._known[pid] = _Process(base=0 if self.connected else memory)
-            elif not self.connected:
-                process.base = max(process.base, memory)
+            process = self._known.setdefault(pid, _Process(base=0, high=0))
+            if not self.connected:
+                process.base, process.high = memory, peak
             # The kernel's own high-water mark has seen what happened between two looks.
-            process.peak = max(process.peak, peak if peak > process.base else memory)
+            process.peak = max(process.peak, peak if peak > process.high else memory)
             process.seconds = max(process.seconds, _seconds(pid))
             self._samples += 1
+            if not self.connected:
+                process.peak = memory
 
     @property
     def memory(self) -> int | None:
