@@ -31,6 +31,7 @@ OFF = (
     "dom.push.connection.enabled",
     "extensions.getAddons.cache.enabled",
     "extensions.systemAddon.update.enabled",
+    "dom.ipc.processPrelaunch.enabled",
     "media.gmp-manager.updateEnabled",
     "network.captive-portal-service.enabled",
     "network.connectivity-service.enabled",
@@ -93,6 +94,12 @@ Promise.all(Array.from({length: job.parallel}, async () => {
 })).then(() => done(JSON.stringify(results)));
 """
 
+GOODBYE = """
+const [done] = arguments;
+Services.obs.notifyObservers(null, 'net:prune-all-connections');
+setTimeout(done, 50);
+"""
+
 
 class Browser:
     """A browser and its Marionette, until it is closed."""
@@ -152,14 +159,11 @@ class Browser:
         return said[3]
 
     def close(self) -> None:
-        """As a user closes it: it may say goodbye to its servers."""
+        """Let it say goodbye to its servers; to leave as a user leaves it takes seconds."""
         with contextlib.suppress(RuntimeError, OSError):
-            self.ask("Marionette:Quit", flags=["eForceQuit"])
-        try:
-            self.process.wait(3)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            self.ask("WebDriver:ExecuteAsyncScript", args=[], script=GOODBYE)
+        self.process.kill()
+        self.process.wait()
         shutil.rmtree(self.profile, ignore_errors=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from h2craft.check.profiles import browsers, compiled, said, tools
+from h2craft.check.profiles import browsers, compiled, proxies, said, tools
 from h2craft.check.profiles.driven import Driven, Found, driver
 from h2craft.check.profiles.finding import Folder, NodePackage, Program, PythonPackage, Thing
 from h2craft.check.profiles.order import COOKIES, PROXY, TRAILERS, TWO_NAMES
@@ -376,8 +376,35 @@ _BROWSERS = (
     ),
 )
 
+
+def _proxy(name: str, engine: str, about: str, way: proxies.Proxy, seconds: float) -> Profile:
+    # Each request has a connection of its own to the proxy: what is said one after the other may
+    # share a connection to the upstream, what is said at the same time may not.
+    ability = Ability(methods=SIMPLE | {"OPTIONS"}, extra=frozenset())
+    return Profile(
+        name=name,
+        engine=engine,
+        about=about,
+        way=way,
+        ability=ability,
+        weight=3,
+        seconds=seconds,
+    )
+
+
+_PROXIES = (
+    _proxy("haproxy", "HAProxy", "as a proxy to HTTP/2", proxies.HAPROXY, 0.2),
+    _proxy("nginx", "nginx", "proxy_http_version 2", proxies.NGINX, 0.2),
+    _proxy("nginx-grpc", "nginx", "grpc_pass, the way of older ones", proxies.NGINX_GRPC, 0.2),
+    _proxy("apache", "mod_proxy_http2 (nghttp2)", "Apache's proxy", proxies.APACHE, 0.2),
+    _proxy("envoy", "Envoy", "as a proxy to HTTP/2", proxies.ENVOY, 0.4),
+    _proxy("caddy", "Go", "as a proxy to HTTP/2", proxies.CADDY, 0.3),
+    _proxy("traefik", "Go", "as a proxy to HTTP/2", proxies.TRAEFIK, 0.6),
+)
+
 PROFILES: dict[str, Profile] = {
-    one.name: one for one in (*_TOOLS, *_NODE, *_PYTHON, *_COMPILED, *_SCRIPTS, *_BROWSERS)
+    one.name: one
+    for one in (*_TOOLS, *_NODE, *_PYTHON, *_COMPILED, *_SCRIPTS, *_BROWSERS, *_PROXIES)
 }
 """By name, in an order in which they can be read: the command line tools first."""
 
