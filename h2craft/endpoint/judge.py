@@ -99,8 +99,10 @@ class Judge:
         if stream_id > self._goaway_last:
             return
         if endpoint.lawful.too_many(self._max_streams):
-            endpoint.reset_stream(stream_id, ErrorCode.REFUSED_STREAM, now, event.seq)
-            return
+            if endpoint.tray.policy["reset"] is Reply.SEND:
+                endpoint.reset_stream(stream_id, ErrorCode.REFUSED_STREAM, now, event.seq)
+                return
+            self._refuse(stream_id, now, event.seq, happened, ErrorCode.REFUSED_STREAM)
         if not self._strict:
             malformed = self._malformed(event)
             if malformed and self._refuse(stream_id, now, event.seq, happened):

@@ -21,8 +21,8 @@ from h2craft.case import REST, half, reaction
 
 
 def handle_opening(connection):
-    connection.greet(usual=False)
-    connection.write_settings({"MAX_CONCURRENT_STREAMS": 1})  # holds from its ACK on
+    connection.policy(reset="drop")  # what is opened before the ACK is answered as well
+    connection.greet({"MAX_CONCURRENT_STREAMS": 1})
 
 
 def main(request, response):

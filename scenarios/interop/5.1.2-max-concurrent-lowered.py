@@ -26,6 +26,7 @@ LOWERED = threading.Event()
 
 
 def handle_opening(connection):
+    connection.policy(reset="drop")  # what is opened before the ACK is answered as well
     connection.greet({"MAX_CONCURRENT_STREAMS": 100})
 
 

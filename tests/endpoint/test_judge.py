@@ -26,10 +26,10 @@ from h2craft.actions import (
     Settings,
     fields_of,
 )
-from h2craft.endpoint import events
+from h2craft.endpoint import Greeting, events
 from h2craft.endpoint.judge import REMEMBERED_RESETS
 from h2craft.trace import Kind
-from h2craft.wire import SettingId
+from h2craft.wire import ErrorCode, SettingId
 
 Greet = Callable[..., Any]
 
@@ -152,6 +152,18 @@ def test_a_limit_we_announce_later_counts_too(greet: Greet) -> None:
     peer.wants(SettingsFrame)
     assert peer.request(1) == []
     peer.wants(RstStreamFrame, error_code=7)
+
+
+def test_a_stream_above_the_limit_reaches_the_script_where_its_reset_is_not_sent(
+    greet: Greet,
+) -> None:
+    peer = greet(greeting=Greeting(settings=((SettingId.MAX_CONCURRENT_STREAMS, 0),)))
+    peer.fires(Policy(changes={"reset": Reply.DROP}))
+    assert [type(event) for event in peer.request(1)] == [events.RequestReceived]
+    [dropped] = peer.records(Kind.FRAME_DROPPED)
+    assert dropped.octets.endswith(ErrorCode.REFUSED_STREAM.to_bytes(4, "big"))
+    head = Headers(stream_id=1, fields=fields_of([(":status", "200")]), end_stream=True)
+    assert peer.fires(Send(frames=(head,))).accepted
 
 
 def test_streams_we_have_reset_are_remembered_up_to_a_number(greet: Greet) -> None:
