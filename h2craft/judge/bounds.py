@@ -29,9 +29,8 @@ def exceeded(bench: Bench, budget: Budget) -> list[str]:
     """Each limit that was passed, in words."""
     client, over = bench.client, []
     if client.memory is not None and client.memory > budget.mem * MEBI:
-        over.append(
-            f"its memory grew by {client.memory / MEBI:.0f} MiB, {budget.mem:g} are allowed"
-        )
+        grown = f"its memory grew by {client.memory / MEBI:.0f} MiB"
+        over.append(f"{grown}, {budget.mem:g} MiB are allowed")
     if client.cpu is not None and client.cpu > budget.cpu:
         over.append(f"it took {client.cpu:.1f} s of processor time, {budget.cpu:g} s are allowed")
     if client.seconds > budget.time:

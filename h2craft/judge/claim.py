@@ -93,18 +93,25 @@ def _choices(answers: Sequence[Answer]) -> Iterable[Sequence[Answer]]:
 
 def _shows(client: ClientRun, answers: Sequence[Answer], interleaved: bool) -> bool:
     """Its output is these bodies, one after the other, or in any order where it asked at once."""
-    wanted = b"".join(answer.content for answer in answers)
-    length = sum(answer.length for answer in answers)
+    wanted, length = _beginning(answers), sum(answer.length for answer in answers)
     shown = client.stdout
-    if length > len(wanted) or client.lost:  # beginnings are what there is
-        size = min(len(wanted), len(shown))
-        kept = all(answer.body.whole for answer in answers[:1])
-        return len(shown) <= length <= len(shown) + client.lost and (
-            shown[:size] == wanted[:size] or interleaved or not kept
-        )
-    if shown == wanted:
-        return True
-    return interleaved and len(shown) == length and Counter(shown) == Counter(wanted)
+    if length == len(wanted) and not client.lost:
+        if shown == wanted:
+            return True
+        return interleaved and len(shown) == length and Counter(shown) == Counter(wanted)
+    size = min(len(wanted), len(shown))
+    enough = len(shown) <= length <= len(shown) + client.lost
+    return enough and (interleaved or shown[:size] == wanted[:size])
+
+
+def _beginning(answers: Sequence[Answer]) -> bytes:
+    """The bodies one after the other, as far as they were kept."""
+    kept = []
+    for answer in answers:
+        kept.append(answer.content)
+        if len(answer.content) < answer.length:
+            break
+    return b"".join(kept)
 
 
 def _fit_results(results: Sequence[Result], answers: Sequence[Answer]) -> Fit:
@@ -185,7 +192,7 @@ def _output(client: ClientRun, answers: Sequence[Answer]) -> str:
 
 def _extent(shown: bytes, count: int, begun: Sequence[Answer], more: bool) -> str:
     """ "whole body", "16 of 28 octets", "16 octets of an unfinished body"."""
-    wanted = b"".join(one.content for one in begun)
+    wanted = _beginning(begun)
     length = sum(one.length for one in begun)
     finished = all(one.complete for one in begun)
     octets = f"{count:,} octet" + "s" * (count != 1)

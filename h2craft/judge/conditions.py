@@ -78,6 +78,7 @@ class Condition:
 
 
 _QUANTITY = re.compile(r"(?:(no)|(at most|at least)? ?(\d[\d,]*)): +(.+)")
+_MEANT = re.compile(r"[\w ,]*: ")
 _AFTER = re.compile(r"(after|before) ([a-z0-9][a-z0-9 -]*)")
 _WITHIN = re.compile(r"within (\d+(?:\.\d+)?) s")
 
@@ -137,6 +138,8 @@ def _quantity(text: str) -> tuple[int, int | None, str]:
     """At least, at most, and what of."""
     found = _QUANTITY.fullmatch(text)
     if found is None:
+        if _MEANT.match(text):
+            raise CaseError(f"Expect: {text!r}: how many is no, N, at most N or at least N")
         return 1, None, text
     if found[1]:
         return 0, 0, found[4]

@@ -35,6 +35,9 @@ OF_CASE = ["Case", "Level", "Requires", "Needs", "Strict", "Lenient", "Expect", 
 
 each = pytest.mark.parametrize("entry", SHIPPED, ids=[one.name for one in SHIPPED])
 
+ALONE = [one for one in SHIPPED if not (one.case and "parallel" in one.needs)]
+"""A case that waits for requests at the same time is run by those who make them: tests/check."""
+
 
 @each
 def test_it_says_what_it_does_and_what_a_good_client_does(entry: Entry) -> None:
@@ -69,7 +72,7 @@ def test_it_loads_and_has_a_hook(entry: Entry) -> None:
         loader.close()
 
 
-@each
+@pytest.mark.parametrize("entry", ALONE, ids=[one.name for one in ALONE])
 @pytest.mark.engine
 def test_it_ends_when_the_client_has_left(entry: Entry, peer: Any) -> None:
     before = set(threading.enumerate())
