@@ -463,9 +463,11 @@ class Endpoint:
         pouring.write(self, action.octets, now, seq, origin)
         return Outcome(True, seq=seq)
 
-    def pour(self, octets: bytes, now: float, cause: int, origin: Origin) -> None:
-        """Write octets and record them as they are: h2 hears nothing of them."""
-        pouring.pour(self, octets, now, cause, origin)
+    def pour(
+        self, octets: bytes, now: float, cause: int, origin: Origin, spent: pouring.Spent = (0, 0)
+    ) -> None:
+        """Write octets and record them as they are: h2 hears of nothing but the windows."""
+        pouring.pour(self, octets, now, cause, origin, spent)
 
     def _close(self, action: Close, now: float, seq: int, origin: Origin) -> Outcome:
         self.closing = action.how

@@ -9,6 +9,8 @@ from h2craft.endpoint.shadow import follow
 from h2craft.trace import Kind, Origin
 from h2craft.wire import Splitter
 
+Spent = tuple[int, int]
+
 if TYPE_CHECKING:
     from h2craft.endpoint.endpoint import Endpoint
 
@@ -31,9 +33,21 @@ def write(endpoint: Endpoint, octets: bytes, now: float, cause: int, origin: Ori
         _record(endpoint, rest, now, cause, origin, step)
 
 
-def pour(endpoint: Endpoint, octets: bytes, now: float, cause: int, origin: Origin) -> None:
-    """Octets as one record, whatever is among them: for more of them than anybody looks at."""
+def pour(
+    endpoint: Endpoint,
+    octets: bytes,
+    now: float,
+    cause: int,
+    origin: Origin,
+    spent: Spent = (0, 0),
+) -> None:
+    """Octets as one record, whatever is among them: for more of them than anybody looks at.
+
+    `spent`: a stream, and how many octets of its window and the connection's they use.
+    """
     endpoint.unfinished = b""
+    if spent[1]:
+        endpoint.lawful.spend(*spent)
     _record(endpoint, octets, now, cause, origin, "h2 was not informed")
 
 

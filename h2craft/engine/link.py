@@ -121,13 +121,23 @@ class Link:
         self.wake()
         return outcome
 
-    def pour(self, octets: bytes, ticket: Ticket, origin: Origin, cause: int) -> None:
-        """Write octets nobody looks at, one record; the ticket is settled when they have left."""
+    def pour(
+        self,
+        octets: bytes,
+        ticket: Ticket,
+        origin: Origin,
+        cause: int,
+        spent: tuple[int, int] = (0, 0),
+    ) -> None:
+        """Write octets nobody looks at, one record; the ticket is settled when they have left.
+
+        `spent`: a stream, and how much of its window they use.
+        """
         endpoint = self.endpoint
         if endpoint is None or not self._may_speak:
             ticket.settle(Outcome(False, OUR_END if self.pipe.alive else CLOSED))
             return
-        endpoint.pour(octets, self.engine.now(), cause, origin)
+        endpoint.pour(octets, self.engine.now(), cause, origin, spent)
         self._tickets.put(ticket, Outcome(True))
         self.wake()
 

@@ -58,10 +58,11 @@ class Channel(Protocol):
         channel answers one itself: RST_STREAM with INTERNAL_ERROR.
         """
 
-    def pour(self, octets: bytes, seconds: float | None) -> bool:
+    def pour(self, octets: bytes, seconds: float | None, spent: tuple[int, int]) -> bool:
         """Write octets as they are, one record; False where they have not left within the time.
 
-        Raises StreamClosed or ConnectionClosed.
+        `spent`: a stream, and how many octets of its window they use. Raises StreamClosed or
+        ConnectionClosed.
         """
 
     def leaves(self) -> str:

@@ -191,13 +191,25 @@ class Control:
         """These octets and nothing else, whole frames or not."""
         self._channel.fire(SendOctets(octets=octets(raw_data)))
 
-    def pour(self, raw_data: str | bytes, seconds: float | None = None) -> bool:
+    def pour(
+        self,
+        raw_data: str | bytes,
+        seconds: float | None = None,
+        *,
+        spends: int = 0,
+        stream_id: int | None = None,
+    ) -> bool:
         """`write_raw` for floods: recorded in one piece, and nothing is looked at or learnt of it.
 
-        So the connection's HPACK table must not depend on it. False where the client has not
-        taken them within so many seconds; they still leave, if it ever does.
+        So the connection's HPACK table must not depend on it, and of DATA among it `spends` says
+        how many octets of the stream's window it uses. False where the client has not taken them
+        within so many seconds; they still leave, if it ever does.
         """
-        return self._channel.pour(octets(raw_data), seconds)
+        return self._channel.pour(octets(raw_data), seconds, (self._stream(stream_id), spends))
+
+    def window(self, stream_id: int | None = None) -> int:
+        """Octets of DATA the client takes now: the smaller of both windows, RFC 9113 6.9.1."""
+        return self._channel.window(self._stream(stream_id))
 
     @property
     def leaves(self) -> str:

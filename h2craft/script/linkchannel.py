@@ -130,11 +130,11 @@ class LinkChannel:
             return outcome
         raise self._refusal(action, outcome)
 
-    def pour(self, octets: bytes, seconds: float | None) -> bool:
+    def pour(self, octets: bytes, seconds: float | None, spent: tuple[int, int] = (0, 0)) -> bool:
         if self.closed is not None and self.raw_ends:
             raise self.closed
         ticket = Ticket()
-        self.post(lambda: self._link.pour(octets, ticket, Origin.SCRIPT, self.cause))
+        self.post(lambda: self._link.pour(octets, ticket, Origin.SCRIPT, self.cause, spent))
         with self._pool.blocking():
             outcome = ticket.wait(seconds)
         if outcome is not None and not outcome.accepted:

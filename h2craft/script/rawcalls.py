@@ -149,8 +149,15 @@ class RawCalls(Control):
         super().write_raw(raw_data)
         self.content_written = True
 
-    def pour(self, raw_data: str | bytes, seconds: float | None = None) -> bool:
-        left = super().pour(raw_data, seconds)
+    def pour(
+        self,
+        raw_data: str | bytes,
+        seconds: float | None = None,
+        *,
+        spends: int = 0,
+        stream_id: int | None = None,
+    ) -> bool:
+        left = super().pour(raw_data, seconds, spends=spends, stream_id=stream_id)
         self.content_written = True
         return left
 

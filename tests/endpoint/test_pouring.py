@@ -40,6 +40,16 @@ def test_what_is_poured_is_one_record_whatever_it_is(greet: Greet, octets: bytes
     assert record.detail == {"door": "wire", "step": "h2 was not informed"}
 
 
+def test_the_windows_that_are_spent_are_h2s(greet: Greet) -> None:
+    peer = greet()
+    peer.request(1)
+    before = peer.endpoint.lawful.window(1)
+    peer.endpoint.pour(DataFrame(1, bytes(100)).serialize(), 1.0, 0, Origin.SCRIPT, (1, 100))
+    taken(peer)
+    assert peer.endpoint.lawful.window(1) == before - 100
+    assert peer.endpoint.lawful.connection_window == 65_535 - 100
+
+
 def test_h2_goes_on_as_if_nothing_had_been_poured(greet: Greet) -> None:
     peer = greet()
     peer.request(1)

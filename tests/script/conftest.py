@@ -56,7 +56,7 @@ class FakeChannel:
     hold_ends: Exception | None = None
     by_hand: tuple[bool, bool] = (False, False)  # what a person has written: head, end
     greetings: list[Greeting] = field(default_factory=list)
-    poured: list[tuple[bytes, float | None]] = field(default_factory=list)
+    poured: list[tuple[bytes, float | None, tuple[int, int]]] = field(default_factory=list)
     reading: bool = True
 
     def fire(self, action: Action, *, wait: bool = True) -> FakeOutcome | None:
@@ -107,8 +107,8 @@ class FakeChannel:
     def answered(self) -> tuple[bool, bool]:
         return self.by_hand
 
-    def pour(self, octets: bytes, seconds: float | None) -> bool:
-        self.poured.append((octets, seconds))
+    def pour(self, octets: bytes, seconds: float | None, spent: tuple[int, int]) -> bool:
+        self.poured.append((octets, seconds, spent))
         return True
 
     def leaves(self) -> str:
@@ -309,7 +309,7 @@ class FakeLink:
             ticket.settle(outcome)
         return outcome
 
-    def pour(self, octets: bytes, ticket: Ticket, origin: Origin, cause: int) -> None:
+    def pour(self, octets: bytes, ticket: Ticket, origin: Origin, cause: int, spent: Any) -> None:
         self.poured.append(octets)
         if not self.unsettled:
             ticket.settle(Outcome(not self.reason_to_refuse, self.reason_to_refuse))

@@ -225,8 +225,15 @@ class TestWaiting:
 
 def test_octets_are_poured_as_they_are(control: Control, channel: Any) -> None:
     assert control.pour("text", seconds=2)
-    assert control.pour(b"octets")
-    assert channel.poured == [(b"text", 2), (b"octets", None)]
+    assert control.pour(b"octets", spends=6)
+    assert control.pour(b"pushed", spends=5, stream_id=2)
+    assert channel.poured == [
+        (b"text", 2, (1, 0)),
+        (b"octets", None, (1, 6)),
+        (b"pushed", None, (2, 5)),
+    ]
+    channel.windows = {1: 7, 2: 8}
+    assert (control.window(), control.window(2)) == (7, 8)
     assert channel.actions == []
     assert control.leaves == "GOAWAY"
 
