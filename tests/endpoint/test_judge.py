@@ -164,6 +164,7 @@ def test_a_stream_above_the_limit_reaches_the_script_where_its_reset_is_not_sent
     assert dropped.octets.endswith(ErrorCode.REFUSED_STREAM.to_bytes(4, "big"))
     head = Headers(stream_id=1, fields=fields_of([(":status", "200")]), end_stream=True)
     assert peer.fires(Send(frames=(head,))).accepted
+    peer.wants_fields(1)
 
 
 def test_streams_we_have_reset_are_remembered_up_to_a_number(greet: Greet) -> None:
