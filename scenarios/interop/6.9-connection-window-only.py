@@ -28,7 +28,7 @@ def handle_opening(connection):
 def handle_headers(frame, request, response):
     writer = response.writer
     octets = uploaded(response, 65_535)
-    writer.write_window_update(65_536 - octets, stream_id=0)
+    writer.write_window_update(max(1, 65_536 - octets), stream_id=0)
     octets = uploaded(response, 1, seconds=2)
     reaction(response)
     octets += uploaded(response)
