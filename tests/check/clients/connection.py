@@ -37,6 +37,7 @@ MAX_CONTINUATIONS = 1000
 MAX_STRAIN = 1000
 MAX_DRIBBLE = 10_000
 SETTINGS_SECONDS = 15.0
+IMPATIENT_SECONDS = 0.3  # of a client with a defect
 SETTINGS_A_FRAME = 32  # more of them count as more frames
 MAX_BODY = 24 << 20
 MAX_STREAMS_UNSAID = 100
@@ -123,7 +124,7 @@ class Connection:
     @property
     def draining(self) -> bool:
         """No new request may be made here, 6.8."""
-        gone = self.goaway is not None and not off("D/6.8/no-new-streams-after-goaway")
+        gone = self.goaway is not None and not off(*STAYS)
         return gone or self.closing or self.streams.next_id > frames.MAX_WINDOW
 
     @property
@@ -132,7 +133,7 @@ class Connection:
 
         Before its SETTINGS are there, one is opened and the others wait for them.
         """
-        if off("E/5.1.2/concurrency"):
+        if off("E/5.1.2/concurrency", "A/5.1.2/max-concurrent-1"):
             return True
         limit = self.peer_max_streams if self.greeted else 1
         return len(self.streams.requests) < limit
@@ -152,6 +153,10 @@ class Connection:
 
     def _await_acknowledgement(self) -> None:
         waited = self.now - (self.began or 0.0)
+        if waited > IMPATIENT_SECONDS and not self.greeted:
+            legal("A/3.4/server-settings-late")
+        if waited > IMPATIENT_SECONDS and self.greeted:
+            legal("A/6.5.3/server-ack-delayed")
         if waited > SETTINGS_SECONDS:
             raise ConnectionFault(SETTINGS_TIMEOUT, "SETTINGS are not acknowledged")
 
@@ -196,6 +201,8 @@ class Connection:
                 payload = bytes(self._input[end - length : end])
                 taken = end
                 self._frame(Frame(kind, flags, stream_id, payload))
+                if kind == frames.SETTINGS and off("A/3.4/settings-and-response-one-segment"):
+                    taken = len(self._input)
         finally:
             del self._input[:taken]
 
@@ -380,7 +387,9 @@ class Connection:
             crash("A/6.10/continuation-many")
         if block.end_stream:
             legal("A/8.1/end-stream-on-continued-headers", "A/8.1/trailers-with-continuation")
-        legal("A/8.1/interim-with-continuation", "A/8.2/large-header-list")
+        legal("A/8.1/interim-with-continuation")
+        if len(block.octets) > 2 * frames.DEFAULT_FRAME_SIZE:
+            crash("A/8.2/large-header-list")
 
     # Frames of the connection
 
@@ -443,7 +452,10 @@ class Connection:
             last = min(last, self.goaway[0])
         self.goaway = last, code
         why = f"the server has closed the connection: {name_of(code)}"
-        self.streams.abandon(why, from_id=last + 1, code=code or UNPROCESSED)
+        from_id = 1 if off("D/6.8/goaway-error-code") else last + 1
+        self.streams.abandon(why, from_id=from_id, code=code or UNPROCESSED)
+        if off("A/6.8/goaway-before-response", "A/6.8/in-flight-completes"):
+            self.streams.abandon(why)
 
     # SETTINGS
 
@@ -464,7 +476,7 @@ class Connection:
         self.strain("SETTINGS", *rules, cost=cost)
         if not pairs and self.greeted:
             legal("A/6.5/empty-settings")
-        for identifier, value in pairs:
+        for identifier, value in pairs[::-1] if off("A/6.5.3/last-value-wins") else pairs:
             self._setting(identifier, value)
         if frames.MAX_CONCURRENT_STREAMS not in dict(pairs) and not self.greeted:
             legal("A/5.1.2/max-concurrent-omitted")
@@ -518,6 +530,8 @@ class Connection:
             rule = "9113/6.5.2/initial-window-size-over-max"
             refuse(FLOW_CONTROL_ERROR, f"INITIAL_WINDOW_SIZE={value}", rule)
             return
+        if value < frames.DEFAULT_WINDOW:
+            legal("A/6.9/window-0-then-open" if value == 0 else "A/6.9/tiny-windows")
         change = value - self.peer_initial_window
         self.peer_initial_window = value
         if change > 0 and off("A/6.9.2/window-raised-by-settings"):
@@ -563,6 +577,14 @@ class Connection:
             raise ConnectionFault(PROTOCOL_ERROR, "NO_RFC7540_PRIORITIES has changed")
         self._peer_extended[frames.NO_RFC7540_PRIORITIES] = value
 
+
+STAYS = (
+    "D/6.8/no-new-streams-after-goaway",
+    "D/6.8/goaway-unprocessed-retry",
+    "D/6.8/second-goaway-lower",
+    "A/6.8/graceful-two-phase",
+)
+"""Cases a client does badly at that goes on with a connection after GOAWAY."""
 
 UNPROCESSED = -1
 """Instead of an error code: the peer says that it has not processed the request, 6.8."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import outcome
 import sending
-from connection import CLOSED, Connection
+from connection import CLOSED, STAYS, Connection
 from exchange import Exchange, Request
 from output import Output
 from rules import CANCEL, INADEQUATE_SECURITY, PROTOCOL_ERROR, ConnectionFault, off
@@ -24,6 +24,7 @@ POLL_MILLISECONDS = 100
 BACKLOG_OCTETS = 1 << 16
 CANCELLED = 130  # 128 + SIGINT
 TUNNEL_OCTETS = 32
+IMPATIENT_SECONDS = 2.0  # of a client with a defect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +136,7 @@ class Client:
         self.pushed: dict[bytes, Exchange] = {}
         self.where: dict[int, Link] = {}
         self.avoided: dict[int, Link] = {}
+        self.led_astray = False
         self._cancelled = False
         self._poll = select.poll()
         self._wake, self._waker = socket.socketpair()
@@ -170,10 +172,22 @@ class Client:
             if self._cancelled and not off("D/cancel/rst-cancel-on-abort"):
                 return self._cancel()
             self._step()
+        good = all(exchange.ok for exchange in self.exchanges) and not self._regrets()
         for link in self.links:
             link.connection.close()
         self._end()
-        return 0 if all(exchange.ok for exchange in self.exchanges) else 1
+        return 0 if good else 1
+
+    def _regrets(self) -> bool:
+        """A client that is not content with what came besides the responses it has asked for."""
+        connections = [link.connection for link in self.links]
+        if off("A/8.4/push-never-fulfilled"):
+            return any(connection.streams.reserved for connection in connections)
+        if off("A/6.8/goaway-then-close-idle"):
+            self._stay()
+            self._turn(time.monotonic())
+            return any(connection.goaway for connection in connections)
+        return False
 
     def _interrupted(self, number: int, frame: object) -> None:
         self._cancelled = True
@@ -193,7 +207,7 @@ class Client:
             self._turn(time.monotonic())
 
     def _stay(self) -> None:
-        until = time.monotonic() + self.options.timeout
+        until = time.monotonic() + IMPATIENT_SECONDS
         while time.monotonic() < until:
             time.sleep(POLL_MILLISECONDS / 1000)
 
@@ -266,13 +280,15 @@ class Client:
         avoided = self.avoided.get(exchange.number)
         for link in self.links:
             usable = not link.connection.draining and not link.transport.ended
+            usable = usable and not (self.led_astray and off("D/7838/alt-svc-field"))
             same = link.host == exchange.host
             if off("D/9.1.1/coalescing-only-if-authoritative", "D/8336/origin-excludes"):
                 same = True
             if usable and same and link is not avoided and not off("D/9.1/connection-reuse"):
                 return link
+        astray = self.led_astray and off("D/7838/alt-svc-field")
         try:
-            link = Link(self.options, exchange.host, self.options.port)
+            link = Link(self.options, exchange.host, 1 if astray else self.options.port)
         except OSError as error:
             exchange.fail(f"cannot connect: {error.strerror or error}")
             return None
@@ -297,11 +313,12 @@ class Client:
                 link.connection.streams.reading = True
         for link in self.links:
             drained = link.connection.goaway is not None and not link.connection.streams.requests
-            if drained and not off("D/6.8/client-closes-after-goaway"):
+            if drained and not off("D/6.8/client-closes-after-goaway", *STAYS):
                 link.connection.close()
-        limit = self.options.timeout
+        limit = IMPATIENT_SECONDS if off("A/tcp/slow-drip") else self.options.timeout
         for exchange in self.exchanges:
-            since = max(exchange.touched, self._reading_from if self.options.slow else 0.0)
+            since = exchange.began if off("A/tcp/slow-drip") else exchange.touched
+            since = max(since, self._reading_from if self.options.slow else 0.0)
             if exchange.touched and not exchange.done and now - since > limit:
                 self._give_up(exchange)
 

@@ -237,7 +237,7 @@ class Decoder:
             octet = self._octet()
             value += (octet & 0x7F) << 7 * count
             if octet == 0 and count:
-                legal("A/7541/integer-padded")
+                crash("A/7541/integer-padded")
             if value > MAX_INTEGER:
                 if not off("7541/5.1/integer-overflow"):
                     raise CompressionFault("an integer beyond 2^32")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fieldblocks import Field
-from rules import PROTOCOL_ERROR, crash, legal, reject
+from rules import PROTOCOL_ERROR, crash, legal, off, reject
 
 CONNECTION_SPECIFIC = frozenset(
     (b"connection", b"keep-alive", b"proxy-connection", b"transfer-encoding", b"upgrade")
@@ -122,6 +122,8 @@ def content_length(fields: list[Field]) -> int | None:
         malformed(f"content-length {given[0]!r}", "D/8.1.1/content-length-syntax")
         return None
     lengths = {int(part) for part in parts}
+    if len(parts) > len(lengths):
+        crash("D/8.1.1/content-length-two-equal")
     if len(lengths) > 1:
         malformed("two content-lengths", "D/8.1.1/content-length-two-different")
         return None
@@ -146,4 +148,4 @@ def check_promise(fields: list[Field], authorities: frozenset[bytes]) -> bytes:
 
 def has_no_content(method: str, status: int) -> bool:
     """RFC 9110 6.4.1: whatever content-length says."""
-    return method == "HEAD" or status in (204, 304)
+    return (method == "HEAD" and not off("A/baseline/head")) or status in (204, 304)

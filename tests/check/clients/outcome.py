@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connection import CLOSED, UNPROCESSED
+from connection import CLOSED, STAYS, UNPROCESSED
 from exchange import Exchange
 from rules import ENHANCE_YOUR_CALM, HTTP_1_1_REQUIRED, INADEQUATE_SECURITY, REFUSED_STREAM, off
 
@@ -45,7 +45,7 @@ def _try_again(
         exchange.request.size //= 2
     if code == REFUSED_STREAM and not off("C/rst-flood"):
         exchange.not_before = now + BACKOFF_SECONDS * 2**exchange.tries
-    if not off("D/6.8/goaway-unprocessed-retry"):
+    if not off(*STAYS):
         client.avoided[exchange.number] = link
 
 
@@ -53,7 +53,7 @@ def _may_try_again(exchange: Exchange, code: int | None) -> bool:
     """Whether nobody can tell the difference from a single try."""
     if off(*_BAD_RETRIES.get(code, ())) and exchange.tries < 20:
         return True
-    if exchange.answered or exchange.tries >= MAX_TRIES or off("D/9.1/idle-close-race"):
+    if exchange.answered or exchange.tries >= MAX_TRIES:
         return False
     if code in (UNPROCESSED, REFUSED_STREAM):
         return True
@@ -63,11 +63,7 @@ def _may_try_again(exchange: Exchange, code: int | None) -> bool:
 _BAD_RETRIES: dict[int | None, tuple[str, ...]] = {
     REFUSED_STREAM: ("D/8.7/refused-forever", "D/8.7/refused-after-headers", "C/rst-flood"),
     UNPROCESSED: ("D/6.8/goaway-zero-first-request",),
-    CLOSED: (
-        "D/6.8/goaway-processed-post",
-        "D/6.8/close-without-goaway-post",
-        "D/6.8/close-without-goaway-get",
-    ),
+    CLOSED: ("D/6.8/goaway-processed-post", "D/6.8/close-without-goaway-post"),
     2: ("D/6.4/rst-internal-post",),
     ENHANCE_YOUR_CALM: ("D/6.4/rst-enhance-your-calm", "D/6.8/goaway-error-code"),
     HTTP_1_1_REQUIRED: ("D/7/http-1-1-required-stream", "D/7/http-1-1-required-connection"),
@@ -79,6 +75,10 @@ def _succeeds_nevertheless(exchange: Exchange, code: int | None) -> bool:
     """A client that takes a loss for the end."""
     if code == REFUSED_STREAM:
         return off("D/8.7/refused-stream-get")
+    if code == UNPROCESSED:
+        return off("D/9.1/idle-close-race")
+    if code == CLOSED and not exchange.answered:
+        return off("D/6.8/close-without-goaway-get")
     if code == CLOSED:
         return bool(exchange.status) and off(
             "D/truncated/tcp-close-no-length",
@@ -93,6 +93,7 @@ def _succeeds_nevertheless(exchange: Exchange, code: int | None) -> bool:
 
 def _answered(client: Client, exchange: Exchange, link: Link) -> None:
     _keep_cookies(client, exchange)
+    client.led_astray |= any(name == b"alt-svc" for name, _ in exchange.fields)
     if exchange.status == 421 and _may_be_misdirected(exchange):
         exchange.misdirected += 1
         if not off("D/9.1.2/misdirected-421"):
@@ -112,12 +113,14 @@ def _follow(exchange: Exchange) -> None:
     """RFC 9110 15.4.4: with GET, without the content. Only on the same host."""
     location = next((value for name, value in exchange.fields if name == b"location"), b"")
     path = location.decode("latin-1")
-    if not path.startswith("/") or off("D/8.1/redirect-303-post"):
+    if not path.startswith("/"):
         exchange.succeed()
         return
     exchange.redirects += 1
     request = exchange.request
-    request.method, request.path, request.size = "GET", path, 0
+    request.path = path
+    if not off("D/8.1/redirect-303-post"):
+        request.method, request.size = "GET", 0
     exchange.forget()
 
 

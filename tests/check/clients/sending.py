@@ -69,7 +69,8 @@ def upload(connection: Connection, room: int) -> None:
     sent = True
     while sent and room > 0:
         sent = False
-        for stream in connection.streams.requests:
+        starved = off("A/6.9/two-streams-share")
+        for stream in connection.streams.requests[: 1 if starved else None]:
             octets = _next_piece(connection, stream)
             sent = sent or octets is not None
             room -= octets or 0
@@ -150,6 +151,8 @@ def credit_stream(connection: Connection, stream: Stream) -> None:
 def credit_connection(connection: Connection) -> None:
     """The same for all streams together, closed ones as well: 6.9."""
     streams = connection.streams
+    if off("A/6.9/large-download"):
+        return
     if streams.credit >= CONNECTION_CREDIT and not connection.closing:
         connection.send(frames.WINDOW_UPDATE, 0, 0, frames.word(streams.credit))
         streams.receive_window += streams.credit

@@ -18,7 +18,12 @@ from h2craft.replay import Ran
 
 PROGRAM = Path(__file__).with_name("strict.py")
 REPORT = "report.json"
-USUAL = {"HEADER_TABLE_SIZE": 4096, "MAX_FRAME_SIZE": 16384, "INITIAL_WINDOW_SIZE": 65535}
+USUAL = {
+    "ENABLE_PUSH": 0,
+    "HEADER_TABLE_SIZE": 4096,
+    "MAX_FRAME_SIZE": 16384,
+    "INITIAL_WINDOW_SIZE": 65535,
+}
 EXTRAS = {
     "two names": ("--two-names",),
     "cookies": (),  # it always keeps them

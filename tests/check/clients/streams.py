@@ -160,6 +160,8 @@ class Streams:
     def headers(self, stream_id: int, end: bool, fields: list[Field], size: int) -> None:
         if stream_id in self.reserved:
             self._begin_push(stream_id)
+        if stream_id > 99:
+            legal("A/5.1/many-streams")
         stream = self.live.get(stream_id)
         if stream is None:
             return
@@ -187,7 +189,7 @@ class Streams:
         stream.expected = None if stream.no_content else length
         exchange.status, exchange.fields = status, fields
         exchange.touched = self._connection.now
-        if status == 303 and not stream.local_done and not off("D/8.1/redirect-303-post"):
+        if status == 303 and not stream.local_done:
             self._finish(stream)  # whatever else comes, the next request is another one
         elif end:
             self._remote_end(stream)
@@ -203,6 +205,7 @@ class Streams:
         if len(stream.exchange.informational) < MAX_INTERIM:
             stream.exchange.informational.append(status)
         if status == 100:
+            legal("A/8.1/expect-100")
             stream.continued = True
 
     def _trailers(self, stream: Stream, end: bool, fields: list[Field]) -> None:
@@ -234,6 +237,8 @@ class Streams:
             rules = "9113/6.9/overrun-connection", "C/push-data-flood"
             refuse(FLOW_CONTROL_ERROR, "DATA over the connection's window", *rules)
         stream = self.live.get(stream_id)
+        if stream is not None and off("A/5.1/interleaved-streams"):
+            stream = self.requests[0]
         if stream is None:
             self._stray_data(stream_id, length)
             return
@@ -242,7 +247,8 @@ class Streams:
         if length and stream not in self.unread:
             self.unread.append(stream)
         self._unusual_data(frame, content)
-        self._content(stream, content, bool(frame.flags & frames.END_STREAM))
+        end = bool(frame.flags & frames.END_STREAM)
+        self._content(stream, content, end, length - len(content))
 
     def _stray_data(self, stream_id: int, length: int) -> None:
         if self.is_idle(stream_id):
@@ -255,7 +261,7 @@ class Streams:
         if not off("C/reset-many-streams", "D/cancel/rst-cancel-on-abort"):
             self.credit += length
 
-    def _content(self, stream: Stream, content: bytes, end: bool) -> None:
+    def _content(self, stream: Stream, content: bytes, end: bool, padding: int) -> None:
         if stream.receive_window < 0:
             rule = "9113/6.9/overrun-stream"
             reject(FLOW_CONTROL_ERROR, "DATA over the stream's window", rule)
@@ -272,6 +278,8 @@ class Streams:
             rule = "D/8.1.1/head-with-data" if head else "D/8.1.1/204-with-data"
             malformed("content where there can be none", rule)
         stream.received += len(content)
+        if off("D/8.1.1/content-length-padding-not-counted"):
+            stream.received += padding
         if stream.expected is not None and stream.received > stream.expected:
             malformed("more than content-length says", "D/8.1.1/content-length-long")
             stream.expected = None
@@ -332,6 +340,12 @@ class Streams:
             rules = ("D/8.1.1/content-length-no-data",) if not stream.received else ()
             rules += (rule or "D/8.1.1/content-length-short",)
             malformed(f"{stream.received} octets of {stream.expected}", *rules)
+        if any(other.id < stream.id for other in self.requests):
+            legal("A/5.1/out-of-order-completion")
+        if not self._connection.acknowledged:
+            legal("A/6.5.3/server-ack-never")
+        if not stream.local_done:
+            legal("A/8.1/early-response-then-window")
         stream.remote_done = True
         stream.ended_at = self._connection.now
         self._connection.useful()
@@ -426,9 +440,12 @@ class Streams:
         if name_of(code).startswith("0x"):
             crash("A/7/unknown-error-code")
         self._hand_over(stream)
+        if stream.expected and stream.received == stream.expected:
+            crash("D/truncated/rst-after-full-length")
         if stream.pushed:
             return
-        complete = stream.remote_done and not off("A/8.1/early-response-rst-no-error")
+        rules = "A/8.1/early-response-rst-no-error", "D/8.1/response-before-upload-ends-reuse"
+        complete = stream.remote_done and not off(*rules)
         if complete or off(*_taken_for_the_end(stream, code)):
             self.over.append((stream.exchange, "", None))
         else:
@@ -523,6 +540,7 @@ class Streams:
 
     def promise(self, promised: int, fields: list[Field], size: int) -> None:
         """A promise is complete. Where it is not wanted, its stream is reset."""
+        legal("A/8.4/push-accepted")
         if promised in self.live or promised in self.closed or not promised:
             return
         self.reserved[promised] = Request("GET", self._connection.authority, "")
