@@ -17,7 +17,16 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from h2craft.actions import Door, Note, PushPromise, Send, fields_of
+from h2craft.actions import (
+    Action,
+    CraftedFrame,
+    Door,
+    Note,
+    Ping,
+    PushPromise,
+    Send,
+    fields_of,
+)
 from h2craft.judge import BROKEN, CANARY, KEPT, MISSING, PREFIX, VIOLATED, VIOLATION
 from h2craft.script import ProtocolError
 from h2craft.wire import (
@@ -106,7 +115,7 @@ def violation(
         half(writer)
     time.sleep(PAUSE_SECONDS)
     mark(writer, VIOLATION)
-    with contextlib.suppress(ProtocolError):
+    with contextlib.suppress(ProtocolError), _one_flush(writer):
         yield writer
     mark(writer, VIOLATED)
     objected = reaction(writer, seconds)
@@ -114,6 +123,51 @@ def violation(
         canary(writer, rest, head=head, also=also)
     else:
         leave_open(writer)
+
+
+@contextlib.contextmanager
+def _one_flush(writer: Any) -> Iterator[None]:
+    """The frames written inside leave together with a PING, as far as nothing comes in between.
+
+    So a client reads both at once: whether it answers the PING does not hang on how soon it is
+    gone, and one that resets the stream cannot keep it from being sent.
+    """
+    channel = writer._channel
+    writer._channel = kept = _Kept(channel)
+    try:
+        with contextlib.suppress(ProtocolError):
+            yield
+        kept.fire(Send(frames=(Ping(opaque_data=b"read on?"),), door=Door.WIRE))
+        kept.flush()
+    finally:
+        writer._channel = channel
+
+
+class _Kept:
+    """A channel that keeps frames of the wire door back until anything else is wanted of it."""
+
+    _ASKED = frozenset(("stream_id", "connection", "client_address", "max_frame_size", "scheme"))
+
+    def __init__(self, channel: Any) -> None:
+        self._channel = channel
+        self._frames: list[CraftedFrame] = []
+
+    def fire(self, action: Action, *, wait: bool = True) -> Any:
+        if isinstance(action, Send) and action.door is Door.WIRE:
+            self._frames += action.frames
+            return None
+        self.flush()
+        return self._channel.fire(action, wait=wait)
+
+    def flush(self) -> None:
+        frames, self._frames = tuple(self._frames), []
+        if frames:
+            self._channel.fire(Send(frames=frames, door=Door.WIRE))
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in self._ASKED:
+            self.flush()
+        return getattr(self._channel, name)
 
 
 def reaction(about: Any, seconds: float = REACTION_SECONDS) -> bool:
