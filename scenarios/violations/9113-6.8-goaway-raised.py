@@ -19,7 +19,7 @@ Tags: check, goaway
 
 import threading
 
-from h2craft.case import Meeting, canary, half, reaction, violation, whole
+from h2craft.case import OK_BLOCK, REST, Meeting, reaction, said, violation, whole
 
 BOTH = Meeting(2)
 tried_again = threading.Event()
@@ -29,13 +29,12 @@ def main(request, response):
     if request.ordinal > 2:
         tried_again.set()
         whole(response)
-    elif streams := BOTH.led(response, request):
+    elif streams := BOTH.led(response, request, by=0):
         first, second = streams
-        half(response, stream_id=first)
-        with violation(response, opened=False, rest=None) as writer:
+        with violation(response) as writer:
             writer.write_goaway(first, "NO_ERROR")
             reaction(writer)
             writer.write_goaway(second, "NO_ERROR")
-        response.writer.write_data("and the rest\n", last=True, stream_id=first)
-        if not tried_again.wait(1):
-            canary(response, head=True)
+        if not (tried_again.wait(1) or said(response, f"type:RST_STREAM stream:{second}")):
+            response.writer.write_raw_header_frame([], second, end_headers=True, block=OK_BLOCK)
+            response.writer.write_raw_data_frame(REST, second, end_stream=True)
