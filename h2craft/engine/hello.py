@@ -11,17 +11,22 @@ from dataclasses import dataclass
 HANDSHAKE = 22
 CLIENT_HELLO = 1
 SERVER_NAME, ALPN, SUPPORTED_VERSIONS = 0, 16, 43
+MOST_SUITES = 256
 VERSIONS = {0x0300: "SSLv3", 0x0301: "TLSv1", 0x0302: "TLSv1.1", 0x0303: "TLSv1.2"}
 VERSIONS[0x0304] = "TLSv1.3"
 
 
 @dataclass(frozen=True, slots=True)
 class ClientHello:
-    """`server_name` None: not sent. `alpn` None: not sent; peer's text, so show it escaped."""
+    """`server_name` None: not sent. `alpn` None: not sent; peer's text, so show it escaped.
+
+    `suites` are the cipher suites offered, by number and in order, at most 256 of them.
+    """
 
     server_name: str | None = None
     alpn: tuple[str, ...] | None = None
     versions: tuple[str, ...] = ()
+    suites: tuple[int, ...] = ()
 
 
 def looks_like_tls(octets: bytes) -> bool:
@@ -33,12 +38,15 @@ def parse_client_hello(octets: bytes) -> ClientHello:
     """Read what is there of the first flight; a cut-off or broken hello gives what was readable."""
     found: dict[int, bytes] = {}
     version = 0
+    suites: tuple[int, ...] = ()
     try:
         message = _message(octets)
         version = int.from_bytes(message[4:6], "big")
         at = 4 + 2 + 32  # type and length, version, random
         at += 1 + message[at]  # session id
-        at += 2 + int.from_bytes(message[at : at + 2], "big")  # cipher suites
+        size = int.from_bytes(message[at : at + 2], "big")
+        suites = _suites(message[at + 2 : at + 2 + size])
+        at += 2 + size
         at += 1 + message[at] + 2  # compression, length of the extensions
         while at + 4 <= len(message):
             size = int.from_bytes(message[at + 2 : at + 4], "big")
@@ -48,7 +56,7 @@ def parse_client_hello(octets: bytes) -> ClientHello:
             at += 4 + size
     except IndexError:
         pass
-    return ClientHello(_server_name(found), _alpn(found), _versions(found, version))
+    return ClientHello(_server_name(found), _alpn(found), _versions(found, version), suites)
 
 
 def _message(octets: bytes) -> bytes:
@@ -61,6 +69,13 @@ def _message(octets: bytes) -> bytes:
         at += 5 + size
     message = b"".join(parts)
     return message if message[:1] == bytes([CLIENT_HELLO]) else b""
+
+
+def _suites(body: bytes) -> tuple[int, ...]:
+    return tuple(
+        int.from_bytes(body[at : at + 2], "big")
+        for at in range(0, min(len(body) - 1, 2 * MOST_SUITES), 2)
+    )
 
 
 def _server_name(found: dict[int, bytes]) -> str | None:

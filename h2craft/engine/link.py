@@ -56,6 +56,7 @@ class Link:
         "_read_on",
         "_tickets",
         "_waiting",
+        "_waits_since",
         "connection",
         "endpoint",
         "engine",
@@ -81,6 +82,7 @@ class Link:
         self._closed_by = ""
         self._tickets = TicketBook()
         self._waiting: list[Callable[[], object]] | None = None  # what came, till `go_on`
+        self._waits_since = 0.0
         self._greeted = False
         self._read_on: Callable[[], None] = lambda: None
         #: Called with what is about to be written, frame by frame; for whoever waits for one.
@@ -351,7 +353,7 @@ class Link:
             self.go_on()
 
         if seconds > 0:
-            self._waiting = []
+            self._waiting, self._waits_since = [], self.engine.now()
             self._read_on = self.hold_reading(seconds, late)
 
     @property
@@ -363,10 +365,24 @@ class Link:
         """Say this in place of the usual greeting; False once it is too late for that."""
         if self._waiting is None or self._greeted or self.endpoint is None or not self._may_speak:
             return False
+        self._note_who_is_first()
         self.endpoint.open(self.engine.now(), greeting, Origin.SCRIPT)
         self._greeted = True
         self.wake()
         return True
+
+    @property
+    def peer_has_spoken(self) -> bool:
+        """While it waits to open: the peer has said something, read or not."""
+        return bool(self._waiting) or self.pipe.unread
+
+    def _note_who_is_first(self, *, heard: bool = False) -> None:
+        """RFC 9113 3.4: a client need not wait for our SETTINGS; whether it does shows here."""
+        early = heard or self.peer_has_spoken
+        what = "The peer has spoken" if early else "The peer has said nothing"
+        detail = {"text": f"{what} before our SETTINGS.", "early": early}
+        seconds = round(self.engine.now() - self._waits_since, 6)
+        self.record(Kind.NOTED, detail={**detail, "seconds": seconds})
 
     def go_on(self) -> None:
         """It is open: the usual greeting where nobody greeted, then what has come meanwhile."""
@@ -377,6 +393,7 @@ class Link:
         if not self.pipe.alive:
             self._say_no_more(self.endpoint)
         elif not self._greeted and self._may_speak:
+            self._note_who_is_first(heard=bool(waiting))
             self.endpoint.open(self.engine.now())
         for call in waiting:
             call()

@@ -113,8 +113,10 @@ class Opening:
             server_name=hello.server_name,
         )
         detail: dict[str, Any] = {"version": link.info.tls_version, "cipher": link.info.cipher}
-        link.record(Kind.TLS_ESTABLISHED, detail={**detail, "alpn": alpn, **_asked(hello)})
-        if alpn == "h2":
+        detail |= {"alpn": alpn, **_asked(hello)}
+        detail |= {"versions": list(hello.versions), "ciphers": list(hello.suites)}
+        link.record(Kind.TLS_ESTABLISHED, detail=detail)
+        if alpn == "h2" or link.listener.insists:
             link.begin_http2(b"")
         elif hello.alpn is not None and not link.listener.accept_http1:
             self._decide()

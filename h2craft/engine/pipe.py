@@ -8,6 +8,7 @@ holds no buffer at all. What was read is handed on at once, copied to exact size
 from __future__ import annotations
 
 import asyncio
+import select
 import socket
 import ssl
 import struct
@@ -138,6 +139,16 @@ class Pipe(asyncio.BufferedProtocol):
     def unsent(self) -> int:
         """Octets written that the kernel has not taken yet."""
         return self.transport.get_write_buffer_size()
+
+    @property
+    def unread(self) -> bool:
+        """There is something to read, octets or the end; where reading is held that matters."""
+        plug = self.transport.get_extra_info("socket")
+        if plug is None or plug.fileno() < 0 or not hasattr(select, "poll"):
+            return False
+        poll = select.poll()
+        poll.register(plug.fileno(), select.POLLIN)
+        return bool(poll.poll(0))
 
     def address(self, which: str) -> tuple[str, int]:
         """`which`: "peername" or "sockname"."""

@@ -143,6 +143,7 @@ _PHRASES: dict[int, str] = {
     Kind.SCRIPT_ATTACHED: "script attached",
     Kind.SCRIPT_DETACHED: "script detached",
 }
+_LONG = frozenset(("ciphers",))  # for who looks for it
 _OCTETS = frozenset((Kind.OCTETS_RECEIVED, Kind.OCTETS_SENT))
 _TEXTS = frozenset((Kind.PRINTED, Kind.NOTED, Kind.COMMENTED))
 
@@ -155,7 +156,11 @@ def _tell(record: Record) -> str:
     if record.kind == Kind.ACTION_FIRED:
         return _action(record.detail)
     phrase = _PHRASES.get(record.kind, f"record of kind {int(record.kind)}")
-    said = " ".join(f"{escape(str(key))}={_fact(key, fact)}" for key, fact in facts(record).items())
+    said = " ".join(
+        f"{escape(str(key))}={_fact(key, fact)}"
+        for key, fact in facts(record).items()
+        if key not in _LONG
+    )
     return f"{phrase}: {said}" if said else phrase
 
 

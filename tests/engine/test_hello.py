@@ -30,11 +30,21 @@ def test_name_protocols_and_versions_of_a_real_client_are_read() -> None:
     assert hello.server_name == "example.test"
     assert hello.alpn == ("h2", "http/1.1")
     assert "TLSv1.3" in hello.versions
+    assert {0x1301, 0x1302} <= {*hello.suites}
 
 
 def test_what_was_not_sent_is_none() -> None:
     hello = parse_client_hello(hello_of(None, [], newest=ssl.TLSVersion.TLSv1_2))
-    assert hello == ClientHello(None, None, ("TLSv1.2",))
+    assert hello == ClientHello(None, None, ("TLSv1.2",), hello.suites)
+    assert 0xC02F in hello.suites
+
+
+def test_more_suites_than_anybody_has_are_not_kept() -> None:
+    suites = b"\xc0\x2f" * 1000
+    message = b"\x03\x03" + bytes(32) + b"\0" + len(suites).to_bytes(2, "big") + suites
+    octets = b"\x01" + len(message).to_bytes(3, "big") + message
+    hello = parse_client_hello(b"\x16\x03\x01" + len(octets).to_bytes(2, "big") + octets)
+    assert hello.suites == (0xC02F,) * 256
 
 
 def test_a_hello_cut_into_records_is_put_together() -> None:

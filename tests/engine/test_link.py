@@ -122,6 +122,8 @@ async def test_a_request_is_answered(start: Any, connect: Any) -> None:
     assert established["alpn"] == "h2"
     assert established["server_name"] == "localhost"
     assert established["offered"] == ["h2"]
+    assert "TLSv1.3" in established["versions"]
+    assert 0x1301 in established["ciphers"]
     info = running.application.links[0].info
     assert (info.scheme, info.alpn, info.tls_version) == ("https", "h2", "TLSv1.3")
     assert info.peer[1] == client.writer.get_extra_info("sockname")[1]
@@ -696,6 +698,30 @@ async def test_an_application_may_greet_once_and_in_time(opening: Any) -> None:
     link.go_on()
     assert not link.greet(Greeting())
     assert (await client.frame())[:2] == (FrameType.SETTINGS, ACK)
+
+
+async def test_who_speaks_first_is_noted_where_the_application_opens(opening: Any) -> None:
+    running, client, link = opening
+    while not link.peer_has_spoken:  # noqa: ASYNC110  # nothing is read, so nothing tells
+        await asyncio.sleep(0.001)
+    link.go_on()
+    (noted,) = [r for r in running.records(Kind.NOTED) if "early" in r.detail]
+    assert noted.detail["early"] is True
+    assert noted.detail["seconds"] >= 0
+    assert noted.seq < running.records(Kind.FRAME_SENT)[0].seq
+
+
+async def test_a_client_that_waits_for_our_settings_is_noted(start: Any, connect: Any) -> None:
+    running = await start(Slow())
+    client = await connect(await running.https(), running.trusting("h2"), greet=False)
+    await running.until(lambda: running.application.links)
+    link = running.application.links[0]
+    link.greet(Greeting())
+    assert (await client.frame())[0] == FrameType.SETTINGS
+    link.go_on()
+    (noted,) = [r for r in running.records(Kind.NOTED) if "early" in r.detail]
+    assert noted.detail["early"] is False
+    assert noted.detail["text"] == "The peer has said nothing before our SETTINGS."
 
 
 async def test_one_that_waits_too_long_is_not_waited_for(start: Any, connect: Any) -> None:

@@ -103,3 +103,9 @@ def test_a_policy_names_the_replies_it_sends_and_drops() -> None:
     policy = Policy(changes={"reset": Reply.HOLD}, release=(4, 5), drop=(6,))
     record = Record(1, 0.0, 1, Kind.ACTION_FIRED, detail=policy)
     assert Reading(record).summary == "policy reset=hold release 4,5 drop 6"
+
+
+def test_what_is_there_for_who_looks_for_it_is_not_in_the_line() -> None:
+    detail = {"version": "TLSv1.3", "ciphers": [0x1301, 0xC02F]}
+    record = Record(1, 0.0, 1, Kind.TLS_ESTABLISHED, detail=detail)
+    assert Reading(record).summary == "TLS established: version=TLSv1.3"
