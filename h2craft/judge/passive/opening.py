@@ -37,7 +37,8 @@ class Preface(Watch):
 
 
 class PrefaceEarly(Watch):
-    """Only where our own SETTINGS are late it can be seen who waits for whom."""
+    """Only where our own SETTINGS are late it can be seen who waits for whom. A client that was
+    kept from speaking for a while is none that waits: it speaks before it has read ours."""
 
     check = Check(
         id="E/3.4/preface-early",
@@ -49,6 +50,12 @@ class PrefaceEarly(Watch):
         " pays a round trip on every connection.",
     )
     kinds = (Kind.PREFACE_RECEIVED, Kind.NOTED)
+    receives = (FrameType.SETTINGS, FrameType.HEADERS)
+    __slots__ = ("_silent",)
+
+    def __init__(self, line: Line) -> None:
+        super().__init__(line)
+        self._silent = (0, 0.0)  # the record that says so, and the seconds
 
     def told(self, reading: Reading) -> None:
         if reading.record.kind == Kind.PREFACE_RECEIVED:
@@ -59,8 +66,20 @@ class PrefaceEarly(Watch):
         early, seconds = said.get("early"), said.get("seconds", 0.0)
         if early:
             self.seen()
-        elif early == 0 and seconds >= WAITED_SECONDS:
-            self.found(f"nothing from the client for {seconds:.1f} s, before our SETTINGS")
+        elif early is False and seconds >= WAITED_SECONDS:
+            self._silent = reading.record.seq, seconds
+
+    def received(self, reading: Reading) -> None:
+        record, seconds = self._silent
+        assert reading.frame is not None
+        if not record:
+            return
+        if reading.frame.type == FrameType.HEADERS:
+            self._silent = 0, 0.0
+        elif reading.frame.has_flag(ACK):
+            self._silent = 0, 0.0
+            text = f"nothing from the client for {seconds:.1f} s, till our SETTINGS came"
+            self.found(text, record, self.line.last)
 
 
 class OwnSettingsLegal(Watch):

@@ -36,12 +36,16 @@ def octets_first(octets: bytes, *, alpn: str = "h2") -> Any:
     return tell
 
 
-def noted(**said: Any) -> Any:
+def noted(*, ack_first: bool = True, **said: Any) -> Any:
     def tell(story: Any) -> None:
         story.connects()
         story.tell(Kind.NOTED, detail=said)
         story.s_settings()
         story.tell(Kind.PREFACE_RECEIVED, PREFACE)
+        story.c_settings()
+        if ack_first:
+            story.c_ack()
+        story.c_head()
 
     return tell
 
@@ -100,9 +104,10 @@ ROWS = [
     ("E/3.4/preface", "unseen", octets_first(PREFACE[:20])),
     ("E/3.4/preface-early", "kept", lawful),
     ("E/3.4/preface-early", "kept", speaks_first),
-    ("E/3.4/preface-early", "kept", noted(early=60, seconds=0.01)),
-    ("E/3.4/preface-early", "warn", noted(early=0, seconds=1.5)),
-    ("E/3.4/preface-early", "unseen", noted(early=0, seconds=0.2)),
+    ("E/3.4/preface-early", "kept", noted(early=True, seconds=0.01)),
+    ("E/3.4/preface-early", "warn", noted(early=False, seconds=1.5)),
+    ("E/3.4/preface-early", "unseen", noted(early=False, seconds=1.5, ack_first=False)),
+    ("E/3.4/preface-early", "unseen", noted(early=False, seconds=0.2)),
     ("E/3.4/preface-early", "unseen", noted(text="anything")),
     ("E/6.5.2/own-settings-legal", "kept", lawful),
     ("E/6.5.2/own-settings-legal", "kept", settings((0x0A0A, 5), (1, 0), (6, 0xFFFF_FFFF))),
