@@ -25,7 +25,9 @@ def handle_opening(connection):
 
 
 def handle_settings(frame, connection):
-    if not said(connection, "type:HEADERS", 2.0):
+    first = not connection.data
+    connection.data["asked"] = True
+    if first and not said(connection, "type:HEADERS", 2.0):
         missing(connection, "a request before our SETTINGS")
         WAITING.add(connection.client_address)
         connection.write_settings()
