@@ -186,7 +186,7 @@ class Connection:
             self.fail(fault)
 
     def _partial(self) -> None:
-        if off("A/tcp/one-byte-segments", "A/tcp/frame-header-split", "A/tls/record-split"):
+        if off("A/tcp/one-byte-segments", "A/tcp/frame-header-split"):
             self.fail(ConnectionFault(FRAME_SIZE_ERROR, "half a frame header"))
 
     def _receive(self) -> None:
@@ -364,10 +364,7 @@ class Connection:
         """The field list, whatever becomes of it: the table is that of the whole connection."""
         octets = bytes(block.octets)
         how = self.streams.closed.get(block.stream_id)
-        refused = block.kind == frames.PUSH_PROMISE and not self._push
-        if off("9113/5.1/after-client-rst" if how else "") or (
-            refused and off("A/6.6/push-before-settings-ack")
-        ):
+        if how and off("9113/5.1/after-client-rst"):
             return [], 0
         try:
             if off("C/header-list-over-advertised"):

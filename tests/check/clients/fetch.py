@@ -172,7 +172,10 @@ class Client:
             if self._cancelled and not off("D/cancel/rst-cancel-on-abort"):
                 return self._cancel()
             self._step()
-        good = all(exchange.ok for exchange in self.exchanges) and not self._regrets()
+        if self._regrets():
+            for exchange in self.exchanges:
+                exchange.ok = False
+        good = all(exchange.ok for exchange in self.exchanges)
         for link in self.links:
             link.connection.close()
         self._end()

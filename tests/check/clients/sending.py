@@ -69,8 +69,7 @@ def upload(connection: Connection, room: int) -> None:
     sent = True
     while sent and room > 0:
         sent = False
-        starved = off("A/6.9/two-streams-share")
-        for stream in connection.streams.requests[: 1 if starved else None]:
+        for stream in connection.streams.requests:
             octets = _next_piece(connection, stream)
             sent = sent or octets is not None
             room -= octets or 0
@@ -80,6 +79,8 @@ def _next_piece(connection: Connection, stream: Stream) -> int | None:
     """Send one frame of content. How long it is; None where nothing can be sent."""
     request = stream.exchange.request
     if stream.local_done or not _may_begin(connection, stream):
+        return None
+    if stream.id > 1 and off("A/6.9/two-streams-share"):
         return None
     left = request.size - stream.sent
     if not left and request.tunnel and stream.received < request.size:

@@ -343,7 +343,7 @@ class Streams:
         if any(other.id < stream.id for other in self.requests):
             legal("A/5.1/out-of-order-completion")
         if not self._connection.acknowledged:
-            legal("A/6.5.3/server-ack-never")
+            crash("A/6.5.3/server-ack-never")
         if not stream.local_done:
             legal("A/8.1/early-response-then-window")
         stream.remote_done = True
@@ -548,6 +548,7 @@ class Streams:
             calm("promises without end", "C/push-promise-flood")
         try:
             if not self._push:
+                crash("A/6.6/push-before-settings-ack")
                 reject(REFUSED_STREAM, "pushes are off", "9113/6.6/push-when-disabled")
             if size > MAX_LIST:
                 reject(ENHANCE_YOUR_CALM, f"a field list of {size} octets")

@@ -172,6 +172,8 @@ class Transport:
     def _decrypt(self, tls: ssl.SSLObject) -> None:
         try:
             while octets := tls.read(READ_OCTETS):
+                if len(octets) == 1 and off("A/tls/record-split"):
+                    raise TransportError("TLS: a record of one octet")
                 if not self._finishing:
                     self.came += octets
             self.ended = True  # close_notify
