@@ -11,6 +11,7 @@ client that did not notice ends with a whole body, which is unmistakable.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import struct
 import threading
 import time
@@ -20,6 +21,7 @@ from typing import Any, TypeVar
 from h2craft.actions import (
     Action,
     CraftedFrame,
+    Data,
     Door,
     Note,
     Ping,
@@ -50,6 +52,9 @@ PAUSE_SECONDS = 0.05
 
 REACTION_SECONDS = 2.0
 ARRIVAL_SECONDS = 5.0
+
+ACT_FRAMES = 200
+"""Of many frames so many leave as one action."""
 LEAVING_SECONDS = 1.0
 
 _GIVES_UP = "type:GOAWAY -code:NO_ERROR"
@@ -309,6 +314,15 @@ def block_of(length: int) -> bytes:
         if len(block) == length:
             return block
     raise ValueError(f"no block has {length:,} octets")
+
+
+def write_frames(about: Any, pieces: Iterable[bytes], *, padding: int | None = None) -> None:
+    """Each of them in a DATA frame of its own, as the windows allow; it may be thousands."""
+    writer = _writer(about)
+    stream_id, left = writer.default_stream_id, iter(pieces)
+    while some := tuple(itertools.islice(left, ACT_FRAMES)):
+        frames = (Data(stream_id=stream_id, data=one, padding=padding, whole=True) for one in some)
+        writer.fire(Send(frames=tuple(frames)))
 
 
 def write_promise(

@@ -16,7 +16,9 @@ RFC 9113 6.1, 6.9.1
 Tags: check, star, data, padding, flow-control
 """
 
-LINE = b"0123456789" * 10
+from h2craft.case import write_frames
+
+LINES = [b"0123456789" * 10] * 300
 
 
 def main(request, response):
@@ -25,6 +27,5 @@ def main(request, response):
     for padding in (0, 1, 255):
         writer.write_data_frame(f"padded by {padding}\n", last=False, padding=padding)
         writer.write_data_frame("", last=False, padding=padding)
-    for _ in range(300):
-        writer.write_data_frame(LINE, last=False, padding=255)
+    write_frames(response, LINES, padding=255)
     writer.write_data_frame("\n", last=True, padding=1)

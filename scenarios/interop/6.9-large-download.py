@@ -12,11 +12,9 @@ RFC 9113 6.9, 5.2
 Tags: check, flow-control, download
 """
 
-LINE = b"".join(b"%09d\n" % number for number in range(1_000))
+LINES = b"".join(b"%09d\n" % number for number in range(1_000))
 
 
 def main(request, response):
     response.writer.write_headers([("content-type", "text/plain")], 200)
-    for _ in range(999):
-        response.writer.write_data(LINE)
-    response.writer.write_data(LINE, last=True)
+    response.writer.write_data(LINES * 1_000, last=True)

@@ -14,8 +14,12 @@ RFC 9113 6.9.1, 6.1
 Tags: check, flow-control, download, padding
 """
 
+from h2craft.case import write_frames
+
+OCTETS = [b"%d" % (number % 10) for number in range(20_000)]
+
 
 def main(request, response):
     response.writer.write_headers([("content-length", "20000")], 200)
-    for number in range(20_000):
-        response.writer.write_data_frame(f"{number % 10}", number == 19_999, padding=255)
+    write_frames(response, OCTETS, padding=255)
+    response.writer.end_stream()
