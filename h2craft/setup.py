@@ -66,6 +66,7 @@ class Setup:
     hosts         names or addresses; every port is opened on each
     port          for TLS, 0 for a free one, None for no TLS
     h2c_port      for cleartext, likewise
+    serve         what TLS is to be like, in the words of `TlsOptions.worded`
     pace          how fast scripts run, how long they wait, whether they take turns
     watch         learn of changed files at once; False: when they are next requested
     """
@@ -78,13 +79,15 @@ class Setup:
     cert: Path | None = None
     key: Path | None = None
     ca_folder: Path | None = None
+    serve: Mapping[str, str] = field(default_factory=dict)
     options: EngineOptions = field(default_factory=EngineOptions)
     pace: Pace = field(default_factory=Pace)
     watch: bool = True
 
     @property
     def tls(self) -> TlsOptions:
-        return TlsOptions(certificate=self.cert, key=self.key, ca_folder=self.ca_folder)
+        usual = TlsOptions(certificate=self.cert, key=self.key, ca_folder=self.ca_folder)
+        return usual.worded(self.serve)
 
     def application(self) -> ScriptHost:
         """Who answers. RootError or TypeError where the root cannot be served."""

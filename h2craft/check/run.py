@@ -105,6 +105,7 @@ def stage_options(
         h2c=options.h2c,
         host=options.host,
         ca_folder=options.ca_folder,
+        serve=case.serve,
         trace=trace,
         keep=False,
         memory_octets=MEMORY_OCTETS,

@@ -122,6 +122,8 @@ class Opening:
             self._decide()
             self._trouble("ALPN mismatch: the client does not offer h2")
             link.close_clean()
+        elif hello.alpn is not None and "h2" in hello.alpn:
+            link.note(f"ALPN has agreed on {alpn or 'nothing'}, not h2 (RFC 9113 3.2)")
         else:
             what = "no ALPN" if hello.alpn is None else f"ALPN {', '.join(hello.alpn)}"
             link.note(f"the client offers {what}, not h2 (RFC 9113 3.2)")

@@ -161,6 +161,19 @@ class Pipe(asyncio.BufferedProtocol):
         if plug is not None:
             plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, octets)
 
+    def request_certificate(self) -> str:
+        """Ask for the client's certificate with what is written next (RFC 8446 4.6.2).
+
+        Returns why that cannot be; empty where it can.
+        """
+        if self._pump is None:
+            return "there is no TLS"
+        try:
+            self._pump.tls.verify_client_post_handshake()
+        except ssl.SSLError as error:
+            return (error.reason or str(error)).replace("_", " ").lower()
+        return ""
+
     # Called by the transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

@@ -12,8 +12,10 @@ import socket
 import ssl
 import tempfile
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from h2craft.engine.ca import Authority, load_authority
 from h2craft.engine.errors import EngineError, reason
@@ -21,6 +23,9 @@ from h2craft.engine.errors import EngineError, reason
 LEAF_CACHE = 64
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"  # TLS 1.2: what RFC 9113 9.2.2 leaves
+ALPN_NONE = ("",)
+
+_VERSIONS = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
 
 _HOST_NAME = re.compile(r"(?=.{1,253}\Z)(?!-)[A-Za-z0-9_-]{1,63}(\.(?!-)[A-Za-z0-9_-]{1,63})*\Z")
 
@@ -34,12 +39,42 @@ class TlsOptions:
     accept_http1      offer http/1.1 in ALPN as well, so that a client without HTTP/2 gets a
                       readable answer and not a failed handshake
     ca_folder         where the private CA is, in place of the user's data folder
+
+    and for experiments, each empty or False for what is usual:
+
+    version           the only one, "1.2" or "1.3"
+    ciphers           OpenSSL's list for TLS 1.2, in place of what RFC 9113 9.2.2 leaves
+    alpn              what is agreed to, the first that the client offers too; `ALPN_NONE`: nothing
+    insists           HTTP/2 is spoken whatever ALPN has said
+    names             those the leaf is issued for, whatever name a client asks for
+    asks_later        a certificate can be asked for after the handshake (RFC 8446 4.6.2)
     """
 
     certificate: Path | None = None
     key: Path | None = None
     accept_http1: bool = True
     ca_folder: Path | None = None
+    version: str = ""
+    ciphers: str = ""
+    alpn: tuple[str, ...] = ()
+    insists: bool = False
+    names: tuple[str, ...] = ()
+    asks_later: bool = False
+
+    def worded(self, words: Mapping[str, str]) -> TlsOptions:
+        """The same with what these words say, as `Serve:` of a scenario does.
+
+        tls=1.2|1.3, cipher=NAME:NAME, alpn=h2|http/1.1|none, speak=h2, cert=NAME+NAME,
+        auth=post-handshake. EngineError for another word or value.
+        """
+        changes: dict[str, Any] = {}
+        for word, value in words.items():
+            reader = _WORDS.get(word)
+            if reader is None:
+                there_are = ", ".join(_WORDS)
+                raise EngineError(f"no listener has {word!r}: there are {there_are}")
+            changes |= reader(value)
+        return replace(self, **changes)
 
 
 class ServerIdentity:
@@ -54,14 +89,16 @@ class ServerIdentity:
             self.context = _own_context(options)
         else:
             self._authority = load_authority(options.ca_folder)
-            names = dict.fromkeys((*LOOPBACK_NAMES, *_extra_names(host)))
+            names = dict.fromkeys(options.names or (*LOOPBACK_NAMES, *_extra_names(host)))
             self._names = frozenset(names)
             self.context = self._issue(*names)
-            self.context.sni_callback = self._name_asked
+            if not options.names:
+                self.context.sni_callback = self._name_asked
 
     def for_address(self, address: str) -> ssl.SSLContext:
         """The context for a client that reached us at this address and may send no name."""
-        return self.context if self._authority is None else self._leaf(address)
+        fixed = self._authority is None or self._options.names
+        return self.context if fixed else self._leaf(address)
 
     def _name_asked(
         self, tls: ssl.SSLObject, server_name: str | None, _: ssl.SSLContext
@@ -102,12 +139,27 @@ class ServerIdentity:
 def server_context(options: TlsOptions) -> ssl.SSLContext:
     """A context for HTTP/2 servers, RFC 9113 9.2, without a certificate yet."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.minimum_version = _VERSIONS[options.version or "1.2"]
+    if options.version:
+        context.maximum_version = _VERSIONS[options.version]
     context.options |= ssl.OP_NO_COMPRESSION | ssl.OP_NO_RENEGOTIATION  # RFC 9113 9.2.1
-    context.set_ciphers(CIPHERS)
-    context.set_alpn_protocols(["h2", "http/1.1"] if options.accept_http1 else ["h2"])
+    _set_ciphers(context, options.ciphers)
+    usual = ("h2", "http/1.1") if options.accept_http1 else ("h2",)
+    alpn = options.alpn or usual
+    if alpn != ALPN_NONE:
+        context.set_alpn_protocols(list(alpn))
+    if options.asks_later:
+        context.post_handshake_auth, context.verify_mode = True, ssl.CERT_OPTIONAL
     log_keys(context)
     return context
+
+
+def _set_ciphers(context: ssl.SSLContext, ciphers: str) -> None:
+    try:
+        # Level 0 has OpenSSL offer what is no longer thought safe, where it still knows it.
+        context.set_ciphers(f"{ciphers}:@SECLEVEL=0" if ciphers else CIPHERS)
+    except ssl.SSLError as error:
+        raise EngineError(f"OpenSSL knows no cipher {ciphers!r}") from error
 
 
 def log_keys(context: ssl.SSLContext) -> None:
@@ -168,3 +220,22 @@ def _is_host(name: str) -> bool:
     except ValueError:
         return _HOST_NAME.match(name) is not None
     return True
+
+
+def _one_of(name: str, values: Mapping[str, Any]) -> Callable[[str], dict[str, Any]]:
+    def read(value: str) -> dict[str, Any]:
+        if value not in values:
+            raise EngineError(f"{value!r} is none of {', '.join(values)}")
+        return {name: values[value]}
+
+    return read
+
+
+_WORDS: Mapping[str, Callable[[str], dict[str, Any]]] = {
+    "tls": _one_of("version", {version: version for version in _VERSIONS}),
+    "cipher": lambda value: {"ciphers": value},
+    "alpn": _one_of("alpn", {"h2": ("h2",), "http/1.1": ("http/1.1",), "none": ALPN_NONE}),
+    "speak": _one_of("insists", {"h2": True}),
+    "cert": lambda value: {"names": tuple(value.split("+"))},
+    "auth": _one_of("asks_later", {"post-handshake": True}),
+}

@@ -31,7 +31,7 @@ FOLDERS: Mapping[str, str] = {
 }
 """Where the cases of each group lie among the scenarios."""
 
-SERVES = frozenset(("tls", "alpn", "cipher", "cert"))
+SERVES = frozenset(("tls", "alpn", "cipher", "cert", "speak", "auth"))
 _ID = re.compile(r"(?:[ACDE]|\d{4})(?:/[a-z0-9.-]+){1,2}")
 _VARIANT = re.compile(r"[a-z0-9][a-z0-9.-]*")
 _MARKED = re.compile(r"\bviolation\b|\bVIOLATION\b")
@@ -53,7 +53,7 @@ class Case:
     strict    what is a pass; `lenient` what is accepted beyond that
     expects   what must hold besides
     variants  each is a run of its own, with `?variant=NAME`; empty for a case without any
-    serve     what the listener itself must be, by name: "tls", "alpn", "cipher", "cert"
+    serve     what the listener itself must be, by name: "tls", "alpn", "cipher", "cert" ...
     marked    its script marks where what the case is about begins
     """
 

@@ -35,6 +35,7 @@ class Options:
     host, port    where to listen; 0 picks a free port
     cert, key     certificate chain and its private key, PEM; the private CA's where None
     ca_folder     where that keeps itself
+    serve         what TLS is to be like, in place of what the scenario's `Serve:` says
     trace         file for every record; it must not exist, or be empty
     header        more for the first line of that file
     keep          hand out the records of the run
@@ -51,6 +52,7 @@ class Options:
     cert: Path | None = None
     key: Path | None = None
     ca_folder: Path | None = None
+    serve: Mapping[str, str] = field(default_factory=dict)
     trace: Path | None = None
     header: Mapping[str, Any] = field(default_factory=dict)
     keep: bool = True

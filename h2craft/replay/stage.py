@@ -6,6 +6,7 @@ Opened and closed on any thread but the engine's. Two stages share nothing but t
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ class Stage:
         """`root`: what is served instead of the entry's file."""
         self.entry = entry
         self.notes, self.damage = _notes(entry.file)
-        setup = _setup(entry.file if root is None else root, options)
+        setup = _setup(entry.file if root is None else root, options, serve_of(entry))
         application = setup.application()
         application.owns_stdout = False
         self._early: list[str] = []
@@ -92,7 +93,7 @@ class Stage:
         self.client.close()
 
 
-def _setup(root: Root, options: Options) -> Setup:
+def _setup(root: Root, options: Options, serve: Mapping[str, str]) -> Setup:
     trace = options.trace
     return Setup(
         root=root,
@@ -102,6 +103,7 @@ def _setup(root: Root, options: Options) -> Setup:
         cert=options.cert,
         key=options.key,
         ca_folder=options.ca_folder,
+        serve=options.serve or serve,
         options=EngineOptions(
             lingering_seconds=REST_SECONDS,
             memory_octets=options.memory_octets,
@@ -112,6 +114,13 @@ def _setup(root: Root, options: Options) -> Setup:
         pace=options.pace,
         watch=options.watch,
     )
+
+
+def serve_of(entry: Entry) -> dict[str, str]:
+    """What a scenario says of the listener it is for: `Serve: tls=1.2, alpn=none`."""
+    said = ",".join(value for label, value in entry.labels if label == "Serve")
+    parts = [part.strip().partition("=") for part in said.split(",") if part.strip()]
+    return {name: value for name, _, value in parts}
 
 
 def _is_empty(file: Path) -> bool:

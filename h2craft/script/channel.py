@@ -71,6 +71,12 @@ class Channel(Protocol):
     def unread(self, seconds: float, receive_octets: int | None) -> Callable[[], None]:
         """Read nothing of the peer for so long, or till the returned function is called."""
 
+    def request_certificate(self) -> None:
+        """Have TLS ask for the peer's certificate with what is written next.
+
+        Raises ProtocolError where it cannot be asked for.
+        """
+
     def hold(self, why: str, timeout_seconds: float | None) -> None:
         """Hand the stream (or the connection) to a person, and block till it is given back.
 

@@ -232,6 +232,14 @@ class Control:
             with contextlib.suppress(ProtocolError):
                 release()
 
+    def request_certificate(self) -> None:
+        """Ask for the client's certificate after the handshake, with what is written next.
+
+        RFC 8446 4.6.2, which RFC 9113 9.2.3 forbids. Raises ProtocolError where the client has
+        not offered it, in TLS 1.2, and where the listener is not made for it.
+        """
+        self._channel.request_certificate()
+
     def _ended(self, stream_id: int) -> None:
         """For a writer that keeps book: our half of a stream is over."""
 

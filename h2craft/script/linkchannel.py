@@ -159,6 +159,11 @@ class LinkChannel:
         release = self._ask(hold)
         return lambda: self.post(release)
 
+    def request_certificate(self) -> None:
+        trouble = self._ask(self._link.pipe.request_certificate)
+        if trouble:
+            raise ProtocolError(f"no certificate can be asked for: {trouble}", "8446 4.6.2")
+
     def _fire_unheard(self, action: Action) -> None:
         """Not waited for, unless it may be held: then the script is to stand still too."""
         if not self._breaks.active:

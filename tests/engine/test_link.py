@@ -783,3 +783,25 @@ async def test_a_preview_says_what_a_deed_would_be_refused_for(opened: Any) -> N
     link.submit(Close(how=CloseHow.RESET))
     await running.recorded(Kind.CONNECTION_CLOSED)
     assert link.preview(ping).refused == "the connection is closed"
+
+
+@pytest.mark.parametrize("offers", [True, False])
+async def test_a_certificate_is_asked_for_after_the_handshake_where_the_client_offers_it(
+    start: Any, connect: Any, greeter: Any, *, offers: bool
+) -> None:
+    running = await start(greeter(answering=False))
+    context = running.trusting("h2")
+    context.post_handshake_auth = offers
+    client = await connect(await running.https(asks_later=True), context)
+    await running.recorded(Kind.PREFACE_RECEIVED)
+    link = running.application.links[0]
+    assert bool(link.pipe.request_certificate()) is not offers
+    client.send(frame_octets(FrameType.PING, 0, 0, bytes(8)))  # and with it an empty certificate
+    await client.until(FrameType.PING)
+
+
+async def test_no_certificate_can_be_asked_for_in_cleartext(start: Any, connect: Any) -> None:
+    running = await start()
+    await connect(await running.http())
+    await running.recorded(Kind.PREFACE_RECEIVED)
+    assert running.application.links[0].pipe.request_certificate() == "there is no TLS"

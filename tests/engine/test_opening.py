@@ -286,3 +286,25 @@ async def test_a_client_that_waits_for_100_gets_it_first(start: Any) -> None:
     writer.write(b"hi")
     assert (await head_of(reader)).startswith(b"HTTP/1.1 101")
     writer.close()
+
+
+async def test_a_port_that_insists_speaks_http2_whatever_was_agreed(start: Any) -> None:
+    running = await start()
+    listener = await running.https(alpn=("http/1.1",), insists=True)
+    context = running.trusting("h2", "http/1.1")
+    reader, writer = await asyncio.open_connection(
+        "127.0.0.1", listener.port, ssl=context, server_hostname="localhost"
+    )
+    assert writer.get_extra_info("ssl_object").selected_alpn_protocol() == "http/1.1"
+    assert (await reader.readexactly(9))[3] == FrameType.SETTINGS
+    writer.transport.abort()
+
+
+async def test_what_alpn_agreed_on_in_place_of_h2_is_noted(start: Any) -> None:
+    running = await start()
+    listener = await running.https(alpn=("http/1.1",))
+    said = await exchange(
+        listener, b"GET / HTTP/1.1\r\n\r\n", tls=running.trusting("h2", "http/1.1")
+    )
+    assert said.startswith(b"HTTP/1.1 505")
+    assert "agreed on http/1.1" in running.records(Kind.NOTED)[0].detail["text"]

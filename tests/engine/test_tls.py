@@ -133,3 +133,72 @@ def test_a_key_log_that_cannot_be_written_is_named(
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path))
     with pytest.raises(EngineError, match="cannot write the key log"):
         server_context(TlsOptions())
+
+
+def agreed(identity: ServerIdentity, *alpn: str, offers: str = "") -> ssl.SSLObject:
+    """The client's end of a handshake with this identity. ssl.SSLError where it fails."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.post_handshake_auth = offers == "post-handshake"
+    if alpn:
+        context.set_alpn_protocols(list(alpn))
+    if offers and offers != "post-handshake":
+        context.set_ciphers(f"{offers}:@SECLEVEL=0")
+    to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
+    client = context.wrap_bio(to_client, to_server, server_hostname="a.test")
+    server = identity.context.wrap_bio(to_server, to_client, server_side=True)
+    for tls in (client, server, client, server, client):
+        try:
+            tls.do_handshake()
+        except ssl.SSLWantReadError:
+            continue
+    return client
+
+
+def worded(ca_folder: Path, **words: str) -> ServerIdentity:
+    return ServerIdentity(TlsOptions(ca_folder=ca_folder).worded(words), "127.0.0.1")
+
+
+@pytest.mark.parametrize("version", ["1.2", "1.3"])
+def test_a_listener_may_have_one_version_alone(ca_folder: Path, version: str) -> None:
+    assert agreed(worded(ca_folder, tls=version)).version() == f"TLSv{version}"
+
+
+def test_a_listener_may_insist_on_a_cipher_that_http2_forbids(ca_folder: Path) -> None:
+    identity = worded(ca_folder, tls="1.2", cipher="ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA")
+    cipher = agreed(identity, "h2", offers="ALL").cipher()
+    assert cipher is not None and cipher[0].endswith("-AES128-SHA")
+
+
+def test_a_cipher_nobody_knows_is_refused(ca_folder: Path) -> None:
+    with pytest.raises(EngineError, match="OpenSSL knows no cipher 'NONSENSE'"):
+        worded(ca_folder, cipher="NONSENSE")
+
+
+@pytest.mark.parametrize(
+    ("alpn", "chosen"), [("h2", "h2"), ("http/1.1", "http/1.1"), ("none", None)]
+)
+def test_a_listener_agrees_to_what_it_is_told_in_alpn(
+    ca_folder: Path, alpn: str, chosen: str | None
+) -> None:
+    identity = worded(ca_folder, alpn=alpn)
+    assert agreed(identity, "h2", "http/1.1").selected_alpn_protocol() == chosen
+
+
+def test_a_certificate_may_stand_for_other_names_than_those_asked_for(ca_folder: Path) -> None:
+    identity = worded(ca_folder, cert="a.test+192.0.2.1")
+    assert certificate_for(identity, "b.test", ca_folder) == {"a.test", "192.0.2.1"}
+    assert identity.for_address("127.0.0.1") is identity.context
+
+
+def test_a_client_that_offers_it_can_be_asked_for_its_certificate_later(ca_folder: Path) -> None:
+    identity = worded(ca_folder, tls="1.3", auth="post-handshake")
+    assert agreed(identity, offers="post-handshake").version() == "TLSv1.3"
+
+
+@pytest.mark.parametrize(
+    "words", [{"tls": "1.1"}, {"alpn": "h3"}, {"speak": "spdy"}, {"auth": "never"}, {"x": "y"}]
+)
+def test_what_no_listener_can_be_is_refused(words: dict[str, str]) -> None:
+    with pytest.raises(EngineError):
+        TlsOptions().worded(words)

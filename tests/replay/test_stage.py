@@ -11,6 +11,7 @@ import pytest
 
 from h2craft.engine import EngineError
 from h2craft.replay import Options, Stage, entry_of
+from h2craft.replay.stage import serve_of
 from h2craft.scenario import Entry, ScenarioError
 from h2craft.script import RootError
 
@@ -143,3 +144,24 @@ def test_a_scenario_is_found_by_name_and_by_file(scenario: Scenario, tmp_path: P
     assert entry_of("rst-mid-body").group == "reset"
     with pytest.raises(ScenarioError):
         entry_of("no-such-scenario")
+
+
+SERVED = '"""Title.\n\nCase: A/tls\nServe: tls=1.2, alpn=none\n\nTags: x\n"""\n'
+
+
+def test_the_listener_is_as_the_scenario_says_unless_the_options_do(
+    scenario: Scenario, peer: Any, runtime: Path
+) -> None:
+    entry = scenario(SERVED + COUNTS)
+    assert serve_of(entry) == {"tls": "1.2", "alpn": "none"}
+    for options, version in ((Options(), "TLSv1.2"), (Options(serve={"tls": "1.3"}), "TLSv1.3")):
+        with staged(entry, options) as stage:
+            plug = peer.connected(stage.base)
+            assert plug.version() == version
+            assert (plug.selected_alpn_protocol() == "h2") is (version == "TLSv1.3")
+            plug.close()
+
+
+def test_a_listener_nobody_can_be_is_told(scenario: Scenario) -> None:
+    with pytest.raises(EngineError, match="'1.9' is none of"):
+        Stage(scenario(COUNTS), Options(serve={"tls": "1.9"}))

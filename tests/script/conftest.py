@@ -58,6 +58,7 @@ class FakeChannel:
     greetings: list[Greeting] = field(default_factory=list)
     poured: list[tuple[bytes, float | None, tuple[int, int]]] = field(default_factory=list)
     reading: bool = True
+    certificates_asked: int = 0
 
     def fire(self, action: Action, *, wait: bool = True) -> FakeOutcome | None:
         if self.refuse is not None:
@@ -113,6 +114,9 @@ class FakeChannel:
 
     def leaves(self) -> str:
         return "GOAWAY"
+
+    def request_certificate(self) -> None:
+        self.certificates_asked += 1
 
     def unread(self, seconds: float, receive_octets: int | None) -> Callable[[], None]:
         self.reading = False

@@ -238,6 +238,11 @@ def test_octets_are_poured_as_they_are(control: Control, channel: Any) -> None:
     assert control.leaves == "GOAWAY"
 
 
+def test_a_certificate_is_asked_for(control: Control, channel: Any) -> None:
+    control.request_certificate()
+    assert channel.certificates_asked == 1
+
+
 def test_nothing_is_read_inside(control: Control, channel: Any) -> None:
     with control.unread():
         assert not channel.reading

@@ -254,6 +254,14 @@ def test_octets_are_poured_and_it_is_told_whether_they_have_left(
     assert channel.leaves() == "GOAWAY"
 
 
+def test_a_certificate_is_asked_for_where_that_can_be(channel: LinkChannel, link: Any) -> None:
+    link.pipe.request_certificate = lambda: ""
+    channel.request_certificate()
+    link.pipe.request_certificate = lambda: "there is no TLS"
+    with pytest.raises(ProtocolError, match="no certificate can be asked for: there is no TLS"):
+        channel.request_certificate()
+
+
 def test_nothing_is_read_till_it_is_let_go_or_for_too_long(
     channel: LinkChannel, link: Any, engine: Any
 ) -> None:
