@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from h2craft.check import CaseResult
-from h2craft.judge import Outcome
+from h2craft.check import CaseResult, CommandClient
+from h2craft.judge import Case, Outcome, read_case
+from h2craft.scenario import read_entry
+
+STRICT = Path(__file__).parent / "clients" / "strict.py"
 
 
 @pytest.fixture
@@ -28,5 +33,36 @@ def result() -> Callable[..., CaseResult]:
             "reason": "a sentence",
         }
         return CaseResult(**{**usual, **more})
+
+    return make
+
+
+@pytest.fixture
+def strict() -> CommandClient:
+    """The strict client, told all a case can want."""
+    told = (
+        "--method {method} --size {size} --requests {requests} --parallel {parallel} {push?--push}"
+    )
+    words = [sys.executable, str(STRICT), "{cacert?--cacert %}", *told.split(), "{url}"]
+    return CommandClient(words, name="strict")
+
+
+@pytest.fixture
+def case_of(tmp_path: Path) -> Callable[..., Case]:
+    """`case_of(code, "Needs: post 5")`: a case of these lines, and those it cannot be without."""
+
+    def make(code: str, *labels: str, name: str = "own", group: str = "interop") -> Case:
+        letter = {"interop": "A", "abuse": "C", "semantics": "D"}[group]
+        usual = {"Case": f"{letter}/1/{name}", "Level": "MUST", "Requires": "It is so."}
+        said = {line.partition(":")[0] for line in labels}
+        strict = () if "Strict" in said else ("Strict: OK",)
+        block = "\n".join([*(f"{one}: {usual[one]}" for one in usual), *strict, *labels])
+        text = f'"""A case.\n\nIt is one.\n\n{block}\n\nRFC 9113 8.1\nTags: check\n"""\n\n{code}'
+        file = tmp_path / group / f"{name}.py"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text)
+        case = read_case(read_entry(file, group=group))
+        assert case is not None
+        return case
 
     return make
