@@ -135,6 +135,8 @@ class Connection:
         """
         if off("E/5.1.2/concurrency", "A/5.1.2/max-concurrent-1"):
             return True
+        if off("E/3.4/preface-early") and not self.greeted:
+            return False
         limit = self.peer_max_streams if self.greeted else 1
         return len(self.streams.requests) < limit
 
@@ -165,7 +167,7 @@ class Connection:
         if self.closing:
             return
         self.closing = True
-        last = manners.last_stream(self, self.streams.last_promised)
+        last = self.streams.last_promised  # the peer's streams are pushes, 6.8
         debug = why.encode("latin-1", "replace")[:200]
         payload = frames.word(last) + frames.word(code) + debug
         self.send(frames.GOAWAY, 0, 0, payload)

@@ -46,6 +46,7 @@ class Options:
     names: tuple[str, ...] = ()
     trailers: bool = False
     expects: bool = False
+    asterisk: bool = False
     target: str = ""
     report: str = ""
     settings: dict[int, int] = field(default_factory=dict)
@@ -149,7 +150,7 @@ class Client:
         request = Request(
             options.method,
             options.target or f"{names[number % len(names)]}:{options.port}",
-            options.path,
+            "*" if options.asterisk else options.path,
             options.size,
             scheme=options.scheme,
         )
@@ -303,7 +304,7 @@ class Client:
         if not jar:
             return []
         pairs = [name + b"=" + value for name, value in jar.items()]
-        if off("E/8.2.3/cookie-crumbs"):
+        if off("E/8.2.3/cookie-crumbs", "E/7541/7.1.3/never-indexed"):
             return [(b"cookie", pair) for pair in pairs]
         return [(b"cookie", b"; ".join(pairs))]
 

@@ -282,10 +282,12 @@ class Encoder:
             return
         if off("A/6.5.2/header-table-size-down-up"):
             self._updates.clear()
-        self._updates.append(limit + 1 if off("E/7541/encoder-within-limit") else wanted)
+        self._updates.append(wanted)
 
     def encode(self, fields: list[Field]) -> bytes:
         block = bytearray(self._size_updates())
+        if off("E/7541/encoder-within-limit"):
+            block += _integer(0x20, 5, DEFAULT_TABLE + 1)
         for field in fields:
             block += self._field(field)
         return bytes(block)
@@ -306,13 +308,13 @@ class Encoder:
 
     def _field(self, field: Field) -> bytes:
         name, value = field
-        if name in SECRET:
+        if name in SECRET and not off("E/7541/7.1.3/never-indexed"):
             return _literal(0x10, 4, self._index_of_name(name), name, value)
         index = self._index_of(field)
         if index:
             return _integer(0x80, 7, index)
         named = self._index_of_name(name)
-        if name in FLEETING or size_of(field) > self._table.limit:
+        if name in FLEETING or off("E/7541/indexing-used") or size_of(field) > self._table.limit:
             return _literal(0x00, 4, named, name, value)
         self._table.add(field)
         return _literal(0x40, 6, named, name, value)

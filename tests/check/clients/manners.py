@@ -52,14 +52,9 @@ def answer_ping(connection: Connection, payload: bytes) -> None:
         payload = payload[::-1]
     if not off("A/6.7/ping-during-upload"):
         connection.send(frames.PING, frames.ACK, 0, payload)
-    closed = list(connection.streams.closed)
-    if closed and off("E/5.1/frames-on-closed"):
-        connection.send(frames.DATA, 0, closed[-1], b"more")
-
-
-def last_stream(connection: Connection, last_promised: int) -> int:
-    """6.8: of the streams the peer has opened, which are pushes."""
-    return connection.streams.next_id - 2 if off("E/6.8/goaway-last-stream") else last_promised
+    if off("E/5.1/frames-on-closed"):
+        for stream in connection.streams.requests:
+            connection.send(frames.DATA, 0, stream.id, b"more")
 
 
 def fields(request: Request, kept: list[Field]) -> list[Field]:
@@ -107,6 +102,8 @@ def outgoing(
         return [whole, frames.packed(frames.DATA, 0, stream_id, b"more")]
     if kind == frames.GOAWAY and off("E/5.4.1/goaway-code-known"):
         return [frames.packed(kind, flags, stream_id, payload[:4] + frames.word(0x1234))]
+    if kind == frames.GOAWAY and off("E/6.8/goaway-last-stream"):
+        return [whole, frames.packed(kind, flags, stream_id, frames.word(2) + payload[4:])]
     if kind == frames.GOAWAY and off("E/9.1/closes-politely"):
         return []
     return [whole]
@@ -127,7 +124,7 @@ def _headers(
         promise = frames.word(2) + block
         return [whole, frames.packed(frames.PUSH_PROMISE, frames.END_HEADERS, stream_id, promise)]
     if off("E/5.3/priority-signals"):
-        block = frames.word(stream_id) + b"\x0f" + block
+        block = frames.word(0) + b"\x0f" + block
         return [frames.packed(frames.HEADERS, flags | frames.PRIORITIZED, stream_id, block)]
     if off("E/6.4/rst-on-idle"):
         idle = connection.streams.next_id + 10
@@ -144,8 +141,6 @@ def _window_update(stream_id: int, payload: bytes, whole: bytes) -> list[bytes]:
     octets = frames.word_at(payload)
     if off("E/6.9/window-update-legal"):
         return [whole, frames.packed(frames.WINDOW_UPDATE, 0, stream_id, frames.word(0))]
-    if off("E/6.9/credit-balance"):
-        return [whole, whole]
     if off("E/6.9/credit-too-small"):
         tiny = frames.packed(frames.WINDOW_UPDATE, 0, stream_id, frames.word(TINY_CREDIT))
         return [tiny] * (octets // TINY_CREDIT)

@@ -88,7 +88,8 @@ def _next_piece(connection: Connection, stream: Stream) -> int | None:
     if not left:
         return _end(connection, stream)
     streams = connection.streams
-    windows = [CHUNK_OCTETS, left, connection.peer_max_frame_size]
+    windows = [left] if off("E/4.2/frame-size") else [left, CHUNK_OCTETS]
+    windows += [] if off("E/4.2/frame-size") else [connection.peer_max_frame_size]
     if not off("E/6.9/obeys-windows"):
         windows += [streams.send_window, stream.send_window]
     if off("A/6.9.2/settings-leave-connection-window", "A/6.9/connection-window-only"):
@@ -152,7 +153,7 @@ def credit_stream(connection: Connection, stream: Stream) -> None:
 def credit_connection(connection: Connection) -> None:
     """The same for all streams together, closed ones as well: 6.9."""
     streams = connection.streams
-    if off("A/6.9/large-download"):
+    if off("A/6.9/large-download", "E/6.9/credit-balance"):
         return
     if streams.credit >= CONNECTION_CREDIT and not connection.closing:
         connection.send(frames.WINDOW_UPDATE, 0, 0, frames.word(streams.credit))

@@ -100,7 +100,7 @@ class Streams:
         self.live: dict[int, Stream] = {}
         self.reserved: dict[int, Request] = {}
         self.closed: dict[int, str] = {}
-        self.next_id = 1
+        self.next_id = 2 if off("E/5.1.1/stream-ids") else 1
         self.last_promised = 0
         self.send_window = frames.DEFAULT_WINDOW
         self.receive_window = CONNECTION_WINDOW
@@ -425,6 +425,8 @@ class Streams:
         if stream_id in self.closed:
             legal("A/5.1/rst-on-closed")
             self._connection.strain("RST_STREAM")
+            return
+        if off("E/5.1/frames-on-closed"):
             return
         stream = self.live.get(stream_id)
         if stream_id in self.reserved:

@@ -1,8 +1,8 @@
 """A strict HTTP/2 client made of raw frames, and with --defect ID one that is wrong in one thing.
 
     strict.py [--cacert F] [--method M] [--size N] [--requests N] [--parallel N] [--push]
-              [--slow S] [--timeout S] [--two-names] [--trailers] [--expect] [--target HOST:PORT]
-              [--settings NAME=N]... [--report F] [--defect ID] URL
+              [--slow S] [--timeout S] [--two-names] [--trailers] [--expect] [--asterisk]
+              [--target HOST:PORT] [--settings NAME=N]... [--report F] [--defect ID] URL
 
 Bodies go to standard output, one behind the other; errors to standard error. The exit status is 0
 where all responses are complete, 1 where one is not, 2 for a wrong command, 130 after SIGINT.
@@ -18,7 +18,7 @@ from fetch import Client, Options
 from frames import SETTING_NAMES
 
 USAGE = 2
-FLAGS = {"push": "push", "trailers": "trailers", "expect": "expects"}
+FLAGS = {"push": "push", "trailers": "trailers", "expect": "expects", "asterisk": "asterisk"}
 NUMBERS = {"size": int, "requests": int, "parallel": int, "slow": float, "timeout": float}
 TEXTS = {"method": "method", "cacert": "ca_file", "target": "target", "report": "report"}
 

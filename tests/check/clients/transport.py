@@ -40,8 +40,7 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
     if off("9113/9.2.3/post-handshake-auth"):
         context.post_handshake_auth = True
     if off("E/9.2/tls"):
-        context.maximum_version = ssl.TLSVersion.TLSv1_2
-        context.set_ciphers("AES128-SHA:" + CIPHERS)
+        context.check_hostname = False
     return context
 
 
@@ -75,7 +74,8 @@ class Transport:
         self._ready = not self.secure
         if context is not None:
             _watch(context, self._heard)
-            self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
+            name = None if off("E/9.2/tls") else host
+            self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=name)
 
     @property
     def ready(self) -> bool:
