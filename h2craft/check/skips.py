@@ -18,7 +18,8 @@ def why_skipped(case: Case, client: Client, options: SuiteOptions, calibration: 
     missing = client.can(shape)
     if missing and shape.push and calibration.push:
         missing = client.can(without_push(shape))
-    return missing or _announced(shape.settings, calibration)
+    # One that is told to take pushes may announce other SETTINGS than it did before.
+    return missing or ("" if shape.push else _announced(shape.settings, calibration))
 
 
 def _announced(needed: tuple[str, ...], calibration: Calibration) -> str:

@@ -59,3 +59,8 @@ def test_what_a_client_has_to_announce_is_looked_at(
     assert bool(said) is skipped
     if skipped:
         assert said == "the client announces HEADER_TABLE_SIZE=4096, not HEADER_TABLE_SIZE<4096"
+
+
+def test_what_is_announced_with_pushes_is_left_to_the_judge(case: Case) -> None:
+    pushed = replace(case, shape=Shape(push=True, settings=("MAX_CONCURRENT_STREAMS<=1000",)))
+    assert why(pushed, push=True) == ""
