@@ -29,9 +29,10 @@ def main(request, response):
         missing(response, "a window that is shut while nobody reads")
         canary(response)
         return
+    more = min(window, room(response, 0)) or window  # the connection's window can do without
     with violation(response, opened=False, seconds=6) as writer:
-        for _ in range(window // CHUNK + 1):
-            writer.write_raw_data_frame(b"x" * CHUNK)
+        for sent in range(0, more, CHUNK):
+            writer.write_raw_data_frame(b"x" * min(CHUNK, more - sent))
 
 
 def shut(response, window):
