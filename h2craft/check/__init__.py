@@ -12,7 +12,7 @@ from h2craft.check.overall import overall
 from h2craft.check.result import CaseResult, RunResult, document, summary, to_json
 from h2craft.check.saved import judged_again, saved_runs
 from h2craft.check.standing import Serving
-from h2craft.check.suite import Progress, Suite
+from h2craft.check.suite import Progress, Suite, check_client
 
 __all__ = [
     "Asked",
@@ -28,6 +28,7 @@ __all__ = [
     "Suite",
     "SuiteOptions",
     "check_call",
+    "check_client",
     "client_run",
     "document",
     "judged_again",

@@ -28,6 +28,7 @@ from h2craft.check.strays import end_strays
 from h2craft.check.weigh import result_of
 from h2craft.engine import EngineError
 from h2craft.judge import Case, Judgement, Outcome, Shape
+from h2craft.scenario import ScenarioError
 from h2craft.script import RootError
 
 HANG_FACTOR = 2.0
@@ -89,6 +90,24 @@ class Suite:
         with _folder() as folder:
             running = _Running(self.client, self.options, calibration, folder, len(cases), tell)
             return await running.perform(cases, stop or asyncio.Event())
+
+
+def check_client(
+    client: Client, cases: Sequence[Case], options: SuiteOptions | None = None
+) -> list[CaseResult]:
+    """The same for callers without a loop: blocks until it is over.
+
+    Raises ScenarioError where nothing can work with the client, EngineError or OSError where
+    nothing can be served.
+    """
+
+    async def run() -> list[CaseResult]:
+        suite = Suite(client, options)
+        if trouble := (await suite.calibrate()).trouble:
+            raise ScenarioError(trouble)
+        return await suite.run(cases)
+
+    return asyncio.run(run())
 
 
 class _Running:

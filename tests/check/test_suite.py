@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from h2craft.check import CommandClient, Progress, RunResult, Suite, SuiteOptions
+from h2craft.check import CommandClient, Progress, RunResult, Suite, SuiteOptions, check_client
 from h2craft.check import suite as suite_module
 from h2craft.check.run import Plan
 from h2craft.check.strays import strays
 from h2craft.judge import Case, Judgement, Outcome
+from h2craft.scenario import ScenarioError
 
 pytestmark = pytest.mark.engine
 
@@ -169,3 +170,14 @@ async def test_floods_and_heavy_clients_have_fewer_beside_them(
     made = [case_of(ANSWER, name=str(number), group=folder) for number in range(8)]
     await Suite(strict, SuiteOptions(jobs=4)).run(made)
     assert max(seen) == most and len(seen) == 8
+
+
+def test_without_a_loop_it_is_one_call(case_of: Make, strict: CommandClient) -> None:
+    [result] = check_client(strict, [case_of(ANSWER)])
+    assert result.outcome is Outcome.PASS
+
+
+def test_a_client_with_which_nothing_can_work_is_an_error(case_of: Make) -> None:
+    client = CommandClient([sys.executable, "-c", "", "{url}"])
+    with pytest.raises(ScenarioError, match="never connects"):
+        check_client(client, [case_of(ANSWER)])
