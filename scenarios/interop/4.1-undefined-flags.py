@@ -1,7 +1,7 @@
 """Every flag bit set that has no meaning.
 
-On SETTINGS, PING, WINDOW_UPDATE, HEADERS, DATA and GOAWAY, all part of an ordinary
-conversation, and on RST_STREAM NO_ERROR when the response is over.
+On SETTINGS, PING, WINDOW_UPDATE, HEADERS and DATA, and in one piece with the end of the response
+on GOAWAY; on RST_STREAM NO_ERROR when the response is over.
 
 A good client ignores the bits, acknowledges SETTINGS and PING, and delivers the response.
 
@@ -29,8 +29,9 @@ def main(request, response):
     writer.write_raw_frame("WINDOW_UPDATE", b"\x00\x00\x00\x01", flags=0xFF)
     writer.write_raw_frame("HEADERS", BLOCK, flags=0xD2 | 0x04)  # and END_HEADERS
     writer.write_raw_frame("DATA", FIRST, flags=0xF6)
-    writer.write_raw_frame("GOAWAY", stream + bytes(4), flags=0xFF, stream_id=0)
     reaction(response)
-    writer.write_raw_frame("DATA", REST, flags=0xF6 | 0x01)  # and END_STREAM
+    with writer.together():
+        writer.write_raw_frame("DATA", REST, flags=0xF6 | 0x01)  # and END_STREAM
+        writer.write_raw_frame("GOAWAY", stream + bytes(4), flags=0xFF, stream_id=0)
     reaction(response)
     writer.write_raw_frame("RST_STREAM", bytes(4), flags=0xFF)
