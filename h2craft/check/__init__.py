@@ -9,12 +9,14 @@ from h2craft.check.choice import Choice, NoSuchCase
 from h2craft.check.client import Client, CommandClient, client_run
 from h2craft.check.options import SuiteOptions
 from h2craft.check.overall import overall
+from h2craft.check.profiles import PROFILES, Profile, profile
 from h2craft.check.result import CaseResult, RunResult, document, summary, to_json
 from h2craft.check.saved import judged_again, saved_runs
 from h2craft.check.standing import Serving
 from h2craft.check.suite import Progress, Suite, check_client
 
 __all__ = [
+    "PROFILES",
     "Asked",
     "Calibration",
     "CaseResult",
@@ -22,6 +24,7 @@ __all__ = [
     "Client",
     "CommandClient",
     "NoSuchCase",
+    "Profile",
     "Progress",
     "RunResult",
     "Serving",
@@ -33,6 +36,7 @@ __all__ = [
     "document",
     "judged_again",
     "overall",
+    "profile",
     "saved_runs",
     "summary",
     "to_json",

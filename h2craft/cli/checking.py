@@ -24,6 +24,7 @@ from h2craft.check import (
     SuiteOptions,
     judged_again,
     overall,
+    profile,
     saved_runs,
 )
 from h2craft.cli.checked import line_of, listed
@@ -137,8 +138,6 @@ def _client(command: tuple[str, ...] | None, given: Mapping[str, Any]) -> Client
 
 
 def _profile(name: str) -> Client:
-    from h2craft.check.profiles import profile
-
     try:
         found = profile(name)
     except ScenarioError as error:
