@@ -86,4 +86,5 @@ class CookieCrumbs(Watch):
         self.seen()
         if pairs > 1:
             self._said = True
-            self.found(f"{pairs} cookies in {len(crumbs)} fields", stream_id=reading.stream_id)
+            where = f"{len(crumbs)} fields" if len(crumbs) > 1 else "one field"
+            self.found(f"{pairs} cookies in {where}", stream_id=reading.stream_id)

@@ -37,8 +37,8 @@ class Preface(Watch):
 
 
 class PrefaceEarly(Watch):
-    """Only where our own SETTINGS are late it can be seen who waits for whom. A client that was
-    kept from speaking for a while is none that waits: it speaks before it has read ours."""
+    """Only where our own SETTINGS are late it can be seen who waits for whom: the client that
+    waits speaks as soon as they are there, one that was kept from speaking does when it can."""
 
     check = Check(
         id="E/3.4/preface-early",
@@ -50,34 +50,30 @@ class PrefaceEarly(Watch):
         " pays a round trip on every connection.",
     )
     kinds = (Kind.PREFACE_RECEIVED, Kind.NOTED)
-    receives = (FrameType.SETTINGS, FrameType.HEADERS)
     __slots__ = ("_silent",)
 
     def __init__(self, line: Line) -> None:
         super().__init__(line)
-        self._silent = (0, 0.0)  # the record that says so, and the seconds
+        self._silent: tuple[int, float, float] | None = None  # record, when, for how long before
 
     def told(self, reading: Reading) -> None:
         if reading.record.kind == Kind.PREFACE_RECEIVED:
-            if not self.line.connection.us.frames:
-                self.seen()
+            self._judge()
             return
         said = facts(reading.record)
         early, seconds = said.get("early"), said.get("seconds", 0.0)
         if early:
             self.seen()
         elif early is False and seconds >= WAITED_SECONDS:
-            self._silent = reading.record.seq, seconds
+            self._silent = self.line.last, self.line.at, seconds
 
-    def received(self, reading: Reading) -> None:
-        record, seconds = self._silent
-        assert reading.frame is not None
-        if not record:
+    def _judge(self) -> None:
+        if not self.line.connection.us.frames:
+            self.seen()
+        if self._silent is None:
             return
-        if reading.frame.type == FrameType.HEADERS:
-            self._silent = 0, 0.0
-        elif reading.frame.has_flag(ACK):
-            self._silent = 0, 0.0
+        record, at, seconds = self._silent
+        if self.line.at - at < seconds / 2:
             text = f"nothing from the client for {seconds:.1f} s, till our SETTINGS came"
             self.found(text, record, self.line.last)
 
