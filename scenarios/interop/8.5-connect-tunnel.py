@@ -1,6 +1,7 @@
 """CONNECT, and octets both ways through the tunnel.
 
-What comes is sent back, frame by frame, and END_STREAM is answered by END_STREAM.
+What comes is sent back, frame by frame, but a GET of HTTP/1.1 is answered. END_STREAM is answered
+by END_STREAM.
 
 A good client sends and takes DATA alone on the stream, and ends its half of the tunnel by
 END_STREAM.
@@ -17,7 +18,9 @@ RFC 9113 8.5
 Tags: check, connect, tunnel
 """
 
-from h2craft.case import expect
+from h2craft.case import BODY, expect
+
+ANSWER = f"HTTP/1.1 200 OK\r\ncontent-length: {len(BODY)}\r\nconnection: close\r\n\r\n{BODY}"
 
 
 def handle_headers(frame, request, response):
@@ -26,7 +29,9 @@ def handle_headers(frame, request, response):
 
 
 def handle_data(frame, request, response):
-    if frame.data:
+    if frame.data.startswith(b"GET "):
+        response.writer.write_data(ANSWER)
+    elif frame.data:
         response.writer.write_data(frame.data)
 
 

@@ -124,6 +124,9 @@ def nghttp(run: ClientRun, folder: Path) -> ClientRun:
     pushed = len(_nghttp_row.findall(table)) > len(rows)
     short = _nghttp_short.search(run.stderr)
     lacking = max(int(short[1]) - int(short[2]), 0) if short else int(not rows)
+    if "-m" in run.words:  # what was promised and never came is none of its requests
+        asked = int(run.words[run.words.index("-m") + 1])
+        lacking = min(lacking, max(asked - len(rows), 0))
     alone = len(rows) + lacking == 1 and not pushed
     shown = _beginning(file, min(length, SHOWN_OCTETS)) if alone else None
     error = _last_line(run.stderr) or "nothing was processed"

@@ -130,6 +130,12 @@ class TestNghttp:
         first, second = self.read(tmp_path, b"xx" + TABLE + OTHER + ROW)
         assert [(one.status, one.length) for one in (first, second)] == [(200, 29), (404, None)]
 
+    def test_a_push_that_never_came_is_no_request(self, tmp_path: Path) -> None:
+        (tmp_path / "body-0").write_bytes(b"the body" + TABLE + ROW)
+        run = ClientRun(words=("nghttp", "-m", "1"), stderr=SHORT % (2, 1), status=0)
+        (one,) = results(said.nghttp(run, tmp_path))
+        assert (one.ok, one.body) == (True, b"the body")
+
     def test_what_was_pushed_is_no_request(self, tmp_path: Path) -> None:
         (one,) = self.read(tmp_path, b"pushed and body" + TABLE + ROW + PUSHED)
         assert (one.ok, one.body, one.length) == (True, None, 29)
