@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -45,6 +46,17 @@ def strict() -> CommandClient:
     )
     words = [sys.executable, str(STRICT), "{cacert?--cacert %}", *told.split(), "{url}"]
     return CommandClient(words, name="strict")
+
+
+@pytest.fixture(scope="session")
+def started() -> Any:
+    """The module `clients/started.py`: the strict client with all it can do, and its defects."""
+    spec = importlib.util.spec_from_file_location("h2craft_started", STRICT.with_name("started.py"))
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look there
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture

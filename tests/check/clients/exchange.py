@@ -5,8 +5,10 @@ Knows no frame. The connection fills it, the application reads it.
 
 from __future__ import annotations
 
+from typing import Any
+
 from fieldblocks import Field
-from rules import off
+from rules import hoard, off
 
 KEPT_OCTETS = 1 << 16
 IDEMPOTENT = frozenset(("GET", "HEAD", "OPTIONS"))
@@ -69,6 +71,7 @@ class Exchange:
         self.done = False
         self.ok = False
         self.error = ""
+        self._unpacker: Any = None
         self.forget()
 
     def forget(self) -> None:
@@ -91,10 +94,21 @@ class Exchange:
         """The application reads on."""
         if off("A/baseline/get") or (off("A/baseline/post") and self.request.method == "POST"):
             octets = octets[:-1]
+        if off("C/body-decompression"):
+            self._unpack(octets)
         self.length += len(octets)
         self.pending += octets
         if len(self.body) < KEPT_OCTETS:
             self.body += octets[: KEPT_OCTETS - len(self.body)]
+
+    def _unpack(self, octets: bytes) -> None:
+        """What a client without a limit does: all of it in memory."""
+        import zlib
+
+        self._unpacker = self._unpacker or zlib.decompressobj(wbits=31)
+        while octets:
+            hoard(len(self._unpacker.decompress(octets, KEPT_OCTETS)))
+            octets = self._unpacker.unconsumed_tail
 
     def succeed(self) -> None:
         self.done = self.ok = True

@@ -35,6 +35,7 @@ _SEEN_SECONDS = 0.3  # so that whoever samples the memory has seen it
 
 _defect = "none"
 _hoard: list[bytes] = []
+_hoarded = 0
 
 
 class ConnectionFault(Exception):
@@ -102,8 +103,10 @@ def calm(why: str, *rules: str) -> None:
 
 def hoard(octets: int) -> None:
     """What a client without a limit does with its memory."""
+    global _hoarded
     _hoard.append(b"\x01" * octets)
-    if len(_hoard) * octets > _HOARD_LIMIT:
+    _hoarded += octets
+    if _hoarded > _HOARD_LIMIT:
         time.sleep(_SEEN_SECONDS)
         os.abort()
 

@@ -5,21 +5,24 @@ Knows `h2craft.check`; the program itself is beside this file, and knows nothing
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from h2craft.check import client_run
-from h2craft.judge import ClientRun, Result, Shape, parse_setting
+from h2craft.check import Calibration, CaseResult, Suite, SuiteOptions, client_run
+from h2craft.judge import Case, ClientRun, Outcome, Result, Shape, parse_setting
 from h2craft.replay import Ran
+from h2craft.wire import parse_setting_id
 
 PROGRAM = Path(__file__).with_name("strict.py")
 REPORT = "report.json"
 USUAL = {
     "ENABLE_PUSH": 0,
+    "MAX_HEADER_LIST_SIZE": 65536,
     "HEADER_TABLE_SIZE": 4096,
     "MAX_FRAME_SIZE": 16384,
     "INITIAL_WINDOW_SIZE": 65535,
@@ -41,9 +44,11 @@ class StrictClient:
 
     defect    the id of the rule it does not keep; empty for none
     settings  what it announces besides, by name
+    options   more of its options
     """
 
     defect: str = ""
+    options: tuple[str, ...] = ()
     settings: Mapping[str, int] = field(default_factory=dict)
     name: str = "strict"
     version: str = ""
@@ -74,6 +79,7 @@ class StrictClient:
             yield from EXTRAS[extra]
         for name, value in self.settings.items():
             yield from ("--settings", f"{name}={value}")
+        yield from self.options
         if self.defect:
             yield from ("--defect", self.defect)
 
@@ -113,6 +119,60 @@ def announcing(needed: tuple[str, ...]) -> dict[str, int]:
             candidates = (int(bound) // 4, int(bound) * 2)
             chosen[name] = next(value for value in candidates if wanted.holds(value))
     return chosen
+
+
+async def play(
+    cases: Sequence[Case], options: SuiteOptions, client: StrictClient | None = None
+) -> list[CaseResult]:
+    """The cases against the strict client; one that needs other SETTINGS of it gets them.
+
+    What is no clean pass is played again, alone: on a machine with other things to do a client may
+    seem to hang, or two frames that are to come apart may come together.
+    """
+    client = client or StrictClient()
+    results = [one for group in _by_settings(cases) for one in await _play(group, options, client)]
+    unclean = [one.case for one in results if one.outcome not in (Outcome.PASS, Outcome.SKIPPED)]
+    second = {case.id: (await _play([case], options, client))[0] for case in unclean if case}
+    return [second.get(result.id, result) for result in results]
+
+
+async def _play(
+    cases: Sequence[Case], options: SuiteOptions, client: StrictClient
+) -> list[CaseResult]:
+    client = replace(client, settings=announcing(cases[0].shape.settings))
+    return await Suite(client, options).run(cases)
+
+
+def _by_settings(cases: Iterable[Case]) -> Iterable[list[Case]]:
+    groups: dict[tuple[tuple[str, int], ...], list[Case]] = {}
+    for case in cases:
+        wanted = tuple(announcing(case.shape.settings).items())
+        groups.setdefault(wanted, []).append(case)
+    return groups.values()
+
+
+async def play_defect(defect: str, case: Case, options: SuiteOptions) -> CaseResult:
+    """A case against the client that does not keep the rule `defect`.
+
+    Nothing is found out of the client first: in all but this it is the strict one.
+    """
+    settings = announcing(case.shape.settings)
+    announced = {parse_setting_id(name): value for name, value in {**USUAL, **settings}.items()}
+    suite = Suite(StrictClient(defect=defect, settings=settings), options)
+    suite.calibration = Calibration(settings=announced)
+    [result] = await suite.run([case])
+    return result
+
+
+async def side_by_side(defects: Mapping[str, Case], options: SuiteOptions) -> list[CaseResult]:
+    """One result for each, in their order; `options.jobs` of them at a time."""
+    room = asyncio.Semaphore(options.jobs)
+
+    async def one(defect: str, case: Case) -> CaseResult:
+        async with room:
+            return await play_defect(defect, case, options)
+
+    return await asyncio.gather(*(one(defect, case) for defect, case in defects.items()))
 
 
 def defects() -> frozenset[str]:

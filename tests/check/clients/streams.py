@@ -34,6 +34,7 @@ from rules import (
     StreamFault,
     calm,
     crash,
+    hoard,
     legal,
     name_of,
     off,
@@ -553,7 +554,9 @@ class Streams:
                 crash("A/6.6/push-before-settings-ack")
                 reject(REFUSED_STREAM, "pushes are off", "9113/6.6/push-when-disabled")
             if size > MAX_LIST:
-                reject(ENHANCE_YOUR_CALM, f"a field list of {size} octets")
+                reject(ENHANCE_YOUR_CALM, f"a field list of {size} octets", *_MANY_FIELDS)
+                for _ in fields:
+                    hoard(MAX_LIST)
             path = check_promise(fields, frozenset([self._connection.authority.encode()]))
             self.reserved[promised].path = path.decode("latin-1")
         except StreamFault as fault:
@@ -588,6 +591,9 @@ class Streams:
                 self.closed[stream.id] = PEER_RESET
                 complete = stream.remote_done
                 self.over.append((stream.exchange, "" if complete else why, code))
+
+
+_MANY_FIELDS = ("C/push-promise-many-fields",)
 
 
 def _unusual_head(status: int, fields: list[Field], end: bool) -> None:

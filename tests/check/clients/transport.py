@@ -13,10 +13,11 @@ import socket
 import ssl
 from collections.abc import Callable
 
-from rules import off
+from rules import crash, off
 
 READ_OCTETS = 1 << 16
-LINGER_SECONDS = 0.5
+LINGER_SECONDS = 0.5  # without a word of the peer
+LONGEST_LINGER_SECONDS = 8.0
 CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AES"
 MODERN = ("GCM", "CHACHA20", "CCM")  # what is not in appendix A of RFC 9113
 HANDSHAKE_CONTENT, HELLO_REQUEST = 22, 0
@@ -59,6 +60,8 @@ class Transport:
         self.refusal = ""
         self.close_by: float | None = None
         self._finishing = False
+        self._heard_since = False
+        self._longest = 0.0
         self._shut = False
         self._raw = bytearray()
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -129,8 +132,12 @@ class Transport:
 
     def finish(self, now: float) -> None:
         """End our direction once everything is written, and read what still comes."""
-        if self.close_by is None:
+        if self._heard_since:
+            self._heard_since = False
+            self.close_by = min(now + LINGER_SECONDS, self._longest or now + LINGER_SECONDS)
+        if not self._finishing:
             self.close_by = now + LINGER_SECONDS
+            self._longest = now + LONGEST_LINGER_SECONDS
             self._finishing = True
             if self._tls is not None and self._ready and not off("E/9.1/closes-politely"):
                 with contextlib.suppress(ssl.SSLError, OSError):
@@ -166,6 +173,7 @@ class Transport:
         self._ready = True
         cipher = self._tls.cipher()
         if cipher is not None and not any(good in cipher[0] for good in MODERN):
+            crash("9113/9.2.2/prohibited-cipher")
             self.refusal = f"the cipher suite {cipher[0]}"
         self._decrypt(self._tls)
 
@@ -192,7 +200,7 @@ class Transport:
             self.ended = True
             self._incoming.write_eof()
         elif self._finishing:
-            return  # nobody looks at it any more
+            self._heard_since = True  # and nobody looks at it any more
         elif self._tls is not None:
             self._incoming.write(octets)
         else:

@@ -1,0 +1,91 @@
+"""Every case of the catalogue against a client that does everything right.
+
+`clients/strict.py` is made of raw frames and shares no line with h2craft. What is not a clean pass
+here is an error of the case, of the judge, or of that client.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from h2craft.check import CaseResult, SuiteOptions, overall
+from h2craft.judge import Case, Outcome, cases
+
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(300)]
+
+CASES = cases()
+SIDE_BY_SIDE = 8
+ABUSE_SIDE_BY_SIDE = 2  # floods keep a core busy
+AT_ONCE = 16
+"""Cases in one test: enough to run side by side, few enough to share them among workers."""
+
+SKIPPED: dict[str, str] = {}
+"""What the strict client is not asked for, by id, and why. Nothing is missing."""
+
+COUNTS = {"A": 106, "B": 132, "C": 36, "D": 53}
+
+
+def chunks() -> list[tuple[Case, ...]]:
+    """The cases, a few at a time, and none of group C beside others."""
+    found: list[tuple[Case, ...]] = []
+    for group in "ABCDE":
+        own = [case for case in CASES if case.group == group and case.id not in SKIPPED]
+        found += [tuple(own[start :: _parts(own)]) for start in range(_parts(own))]
+    return found
+
+
+def _parts(own: list[Case]) -> int:
+    return -(-len(own) // AT_ONCE)
+
+
+def name_of(chunk: tuple[Case, ...]) -> str:
+    return f"{chunk[0].id} and {len(chunk) - 1} more"
+
+
+def shown(results: list[CaseResult]) -> str:
+    lines = (f"{one.outcome} {one.id}: {one.wire}; {one.client}; {one.reason}" for one in results)
+    return "\n".join(lines)
+
+
+def test_each_case_of_the_catalogue_is_there() -> None:
+    there_are = Counter(case.group for case in CASES)
+    assert {group: there_are[group] for group in COUNTS} == COUNTS
+
+
+@pytest.mark.parametrize("chunk", chunks(), ids=name_of)
+async def test_the_strict_client_passes(
+    started: Any, tmp_path: Path, chunk: tuple[Case, ...]
+) -> None:
+    jobs = ABUSE_SIDE_BY_SIDE if chunk[0].group == "C" else SIDE_BY_SIDE
+    options = SuiteOptions(jobs=jobs, repeats=1, ca_folder=tmp_path / "ca")
+    results = await started.play(chunk, options)
+    assert sorted(one.id for one in results) == sorted(case.id for case in chunk)
+    missed = [one for one in results if one.outcome is not Outcome.PASS]
+    assert not missed, shown(missed)
+    broken = [
+        row for row in overall(results) if row.outcome in (Outcome.FAIL, Outcome.PASS_LENIENT)
+    ]
+    assert not broken, shown(broken)
+
+
+async def test_a_client_that_expects_100_waits_for_it_and_not_for_ever(
+    started: Any, tmp_path: Path
+) -> None:
+    [case] = [case for case in CASES if case.id == "A/8.1/expect-100"]
+    options = SuiteOptions(repeats=1, ca_folder=tmp_path / "ca")
+    [result] = await started.play([case], options, started.StrictClient(options=("--expect",)))
+    assert result.outcome is Outcome.PASS, shown([result])
+
+
+async def test_most_of_it_passes_in_cleartext(started: Any, tmp_path: Path) -> None:
+    chosen = [case for case in CASES if case.star and case.group != "C"]
+    options = SuiteOptions(jobs=SIDE_BY_SIDE, repeats=1, h2c=True, ca_folder=tmp_path / "ca")
+    results = await started.play(chosen, options)
+    missed = [one for one in results if one.outcome not in (Outcome.PASS, Outcome.SKIPPED)]
+    assert not missed, shown(missed)
+    skipped = [one.id for one in results if one.outcome is Outcome.SKIPPED]
+    assert all(case.shape.https or case.serve for case in chosen if case.id in skipped)
