@@ -55,6 +55,10 @@ abstract class Driver {
 
   abstract void ask(Answer answer, String url) throws Throwable;
   void close() throws Exception {}
+
+  /** Waits, where a client has to be waited for that is to ask all at once on one connection. */
+  void connected() throws Exception {}
+
   abstract String[] versions();
 
   void pause() throws InterruptedException { Thread.sleep((long) (seconds("slow") * 1000)); }
@@ -148,7 +152,10 @@ abstract class Driver {
     var lanes = new ArrayList<Thread>();
     for (int i = 0; i < number("parallel", 1); i++)
       lanes.add(new Thread(() -> { for (Integer n; (n = waiting.poll()) != null; ) one(n); }));
-    for (var lane : lanes) lane.start();
+    for (var lane : lanes) {
+      lane.start();
+      if (lane == lanes.get(0) && lanes.size() > 1) connected();
+    }
     for (var lane : lanes) lane.join();
     try { close(); } catch (Exception failed) { System.err.println("closing: " + failed); }
     Thread.sleep(30); // what is said in the last moment leaves before the process does
