@@ -14,6 +14,7 @@ Or one of these words in place of it:
     E/6.9/obeys-windows    a passive check, which counts for this case then
     windows credited       in the end no connection's window is below zero: all we have sent,
                            padding included, was credited as far as it has to be
+    fields right           where the client tells of the fields of a response, they are as sent
     upload whole           each request with a body was ended with END_STREAM and as many octets
                            as the case asks for; at least one was
     one connection         all requests came on one connection
@@ -36,7 +37,7 @@ from h2craft.judge.errors import CaseError
 from h2craft.judge.marks import CANARY, VIOLATED, VIOLATION
 from h2craft.model import Reading
 
-NAMED = ("windows credited", "upload whole", "one connection", "names the code")
+NAMED = ("windows credited", "fields right", "upload whole", "one connection", "names the code")
 MAY_BE_MISSING = (VIOLATED, CANARY)
 KEPT_RECORDS = 8
 KEPT_CONNECTIONS = 4096

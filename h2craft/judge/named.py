@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from h2craft.judge.bench import Bench
 from h2craft.judge.conditions import Condition, Held
+from h2craft.judge.fields import strange_fields
 from h2craft.wire import error_code_name
 
 _Named = Callable[[Condition, Bench], Held]
@@ -19,6 +20,11 @@ def _windows_credited(condition: Condition, bench: Bench) -> Held:
         text = f"{-contact.model.us.window.size:,} octets are not covered by credit"
         return Held(condition=condition, holds=False, text=text, records=(contact.last,))
     return Held(condition=condition, holds=True, text="all is credited")
+
+
+def _fields_right(condition: Condition, bench: Bench) -> Held:
+    trouble = strange_fields(bench.client.results or (), bench.complete)
+    return Held(condition=condition, holds=not trouble, text=trouble or "none is another")
 
 
 def _upload_whole(condition: Condition, bench: Bench) -> Held:
@@ -62,6 +68,7 @@ def _octets(text: str) -> bytes:
 
 NAMED_CONDITIONS: Mapping[str, _Named] = {
     "windows credited": _windows_credited,
+    "fields right": _fields_right,
     "upload whole": _upload_whole,
     "one connection": _one_connection,
     "names the code": _names_the_code,
