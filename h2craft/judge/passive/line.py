@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from h2craft.judge.passive.check import Watch
 from h2craft.model import ClosedBy, Connection, Finding, Reading, Who
@@ -33,6 +33,17 @@ _ORDERLY = frozenset(("fin", "close-notify"))
 _ENDING = frozenset((FrameType.DATA, FrameType.HEADERS))
 
 
+class Sent(NamedTuple):
+    """A frame of ours: its record, when it left, and its payload where that matters."""
+
+    record: int
+    at: float
+    payload: bytes = b""
+
+
+NEVER = Sent(0, 0.0)
+
+
 class Line:
     """One connection.
 
@@ -44,7 +55,7 @@ class Line:
     read_up_to   what we sent up to this record the client has read; 0: nothing is known
     read_at      when that was last heard of
     all_read     before the frame of ours it is at, everything we had sent was read
-    pings        our PINGs that wait for their ACK: (payload, record), oldest first
+    pings        our PINGs that wait for their ACK, oldest first
     settings     our SETTINGS that wait likewise
     last_end     the last frame of ours that ended a stream
     """
@@ -60,9 +71,9 @@ class Line:
         self.read_at = 0.0
         self.all_read = False
         self._last_sent = 0
-        self.pings: deque[tuple[bytes, int]] = deque(maxlen=KEPT_WAITING)
-        self.settings: deque[int] = deque(maxlen=KEPT_WAITING)
-        self.last_end = 0
+        self.pings: deque[Sent] = deque(maxlen=KEPT_WAITING)
+        self.settings: deque[Sent] = deque(maxlen=KEPT_WAITING)
+        self.last_end = NEVER
         self._connection: Connection | None = None
         self._over = False
         self._watches = [watch(self) for watch in watches]
@@ -141,12 +152,12 @@ class Line:
         self._last_sent = self.last
         if frame.type in _ENDING:
             if frame.has_flag(END_STREAM):
-                self.last_end = self.last
+                self.last_end = Sent(self.last, self.at)
         elif not frame.has_flag(ACK):
             if frame.type == FrameType.PING:
-                self.pings.append((frame.payload, self.last))
+                self.pings.append(Sent(self.last, self.at, frame.payload))
             elif frame.type == FrameType.SETTINGS:
-                self.settings.append(self.last)
+                self.settings.append(Sent(self.last, self.at))
 
     def _note_ack(self, frame: Frame) -> None:
         if not frame.has_flag(ACK):
@@ -154,12 +165,12 @@ class Line:
         read = 0
         if frame.type == FrameType.PING:
             for waiting in self.pings:
-                if waiting[0] == frame.payload:
+                if waiting.payload == frame.payload:
                     self.pings.remove(waiting)
-                    read = waiting[1]
+                    read = waiting.record
                     break
         elif self.settings:
-            read = self.settings.popleft()
+            read = self.settings.popleft().record
         if read > self.read_up_to:
             self.read_up_to, self.read_at = read, self.at
 

@@ -1,7 +1,9 @@
 """What a client owes us: an ACK for each SETTINGS and for each PING. Knows one connection.
 
 A missing answer is one only if the client has read what it is to answer. That it has is known when
-something we sent later was acknowledged, or when it left after a complete response to it.
+something we sent later was acknowledged, or when it left after a complete response to it. In the
+latter case it must have had the time: who reads SETTINGS and the end of a response at once may
+leave at once, and its ACK stays behind.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from h2craft.judge.passive.check import Check, Watch, Weight
-from h2craft.judge.passive.line import Line
+from h2craft.judge.passive.line import Line, Sent
 from h2craft.model import Finding, Reading
 from h2craft.wire import ACK, FrameType
 
@@ -61,8 +63,8 @@ class AckCount(Watch):
                 text = f"SETTINGS are acknowledged {seconds:.1f} s after a later PING was"
                 self.found(text, proof.settings, proof.record, line.last)
             self._proof = None
-        elif self._proof is None and line.settings and line.settings[0] < line.read_up_to:
-            self._proof = _Proof(line.settings[0], line.last, line.at)
+        elif self._proof is None and line.settings and line.settings[0].record < line.read_up_to:
+            self._proof = _Proof(line.settings[0].record, line.last, line.at)
 
     def blamed(self, reading: Reading, finding: Finding) -> None:
         frame = reading.frame
@@ -80,15 +82,14 @@ class AckCount(Watch):
         if proof is not None and late and not spoilt:
             text = "SETTINGS are never acknowledged, a later PING is"
             self.found(text, proof.settings, proof.record)
-        elif line.settings[0] < line.last_end and line.left_content:
-            text = (
-                f"{_missing(line)} of our SETTINGS never acknowledged, the response after is read"
-            )
-            self.found(text, line.settings[0], line.last_end, parting=True)
+        elif _was_read(line, line.settings[0]):
+            text = "SETTINGS are never acknowledged, the response after them is read"
+            self.found(text, line.settings[0].record, line.last_end.record, parting=True)
 
 
-def _missing(line: Line) -> int:
-    return sum(seq < line.last_end for seq in line.settings)
+def _was_read(line: Line, sent: Sent) -> bool:
+    """The client left content, long after this."""
+    return line.last_end.at - sent.at > PROMPT_SECONDS and line.left_content
 
 
 class PingAcks(Watch):
@@ -123,10 +124,9 @@ class PingAcks(Watch):
         line = self.line
         if not line.pings or not line.fair():
             return
-        _, oldest = line.pings[0]
-        if oldest < line.read_up_to:
-            text = "a PING is never answered, what was sent after it is"
-            self.found(text, oldest, parting=False)
-        elif oldest < line.last_end and line.left_content:
+        oldest = line.pings[0]
+        if oldest.record < line.read_up_to:
+            self.found("a PING is never answered, what was sent after it is", oldest.record)
+        elif _was_read(line, oldest):
             text = "a PING is never answered, the response after it is read"
-            self.found(text, oldest, line.last_end, parting=True)
+            self.found(text, oldest.record, line.last_end.record, parting=True)

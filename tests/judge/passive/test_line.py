@@ -115,7 +115,7 @@ def test_who_has_all_its_answers_left_content(story: Any, line: Any) -> None:
     story.leaves()
     found = line()
     assert found.left_content
-    assert found.last_end == story.seq - 2
+    assert found.last_end.record == story.seq - 2
 
 
 @pytest.mark.parametrize("last", ["request", "reset", "goaway", "wrong"])

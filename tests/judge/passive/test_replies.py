@@ -80,7 +80,19 @@ def never_and_the_response_read(story: Any) -> None:
     story.opens()
     story.c_head()
     story.s_settings()
+    story.wait(1.5)
     story.responds()
+    story.leaves()
+
+
+def never_and_all_came_at_once(story: Any) -> None:
+    """It had its response, and left."""
+    story.opens()
+    story.c_head()
+    story.s_settings()
+    story.s_ping()
+    story.responds()
+    story.c_goaway()
     story.leaves()
 
 
@@ -88,6 +100,7 @@ def never_and_the_response_reset(story: Any) -> None:
     story.opens()
     story.c_head()
     story.s_settings()
+    story.wait(1.5)
     story.s_head()
     story.c_reset()
     story.leaves()
@@ -145,6 +158,7 @@ def no_ping_answered(story: Any) -> None:
     story.opens()
     story.c_head()
     story.s_ping()
+    story.wait(1.5)
     story.responds()
     story.leaves()
 
@@ -153,6 +167,7 @@ def ping_after_the_response(story: Any) -> None:
     """It had what it came for."""
     story.opens()
     story.exchange()
+    story.wait(1.5)
     story.s_ping()
     story.leaves()
 
@@ -179,6 +194,7 @@ ROWS = [
     ("E/6.5.3/ack-count", "kept", never_and_we_closed),
     ("E/6.5.3/ack-count", "kept", never_and_nothing_known),
     ("E/6.5.3/ack-count", "error", never_and_the_response_read),
+    ("E/6.5.3/ack-count", "kept", never_and_all_came_at_once),
     ("E/6.5.3/ack-count", "kept", never_and_the_response_reset),
     ("E/6.5.3/ack-count", "kept", spoilt_by_us),
     ("E/6.5.3/ack-count", "kept", spoilt_settings),
@@ -189,6 +205,7 @@ ROWS = [
     ("E/6.7/ping-acks", "error", one_ping_left_out),
     ("E/6.7/ping-acks", "error", no_ping_answered),
     ("E/6.7/ping-acks", "kept", ping_after_the_response),
+    ("E/6.7/ping-acks", "kept", never_and_all_came_at_once),
     ("E/6.7/ping-acks", "kept", ping_flood),
 ]
 
