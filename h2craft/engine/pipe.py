@@ -174,6 +174,19 @@ class Pipe(asyncio.BufferedProtocol):
             return (error.reason or str(error)).replace("_", " ").lower()
         return ""
 
+    def insert_handshake(self, message: bytes) -> str:
+        """Put a TLS handshake message before what is written next, whatever the client offered.
+
+        Returns why that cannot be; empty where it can.
+        """
+        if self._pump is None:
+            return "there is no TLS"
+        try:
+            self._pump.insert(message)
+        except (ValueError, OSError) as error:
+            return str(error)
+        return ""
+
     # Called by the transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

@@ -11,13 +11,15 @@ import contextlib
 import ssl
 from typing import cast
 
+from h2craft.engine.resealing import KeyKeeping, Resealer
+
 SLICE = 32 << 10  # a memory BIO keeps the room it once grew to, so it is fed and emptied in slices
 
 
 class TlsPump:
     """One TLS connection. Every method may leave ciphertext to `take`."""
 
-    __slots__ = ("_incoming", "_outgoing", "_tls", "ended", "established")
+    __slots__ = ("_incoming", "_outgoing", "_resealer", "_tls", "ended", "established")
 
     def __init__(
         self,
@@ -31,6 +33,7 @@ class TlsPump:
         self._tls = context.wrap_bio(
             self._incoming, self._outgoing, server_side=server_side, server_hostname=server_hostname
         )
+        self._resealer = Resealer() if isinstance(context, KeyKeeping) else None
         self.established = False
         self.ended = False  # the peer's close_notify has come
 
@@ -40,6 +43,8 @@ class TlsPump:
 
     def handshake(self, octets: bytes | memoryview = b"") -> bool:
         """Go on with the handshake; True once it is done. ssl.SSLError when it has failed."""
+        if self._resealer is not None:
+            self._resealer.hello(octets)
         self._incoming.write(octets)
         try:
             self._tls.do_handshake()
@@ -56,6 +61,8 @@ class TlsPump:
         ssl.SSLError when the peer broke the protocol; `pieces` then has what came before that.
         `ended` tells of a close_notify.
         """
+        if self._resealer is not None:
+            self._resealer.heard(self._tls, ciphertext)
         offset, total, filled = 0, len(ciphertext), 0
         while True:
             if offset < total:
@@ -99,20 +106,34 @@ class TlsPump:
             done = write(view)
             while done < total:
                 done += write(view[done:])
-            return outgoing.read()
+            return self._out(outgoing.read())
         done, made = 0, []
         while done < total:
             done += write(view[done : done + SLICE])  # OpenSSL makes one record a call
             made.append(outgoing.read())
-        return b"".join(made)
+        return self._out(b"".join(made))
+
+    def insert(self, message: bytes) -> None:
+        """Put a TLS handshake message before what is encrypted next, RFC 8446 4.
+
+        ValueError where the context keeps no keys, or the cipher suite is an odd one.
+        """
+        if self._resealer is None or not self.established:
+            raise ValueError("the keys of the connection are not known")
+        self._resealer.insert(self._tls, message)
+
+    def _out(self, ciphertext: bytes) -> bytes:
+        if self._resealer is None:
+            return ciphertext
+        return self._resealer.out(self._tls, ciphertext, established=self.established)
 
     def take(self) -> bytes:
         """Ciphertext OpenSSL wants written: handshake, tickets, alerts."""
-        return self._outgoing.read() if self._outgoing.pending else b""
+        return self._out(self._outgoing.read()) if self._outgoing.pending else b""
 
     def close_notify(self) -> bytes:
         """End our direction (RFC 8446 6.1); reading goes on."""
         if self.established:
             with contextlib.suppress(ssl.SSLError):  # it wants the peer's; nobody waits for that
                 self._tls.unwrap()
-        return self._outgoing.read()
+        return self._out(self._outgoing.read())

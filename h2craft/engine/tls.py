@@ -19,6 +19,7 @@ from typing import Any
 
 from h2craft.engine.ca import Authority, load_authority
 from h2craft.engine.errors import EngineError, reason
+from h2craft.engine.resealing import KeyKeeping
 
 LEAF_CACHE = 64
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -47,7 +48,8 @@ class TlsOptions:
     alpn              what is agreed to, the first that the client offers too; `ALPN_NONE`: nothing
     insists           HTTP/2 is spoken whatever ALPN has said
     names             those the leaf is issued for, whatever name a client asks for
-    asks_later        a certificate can be asked for after the handshake (RFC 8446 4.6.2)
+    asks_later        a certificate can be asked for after the handshake (RFC 8446 4.6.2), and
+                      handshake messages of one's own be put in
     """
 
     certificate: Path | None = None
@@ -138,7 +140,8 @@ class ServerIdentity:
 
 def server_context(options: TlsOptions) -> ssl.SSLContext:
     """A context for HTTP/2 servers, RFC 9113 9.2, without a certificate yet."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    kind = KeyKeeping if options.asks_later else ssl.SSLContext
+    context = kind(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = _VERSIONS[options.version or "1.2"]
     if options.version:
         context.maximum_version = _VERSIONS[options.version]
@@ -148,10 +151,16 @@ def server_context(options: TlsOptions) -> ssl.SSLContext:
     alpn = options.alpn or usual
     if alpn != ALPN_NONE:
         context.set_alpn_protocols(list(alpn))
-    if options.asks_later:
-        context.post_handshake_auth, context.verify_mode = True, ssl.CERT_OPTIONAL
     log_keys(context)
+    if isinstance(context, KeyKeeping):
+        _ask_later(context)
     return context
+
+
+def _ask_later(context: KeyKeeping) -> None:
+    context.keep()
+    if context.maximum_version is not ssl.TLSVersion.TLSv1_2:  # there it would be asked at once
+        context.post_handshake_auth, context.verify_mode = True, ssl.CERT_OPTIONAL
 
 
 def _set_ciphers(context: ssl.SSLContext, ciphers: str) -> None:

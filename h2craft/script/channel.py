@@ -77,6 +77,12 @@ class Channel(Protocol):
         Raises ProtocolError where it cannot be asked for.
         """
 
+    def insert_handshake(self, message: bytes) -> None:
+        """Put a TLS handshake message before what is written next.
+
+        Raises ProtocolError where the keys of the connection are not known.
+        """
+
     def hold(self, why: str, timeout_seconds: float | None) -> None:
         """Hand the stream (or the connection) to a person, and block till it is given back.
 

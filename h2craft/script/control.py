@@ -240,6 +240,14 @@ class Control:
         """
         self._channel.request_certificate()
 
+    def write_tls_handshake(self, message: bytes) -> None:
+        """A TLS handshake message of one's own, RFC 8446 4, with what is written next.
+
+        A HelloRequest of TLS 1.2, say, or a CertificateRequest that the client has not offered to
+        answer. Raises ProtocolError where the listener is not made for it.
+        """
+        self._channel.insert_handshake(message)
+
     def _ended(self, stream_id: int) -> None:
         """For a writer that keeps book: our half of a stream is over."""
 

@@ -164,6 +164,11 @@ class LinkChannel:
         if trouble:
             raise ProtocolError(f"no certificate can be asked for: {trouble}", "8446 4.6.2")
 
+    def insert_handshake(self, message: bytes) -> None:
+        trouble = self._ask(lambda: self._link.pipe.insert_handshake(message))
+        if trouble:
+            raise ProtocolError(f"no TLS handshake message can be put in: {trouble}", "8446 4")
+
     def _fire_unheard(self, action: Action) -> None:
         """Not waited for, unless it may be held: then the script is to stand still too."""
         if not self._breaks.active:

@@ -805,3 +805,21 @@ async def test_no_certificate_can_be_asked_for_in_cleartext(start: Any, connect:
     await connect(await running.http())
     await running.recorded(Kind.PREFACE_RECEIVED)
     assert running.application.links[0].pipe.request_certificate() == "there is no TLS"
+    assert running.application.links[0].pipe.insert_handshake(bytes(4)) == "there is no TLS"
+
+
+@pytest.mark.parametrize("asks_later", [True, False])
+async def test_a_handshake_message_is_put_in_where_the_listener_is_made_for_it(
+    start: Any, connect: Any, greeter: Any, *, asks_later: bool
+) -> None:
+    running = await start(greeter(answering=False))
+    client = await connect(await running.https(asks_later=asks_later), running.trusting("h2"))
+    await running.recorded(Kind.PREFACE_RECEIVED)
+    link = running.application.links[0]
+    unoffered = bytes.fromhex("0d 00000d 02 6869 0008 000d 0004 0002 0804")
+    assert bool(link.pipe.insert_handshake(unoffered)) is not asks_later
+    client.send(frame_octets(FrameType.PING, 0, 0, bytes(8)))
+    if asks_later:
+        await running.recorded(Kind.CONNECTION_CLOSED)  # by the client: it was not prepared
+    else:
+        await client.until(FrameType.PING)

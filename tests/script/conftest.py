@@ -59,6 +59,7 @@ class FakeChannel:
     poured: list[tuple[bytes, float | None, tuple[int, int]]] = field(default_factory=list)
     reading: bool = True
     certificates_asked: int = 0
+    handshakes: list[bytes] = field(default_factory=list)
 
     def fire(self, action: Action, *, wait: bool = True) -> FakeOutcome | None:
         if self.refuse is not None:
@@ -117,6 +118,9 @@ class FakeChannel:
 
     def request_certificate(self) -> None:
         self.certificates_asked += 1
+
+    def insert_handshake(self, message: bytes) -> None:
+        self.handshakes.append(message)
 
     def unread(self, seconds: float, receive_octets: int | None) -> Callable[[], None]:
         self.reading = False

@@ -243,6 +243,11 @@ def test_a_certificate_is_asked_for(control: Control, channel: Any) -> None:
     assert channel.certificates_asked == 1
 
 
+def test_a_handshake_message_is_put_in(control: Control, channel: Any) -> None:
+    control.write_tls_handshake(bytes(4))
+    assert channel.handshakes == [bytes(4)]
+
+
 def test_nothing_is_read_inside(control: Control, channel: Any) -> None:
     with control.unread():
         assert not channel.reading

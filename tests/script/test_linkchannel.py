@@ -262,6 +262,16 @@ def test_a_certificate_is_asked_for_where_that_can_be(channel: LinkChannel, link
         channel.request_certificate()
 
 
+def test_a_handshake_message_is_put_in_where_that_can_be(channel: LinkChannel, link: Any) -> None:
+    put_in = []
+    link.pipe.insert_handshake = lambda message: put_in.append(message) or ""
+    channel.insert_handshake(bytes(4))
+    assert put_in == [bytes(4)]
+    link.pipe.insert_handshake = lambda message: "there is no TLS"
+    with pytest.raises(ProtocolError, match="message can be put in: there is no TLS"):
+        channel.insert_handshake(bytes(4))
+
+
 def test_nothing_is_read_till_it_is_let_go_or_for_too_long(
     channel: LinkChannel, link: Any, engine: Any
 ) -> None:
