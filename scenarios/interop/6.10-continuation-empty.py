@@ -9,6 +9,7 @@ Case: A/6.10/continuation-empty
 Level: MUST
 Requires: A CONTINUATION frame may be empty; the block ends with END_HEADERS and not before.
 Strict: OK
+Expect: fields right
 
 RFC 9113 6.10, 4.3
 Tags: check, continuation, headers

@@ -8,6 +8,7 @@ Case: A/6.10/continuation-every-byte
 Level: MUST
 Requires: A field block may be cut anywhere, into any number of CONTINUATION frames.
 Strict: OK
+Expect: fields right
 
 RFC 9113 6.10, 4.3
 Tags: check, star, continuation, headers

@@ -11,6 +11,7 @@ Level: MUST
 Requires: Each representation is decoded as such, and only those with incremental indexing make
 an entry.
 Strict: OK
+Expect: fields right
 
 RFC 7541 6, RFC 9113 4.3
 Tags: check, hpack

@@ -12,6 +12,7 @@ Requires: A client that announces a larger HEADER_TABLE_SIZE keeps a table of th
 is used.
 Needs: requests 2, settings HEADER_TABLE_SIZE>=5500
 Strict: OK
+Expect: fields right
 
 RFC 7541 4.2, 6.3, RFC 9113 4.3.1, 6.5.2
 Tags: check, hpack, table-size, settings

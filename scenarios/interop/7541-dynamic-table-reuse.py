@@ -12,6 +12,7 @@ Requires: The dynamic table lasts as long as the connection; entries are evicted
 until a new one fits.
 Needs: requests 2, settings HEADER_TABLE_SIZE>=4096
 Strict: OK
+Expect: fields right
 
 RFC 7541 2.3.2, 4.4, RFC 9113 4.3
 Tags: check, star, hpack, dynamic-table
@@ -25,7 +26,7 @@ FIRST += literal(8, b"200", 0x40) + literal(28, b"29", 0x40)  # 42 octets of it 
 FIRST += b"".join(literal(b"x-%d" % number, b"v" * 1_200, 0x40) for number in (1, 2, 3))
 SECOND = b"\xc2\xc1"  # 66 is :status: 200, 65 is content-length: 29
 SECOND += literal(b"x-4", b"v" * 1_200, 0x40)  # 64, x-1, goes with them
-SECOND += b"\xc0\xbe\xbf"  # x-2 at 64, x-4 at 62, x-3 at 63
+SECOND += b"\xbe\xc0\xbf"  # x-4 at 62, x-2 at 64, x-3 at 63
 
 
 def main(request, response):

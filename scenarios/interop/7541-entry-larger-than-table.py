@@ -10,6 +10,7 @@ Level: MUST
 Requires: An entry larger than the table empties the table and is not put into it.
 Needs: requests 2, settings HEADER_TABLE_SIZE>=4096
 Strict: OK
+Expect: fields right
 
 RFC 7541 4.4, RFC 9113 4.3
 Tags: check, hpack, dynamic-table

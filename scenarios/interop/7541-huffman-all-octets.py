@@ -9,6 +9,7 @@ Case: A/7541/huffman-all-octets
 Level: MUST
 Requires: Any octet may be Huffman-coded, also those that are longer for it.
 Strict: OK
+Expect: fields right
 
 RFC 7541 5.2, RFC 9113 4.3
 Tags: check, hpack, huffman

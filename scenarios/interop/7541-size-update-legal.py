@@ -11,6 +11,7 @@ Requires: A block may begin with two size updates; what they evict is gone, and 
 them is kept.
 Needs: requests 2, settings HEADER_TABLE_SIZE>=4096
 Strict: OK
+Expect: fields right
 
 RFC 7541 4.2, 6.3, RFC 9113 4.3.1
 Tags: check, hpack, table-size

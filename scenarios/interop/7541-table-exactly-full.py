@@ -10,6 +10,7 @@ Requires: An entry's size is that of its name and value and 32 octets; one as la
 fits.
 Needs: settings HEADER_TABLE_SIZE>=4096
 Strict: OK
+Expect: fields right
 
 RFC 7541 4.1, 4.4, RFC 9113 4.3
 Tags: check, hpack, dynamic-table

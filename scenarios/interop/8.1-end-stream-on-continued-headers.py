@@ -9,6 +9,7 @@ Case: A/8.1/end-stream-on-continued-headers
 Level: MUST
 Requires: END_STREAM on HEADERS holds once the CONTINUATION frames that follow it are there.
 Strict: OK
+Expect: fields right
 
 RFC 9113 6.2, 8.1, 6.10
 Tags: check, headers, continuation, end-stream

@@ -10,6 +10,7 @@ Level: rob
 Requires: A field section as large as the client's MAX_HEADER_LIST_SIZE allows is delivered.
 Strict: OK
 Lenient: SE(any)
+Expect: fields right
 
 RFC 9113 6.5.2, 10.5.1, 6.10
 Tags: check, fields, limits, continuation

@@ -9,6 +9,7 @@ Level: rob
 Requires: The number of fields has no limit of its own; their size has the one that was
 announced.
 Strict: OK
+Expect: fields right
 
 RFC 9113 6.5.2, 10.5.1
 Tags: check, fields, limits

@@ -8,6 +8,7 @@ Case: A/8.2/set-cookie-repeated
 Level: MUST
 Requires: set-cookie may come many times, and its values are never joined.
 Strict: OK
+Expect: fields right
 
 RFC 9113 8.2.3, RFC 9110 5.3, RFC 6265 3
 Tags: check, fields, cookies

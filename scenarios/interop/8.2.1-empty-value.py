@@ -8,6 +8,7 @@ Case: A/8.2.1/empty-value
 Level: MUST
 Requires: A field value may be empty.
 Strict: OK
+Expect: fields right
 
 RFC 9113 8.2.1, RFC 9110 5.5
 Tags: check, fields
