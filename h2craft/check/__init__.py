@@ -3,12 +3,17 @@
 Knows engines, processes and the clients people use; what a case means is the judge's business.
 """
 
+from h2craft.check.baseline import Change, Compared, compared, read_baseline
 from h2craft.check.calibration import Calibration
 from h2craft.check.called import Asked, check_call
 from h2craft.check.choice import Choice, NoSuchCase
 from h2craft.check.client import Client, CommandClient, client_run
+from h2craft.check.explain import explained
+from h2craft.check.junit import junit
+from h2craft.check.matrix import markdown, read_documents
 from h2craft.check.options import SuiteOptions
 from h2craft.check.overall import overall
+from h2craft.check.page import page
 from h2craft.check.profiles import PROFILES, Profile, profile
 from h2craft.check.result import CaseResult, RunResult, document, summary, to_json
 from h2craft.check.saved import judged_again, saved_runs
@@ -20,9 +25,11 @@ __all__ = [
     "Asked",
     "Calibration",
     "CaseResult",
+    "Change",
     "Choice",
     "Client",
     "CommandClient",
+    "Compared",
     "NoSuchCase",
     "Profile",
     "Progress",
@@ -33,10 +40,17 @@ __all__ = [
     "check_call",
     "check_client",
     "client_run",
+    "compared",
     "document",
+    "explained",
     "judged_again",
+    "junit",
+    "markdown",
     "overall",
+    "page",
     "profile",
+    "read_baseline",
+    "read_documents",
     "saved_runs",
     "summary",
     "to_json",

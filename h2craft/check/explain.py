@@ -64,10 +64,15 @@ def _outcome(result: CaseResult) -> Iterator[Line]:
     yield from _pair("the client", result.client)
     yield from _pair("also", ", ".join(result.findings))
     yield from _pair("records", ", ".join(map(str, result.records)))
-    for run in result.runs if len(result.runs) > 1 else ():
+    for run in result.runs if _differ(result) else ():
         name = f"run {run.number}" + (f", {run.variant}" if run.variant else "")
         told = run.judgement.reason or run.judgement.wire
         yield from _pair("", f"{name}: {run.judgement.outcome}" + (f": {told}" if told else ""))
+
+
+def _differ(result: CaseResult) -> bool:
+    told = {(run.variant, run.judgement.outcome, run.judgement.reason) for run in result.runs}
+    return len(told) > 1
 
 
 def _said(result: CaseResult) -> Iterator[Line]:

@@ -34,6 +34,13 @@ CHOOSING = (
         help="A interop, B violations, C abuse, D semantics, E what the client itself sends.",
     ),
     click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only those: star, push ..."),
+    click.option(
+        "--explain",
+        "explained",
+        multiple=True,
+        metavar="ID",
+        help="Only this case, told as a story: what was required, sent and received.",
+    ),
 )
 """Which cases."""
 
@@ -48,11 +55,21 @@ RUNNING = (
     ),
     click.option("--h2c", is_flag=True, help="Cleartext with prior knowledge instead of TLS."),
     click.option("--strict", is_flag=True, help="A lenient pass is a failure as well."),
+    click.option(
+        "--baseline",
+        type=click.Path(path_type=Path, dir_okay=False, exists=True),
+        metavar="FILE",
+        help="Only what is not known from FILE fails: what --json wrote, or lines: OUTCOME ID.",
+    ),
 )
-"""How they are run, and with whom."""
+"""How they are run, with whom, and what is expected."""
 
 REPORTING = (
     click.option("--json", "json_file", type=FILE, metavar="FILE", help="One object a case."),
+    click.option("--junit", "junit_file", type=FILE, metavar="FILE", help="JUnit's XML, for CI."),
+    click.option(
+        "--html", "html_file", type=FILE, metavar="FILE", help="One page that holds everything."
+    ),
     click.option(
         "--traces",
         type=click.Path(path_type=Path, file_okay=False),

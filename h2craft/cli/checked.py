@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,13 +54,24 @@ class Line:
 
 
 def lines_of(
-    results: Sequence[CaseResult], *, width: int | None = None, seconds: float = 0.0
+    results: Sequence[CaseResult],
+    *,
+    width: int | None = None,
+    seconds: float = 0.0,
+    known: Collection[str] = (),
 ) -> Iterator[Line]:
-    """Failures first, each with its reason; then how many there are of what."""
+    """Failures first, each with its reason; then how many there are of what.
+
+    known  ids of those that are no success and expected: they come last, and quietly
+    """
     for outcome in SHOWN:
         for result in results:
-            if result.outcome == outcome:
+            if result.outcome == outcome and result.id not in known:
                 yield line_of(result, width)
+    for result in results:
+        if result.id in known:
+            line = line_of(result, width)
+            yield Line(f"{'known':<8}{line.text[8:]}", len("known"), "blue")
     yield from _skipped(results)
     yield Line("")
     yield from _table(results)

@@ -6,9 +6,12 @@ Knows the check room; what is shown and written is told by `checked` and `checkr
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -27,6 +30,7 @@ from h2craft.check import (
     profile,
     saved_runs,
 )
+from h2craft.cli import explaining
 from h2craft.cli.checked import line_of, listed
 from h2craft.cli.checkreport import Report, Who, printed
 from h2craft.cli.errors import CANNOT_GO_ON, INTERRUPTED, USAGE, Failure, reason
@@ -35,7 +39,7 @@ from h2craft.cli.output import terminal_width
 from h2craft.cli.progress import ProgressLine
 from h2craft.cli.signals import end_in_order
 from h2craft.explain import command_lines
-from h2craft.judge import CHECKS, Case, CaseError, Check, Outcome, cases
+from h2craft.judge import CHECKS, Case, CaseError, Check, cases
 from h2craft.scenario import ScenarioError
 
 
@@ -82,7 +86,20 @@ def perform(command: tuple[str, ...] | None, given: Mapping[str, Any]) -> int:
             return _judge(chosen, report, given)
         if given["serving"]:
             return asyncio.run(_serve(chosen, report, given))
-        return asyncio.run(_run(_client(command, given), command or (), chosen, report, given))
+        client = _client(command, given)
+        with _traces(given) as traces:
+            told = {**given, "traces": traces}
+            return asyncio.run(_run(client, command or (), chosen, report, told))
+
+
+@contextlib.contextmanager
+def _traces(given: Mapping[str, Any]) -> Iterator[Path | None]:
+    """Where runs are kept: a story is told of records, also where nobody wants to keep them."""
+    if given["traces"] is not None or not given["explained"]:
+        yield given["traces"]
+        return
+    with tempfile.TemporaryDirectory(prefix="h2craft-check-") as folder:
+        yield Path(folder)
 
 
 # Which cases, and with whom
@@ -97,7 +114,7 @@ def _chosen(given: Mapping[str, Any]) -> Chosen:
     listed: list[Case | Check] = [case for case in known if case.id not in checks]
     listed += CHECKS
     choice = Choice(
-        only=given["only"],
+        only=(*given["only"], *given["explained"]),
         skip=given["skip"],
         groups=tuple(group.upper() for group in given["groups"]),
         tags=given["tags"],
@@ -165,11 +182,8 @@ def _options(given: Mapping[str, Any]) -> SuiteOptions:
     )
 
 
-def _status(results: Sequence[CaseResult], given: Mapping[str, Any]) -> int:
-    bad = {Outcome.FAIL, Outcome.INCONCLUSIVE}
-    if given["strict"]:
-        bad.add(Outcome.PASS_LENIENT)
-    return CANNOT_GO_ON if any(one.outcome in bad for one in results) else 0
+def _status(good: bool) -> int:
+    return 0 if good else CANNOT_GO_ON
 
 
 # With a client
@@ -196,8 +210,11 @@ async def _run(
         progress.clear()
     results = chosen.rows(done)
     who = Who(name=client.name, version=client.version or calibration.agent, words=tuple(words))
-    report.give(results, who, left=len(chosen.run) - len(done))
-    return INTERRUPTED if stop.is_set() else _status(results, given)
+    if given["explained"]:
+        how = ("--", *words) if words else ("--profile", str(given["profile"]))
+        explaining.tell(results, how, given)
+    good = report.give(results, who, left=len(chosen.run) - len(done))
+    return INTERRUPTED if stop.is_set() else _status(good)
 
 
 def _stopping() -> asyncio.Event:
@@ -220,8 +237,9 @@ def _judge(chosen: Chosen, report: Report, given: Mapping[str, Any]) -> int:
     if not any(one.runs for one in results):
         raise Failure(f"none of the runs in {given['judged']} is of a case that is meant")
     words = runs[0].client.words
-    report.give(results, Who(name=words[0] if words else "", words=words))
-    return _status(results, given)
+    if given["explained"]:
+        explaining.tell(results, (), given)
+    return _status(report.give(results, Who(name=words[0] if words else "", words=words)))
 
 
 async def _serve(chosen: Chosen, report: Report, given: Mapping[str, Any]) -> int:
@@ -234,8 +252,7 @@ async def _serve(chosen: Chosen, report: Report, given: Mapping[str, Any]) -> in
     await serving.run(stop)
     results = chosen.rows(serving.results)
     visited = [one for one in results if one.runs]
-    report.give(visited, Who(name="--serve"))
-    return _status(visited, given)
+    return _status(report.give(visited, Who(name="--serve")))
 
 
 def _teller(given: Mapping[str, Any]) -> Callable[[CaseResult], object]:

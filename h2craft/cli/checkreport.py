@@ -17,15 +17,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from h2craft import __version__
-from h2craft.check import document
+from h2craft.check import Change, Compared, compared, document, junit, page, read_baseline
 from h2craft.cli.checked import Line, lines_of
 from h2craft.cli.errors import Failure, reason
 from h2craft.cli.output import coloured, terminal_width
+from h2craft.judge import Outcome
+from h2craft.scenario import ScenarioError
 
 if TYPE_CHECKING:
     from h2craft.check import CaseResult
 
 STDOUT = "-"
+_FILES = ("json_file", "junit_file", "html_file")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,29 +41,82 @@ class Who:
 
 
 class Report:
-    """See the module. Failure where a file cannot be written to."""
+    """See the module. Failure where a file cannot be written to, or the baseline not be read."""
 
     def __init__(self, given: Mapping[str, Any]) -> None:
         self._given = given
-        self._json: Path | None = given["json_file"]
         self._began = time.monotonic()
-        for file in (self._json,):
+        self._baseline = _baseline(given["baseline"])
+        self._files = {name: given[name] for name in _FILES if given[name] is not None}
+        if sum(str(file) == STDOUT for file in self._files.values()) > 1:
+            raise click.UsageError("only one report can be on standard output")
+        for file in self._files.values():
             _check(file)
 
-    def give(self, results: Sequence[CaseResult], who: Who, *, left: int = 0) -> None:
-        """All of it. `left` is how many cases were not done when somebody ended it."""
-        if self._json is not None:
-            made = _document(results, who, interrupted=left > 0)
-            _save(self._json, json.dumps(made, indent=1) + "\n")
+    def give(self, results: Sequence[CaseResult], who: Who, *, left: int = 0) -> bool:
+        """All of it; whether what there is can be accepted. `left` is how many cases were not
+        done when somebody ended it."""
+        strict = bool(self._given["strict"])
+        changes = [] if self._baseline is None else compared(results, self._baseline, strict=strict)
+        made = _document(results, who, interrupted=left > 0)
+        for name, file in self._files.items():
+            _save(file, _WRITERS[name](made, results, changes, strict))
         seconds = time.monotonic() - self._began
-        printed(lines_of(results, width=terminal_width(), seconds=seconds), self._given)
+        known = {one.result.id for one in changes if one.change is Change.KNOWN}
+        lines = lines_of(results, width=terminal_width(), seconds=seconds, known=known)
+        if not self._given["explained"]:  # the story has been told
+            printed([*lines, *_changed(changes)], self._given)
         if left:
             click.echo(f"interrupted: {left} cases were not done", err=True)
+        if self._baseline is not None:
+            return not any(one.change is Change.NEW for one in changes)
+        return not any(_is_bad(one, strict) for one in results)
+
+
+def _is_bad(result: CaseResult, strict: bool) -> bool:
+    bad = {Outcome.FAIL, Outcome.INCONCLUSIVE} | ({Outcome.PASS_LENIENT} if strict else set())
+    return result.outcome in bad
+
+
+def _changed(changes: Sequence[Compared]) -> list[Line]:
+    """What differs from the baseline, in a few words."""
+    if not changes:
+        return []
+    count = {change: sum(one.change is change for one in changes) for change in Change}
+    lines = [Line(f"baseline: {count[Change.NEW]} new, {count[Change.KNOWN]} known")]
+    for one in changes:
+        if one.change is Change.MENDED:
+            text = f"mended    {one.result.id}: it was {one.before}, and is {one.result.outcome}"
+            lines.append(Line(text, len("mended"), "green"))
+    return lines
+
+
+def _baseline(file: Path | None) -> dict[str, Outcome] | None:
+    try:
+        return None if file is None else read_baseline(file)
+    except ScenarioError as error:
+        raise Failure(str(error)) from error
+
+
+def _as_json(made: Any, results: Any, changes: Any, strict: bool) -> str:
+    return json.dumps(made, indent=1) + "\n"
+
+
+def _as_junit(made: Any, results: Any, changes: Any, strict: bool) -> str:
+    name, date = made["client"]["name"], made["date"]
+    return junit(results, client=name, date=date, strict=strict, compared=changes)
+
+
+def _as_html(made: Any, results: Any, changes: Any, strict: bool) -> str:
+    return page([made])
+
+
+_WRITERS = {"json_file": _as_json, "junit_file": _as_junit, "html_file": _as_html}
 
 
 def printed(lines: Iterable[Line], given: Mapping[str, Any]) -> None:
     """Lines, where a report is not: on standard error if that is on standard output."""
-    taken = str(given["json_file"]) == STDOUT
+    taken = STDOUT in {str(given[name]) for name in _FILES}
     colour = coloured(given["color"]) and not taken
     for line in lines:
         click.echo(line.styled(colour), err=taken)
@@ -77,9 +133,9 @@ def _document(results: Sequence[CaseResult], who: Who, *, interrupted: bool) -> 
     return {**made, "interrupted": True} if interrupted else made
 
 
-def _check(file: Path | None) -> None:
+def _check(file: Path) -> None:
     """Whether it could be written: nobody wants to learn that after a minute."""
-    if file is None or str(file) == STDOUT:
+    if str(file) == STDOUT:
         return
     if not file.absolute().parent.is_dir():
         raise Failure(f"cannot write {file}: there is no folder {file.absolute().parent}")

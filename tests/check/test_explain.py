@@ -86,7 +86,8 @@ def test_what_the_client_printed_is_told_and_cannot_reach_the_terminal(
     assert text.count("[31m") == SAID_LINES
 
 
-def test_several_runs_are_told_one_by_one(result: Any, case: Case) -> None:
+def test_runs_that_differ_are_told_one_by_one(result: Any, case: Case) -> None:
     runs = (ran(), ran(Outcome.PASS))
     text = told(result(case=case, outcome=Outcome.FAIL, runs=runs))
     assert "run 1: fail: why" in text and "run 1: pass: why" in text
+    assert "run 1" not in told(result(case=case, runs=(ran(), ran())))

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+from click import UsageError
 
 from h2craft.check import CaseResult
 from h2craft.cli.checkreport import Report, Who
@@ -15,7 +18,15 @@ WHO = Who(name="curl", version="curl 7", words=("curl", "{url}"))
 
 
 def given(file: Path | str | None = None) -> dict[str, Any]:
-    return {"json_file": None if file is None else Path(file), "color": "never"}
+    return {
+        "json_file": None if file is None else Path(file),
+        "junit_file": None,
+        "html_file": None,
+        "baseline": None,
+        "strict": False,
+        "explained": (),
+        "color": "never",
+    }
 
 
 @pytest.fixture
@@ -69,3 +80,54 @@ def test_a_file_that_cannot_be_written_is_named(results: Any, tmp_path: Path) ->
     (tmp_path / "taken").mkdir()
     with pytest.raises(Failure, match="cannot write .*taken: is a directory"):
         Report(given(tmp_path / "taken")).give(results, WHO)
+
+
+def test_a_baseline_decides_what_is_accepted(results: Any, tmp_path: Path, capsys: Any) -> None:
+    baseline = tmp_path / "known"
+    asked = {**given(), "baseline": baseline}
+    baseline.write_text("fail A/1/x  # it says no\n")
+    assert Report(asked).give(results, WHO) is True
+    said = capsys.readouterr().out
+    assert "known   \N{BLACK STAR} A/1/x" in said and "baseline: 0 new, 1 known" in said
+    baseline.write_text("pass A/1/x\n")
+    assert Report(asked).give(results, WHO) is False
+    assert "FAIL    \N{BLACK STAR} A/1/x" in capsys.readouterr().out
+    mended = [replace(results[0], outcome=Outcome.PASS)]
+    baseline.write_text("fail A/1/x\n")
+    assert Report(asked).give(mended, WHO) is True
+    assert "mended    A/1/x: it was fail, and is pass" in capsys.readouterr().out
+
+
+def test_a_baseline_that_cannot_be_read_is_named_before_anything_runs(tmp_path: Path) -> None:
+    (tmp_path / "known").write_text("fial A/1/x\n")
+    with pytest.raises(Failure, match="known line 1"):
+        Report({**given(), "baseline": tmp_path / "known"})
+
+
+@pytest.mark.parametrize(
+    ("outcome", "strict", "good"),
+    [
+        (Outcome.PASS, True, True),
+        (Outcome.PASS_LENIENT, False, True),
+        (Outcome.PASS_LENIENT, True, False),
+        (Outcome.INCONCLUSIVE, False, False),
+        (Outcome.SKIPPED, True, True),
+        (Outcome.FAIL, False, False),
+    ],
+)
+def test_what_is_accepted(results: Any, outcome: Outcome, strict: bool, good: bool) -> None:
+    report = Report({**given(), "strict": strict})
+    assert report.give([replace(results[0], outcome=outcome)], WHO) is good
+
+
+def test_other_reports_are_written_too(results: Any, tmp_path: Path, capsys: Any) -> None:
+    files = {"junit_file": tmp_path / "out.xml", "html_file": tmp_path / "out.html"}
+    Report({**given("-"), **files}).give(results, WHO)
+    assert json.loads(capsys.readouterr().out)["cases"]
+    assert ElementTree.parse(files["junit_file"]).getroot().tag == "testsuites"
+    assert "A/1/x" in files["html_file"].read_text()
+
+
+def test_two_reports_cannot_share_standard_output() -> None:
+    with pytest.raises(UsageError, match="only one report"):
+        Report({**given("-"), "html_file": Path("-")})
