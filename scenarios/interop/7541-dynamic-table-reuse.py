@@ -18,7 +18,7 @@ RFC 7541 2.3.2, 4.4, RFC 9113 4.3
 Tags: check, star, hpack, dynamic-table
 """
 
-from h2craft.case import BODY, Turns, literal
+from h2craft.case import BODY, OK_BLOCK, Turns, literal
 
 TURNS = Turns(2)
 FIRST = b"\x3f\xe1\x1f"  # 4,096 octets
@@ -30,7 +30,6 @@ SECOND += b"\xbe\xc0\xbf"  # x-4 at 62, x-2 at 64, x-3 at 63
 
 
 def main(request, response):
-    again = TURNS.of(response, request) > 1
-    block = SECOND if again else b"\x3f\xe1\x1f" + FIRST
+    block = {1: FIRST, 2: SECOND}.get(TURNS.of(response, request), OK_BLOCK)
     response.writer.write_raw_header_frame([], end_headers=True, block=block)
     response.writer.write_raw_data_frame(BODY, end_stream=True)
