@@ -23,7 +23,7 @@ from h2craft.judge.evidence import ClientRun
 from h2craft.judge.grounds import before_all, instead
 from h2craft.judge.named import NAMED_CONDITIONS
 from h2craft.judge.outcome import Judgement, Outcome
-from h2craft.judge.passive import Passive, PassiveFinding
+from h2craft.judge.passive import Passive, PassiveFinding, Weight
 from h2craft.judge.rulings import rule
 from h2craft.judge.story import Story
 from h2craft.judge.words import aftermath, wire_of
@@ -76,6 +76,8 @@ class Hearing:
         if not self._over:
             self._over = True
             self.passive.end()
+            if client.timed_out or client.cancelled or client.signal:
+                self.passive.forget_parting()
         home = self.story.home
         bench = None
         if home is not None:
@@ -128,10 +130,11 @@ class Hearing:
         """A passive check that counts for this case."""
         if condition.word not in self.passive.found:
             return Held(condition=condition, holds=None, text="there is no such check")
-        found = [one for one in self.passive.found[condition.word] if one.severity != "info"]
-        if found:
-            records = found[0].records
-            return Held(condition=condition, holds=False, text=found[0].text, records=records)
+        for weight in (Weight.ERROR, Weight.WARN):
+            for found in self.passive.of(weight).get(condition.word, ()):
+                wanted = replace(condition, should=condition.should or weight is Weight.WARN)
+                text, records = found.text, found.records
+                return Held(condition=wanted, holds=False, text=text, records=records)
         if not self.passive.seen[condition.word]:
             return Held(condition=condition, holds=None, text="there was nothing to judge it by")
         return Held(condition=condition, holds=True, text="kept")

@@ -24,6 +24,7 @@ from h2craft.judge import (
 from h2craft.model import Board
 from h2craft.scenario import Entry
 from h2craft.trace import Kind, Origin, Record, record_from_json, record_to_json
+from h2craft.wire import encode_stateless
 
 PASS, LENIENT, FAIL = Outcome.PASS, Outcome.PASS_LENIENT, Outcome.FAIL
 INCONCLUSIVE = Outcome.INCONCLUSIVE
@@ -122,6 +123,25 @@ def test_a_passive_check_counts_where_the_case_names_it(scene, judged, runs) -> 
     judgement = judged("OK", runs.done, expects=(name,), marked=False)
     assert judgement.outcome is FAIL
     assert judgement.reason.startswith(f"expected {name!r}: ")
+
+
+def test_what_a_passive_check_only_advises_against_is_lenient(scene, judged, runs) -> None:
+    head = [(":method", "GET"), (":scheme", "https"), ("host", "a.test"), (":path", "/")]
+    block = encode_stateless([(name.encode(), value.encode()) for name, value in head])
+    scene.opened().talk.received(1, 0x5, 1, block)
+    scene.whole().leaves()
+    judgement = judged("OK", runs.done, expects=("E/8.3.1/pseudo-fields",), marked=False)
+    assert judgement.outcome is LENIENT
+    assert "in place of :authority" in judgement.reason
+
+
+def test_how_a_client_left_is_not_told_where_it_was_ended(scene, judged, runs) -> None:
+    scene.asks().whole().leaves()
+    name = "E/9.1/closes-politely"
+    assert name in {one.check for one in judged("OK", runs.done, marked=False).findings}
+    for ended in ({"timed_out": True}, {"cancelled": True}, {"signal": "SIGSEGV"}):
+        client = replace(runs.done, **ended)
+        assert name not in {one.check for one in judged("OK", client, marked=False).findings}
 
 
 def test_a_passive_check_with_nothing_to_judge_leaves_it_open(scene, judged, runs) -> None:

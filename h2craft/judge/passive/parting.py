@@ -93,28 +93,27 @@ class ClosesPolitely(Watch):
         " (RFC 8446 6.1).",
     )
     kinds = (Kind.END_RECEIVED,)
-    __slots__ = ("_end", "_notified")
+    __slots__ = ("_end", "_how")
 
     def __init__(self, line: Line) -> None:
         super().__init__(line)
-        self._end = 0
-        self._notified = False
+        self._end, self._how = 0, ""
 
     def told(self, reading: Reading) -> None:
-        self._end = self._end or reading.record.seq
-        # What follows is the end of TCP, and says no more of TLS.
-        self._notified = self._notified or facts(reading.record).get("how") == "close-notify"
+        if not self._end:
+            self._end = reading.record.seq
+            self._how = str(facts(reading.record).get("how", ""))
 
     def over(self) -> None:
+        """TCP is reset also where a client has left something unread, hence only told."""
         connection, line = self.line.connection, self.line
-        ended = connection.peer.ended
         by = (connection.closed or {}).get("by", "peer")
         if not self._end or by != "peer" or not connection.peer.frames or line.spoilt:
             return
         self.seen()
         if not connection.peer.goaways and not connection.us.goaways:
             self.found("no GOAWAY before the end", self._end, parting=True)
-        if ended == "reset":
-            self.found("TCP is reset", self._end, parting=True)
-        elif connection.tls and ended == "fin" and not self._notified:
+        if connection.tls and self._how != "close-notify":
             self.found("TLS ends without close_notify", self._end, parting=True)
+        if self._how == "reset":
+            self.found("TCP is reset", self._end, parting=True, severity=Weight.INFO)

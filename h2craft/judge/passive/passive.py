@@ -47,6 +47,13 @@ class Passive:
         for line in self._lines.values():
             line.over()
 
+    def forget_parting(self) -> None:
+        """The client was ended by somebody else: how it left was not its choice."""
+        for name, findings in self.found.items():
+            kept = [finding for finding in findings if not finding.parting]
+            self.count[name] -= len(findings) - len(kept)
+            findings[:] = kept
+
     def of(self, severity: Weight) -> Mapping[str, list[PassiveFinding]]:
         """The findings of this severity by check; checks without any are left out."""
         picked = {

@@ -77,11 +77,11 @@ class Tls(Watch):
     def fields(self, reading: Reading) -> None:
         """The name is held against the first request: others may share the connection (9.1.1)."""
         tls = self.line.connection.tls
-        if self._named or not tls:
+        if self._named or "server_name" not in tls:
             return
         self._named = True
         parts = host_port(value_of(reading.fields or (), b":authority") or b"")
-        server_name = tls.get("server_name")
+        server_name = tls["server_name"]
         if server_name:
             if not is_name(server_name.encode("latin-1")):
                 text = f"the server name is the address {server_name[:64]!r}"

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from h2craft.trace import Kind
+
 CODE = "E/5.4.1/goaway-code-known"
 LAST = "E/6.8/goaway-last-stream"
 POLITE = "E/9.1/closes-politely"
@@ -71,6 +73,15 @@ def leaves(
     return tell
 
 
+def notified_and_reset(story: Any) -> None:
+    """It had said that it would leave; what it did not read is why TCP says so again."""
+    story.opens()
+    story.exchange()
+    story.c_goaway()
+    story.tell(Kind.END_RECEIVED, detail={"how": "close-notify"})
+    story.leaves("reset")
+
+
 ROWS = [
     (CODE, "unseen", no_goaway),
     (CODE, "kept", goaways((0, 0))),
@@ -98,6 +109,8 @@ ROWS = [
     (POLITE, "warn", leaves("fin")),
     (POLITE, "kept", leaves("fin", tls=False)),
     (POLITE, "warn", leaves("reset")),
+    (POLITE, "info", leaves("reset", tls=False)),
+    (POLITE, "kept", notified_and_reset),
     (POLITE, "unseen", leaves("reset", by="us", goaway=False)),
     (POLITE, "unseen", leaves("fin", goaway=False, ours_wrong=True)),
 ]

@@ -112,6 +112,18 @@ def test_the_end_is_judged_once(story: Any, heard: Any) -> None:
     assert passive.count["E/8.1/ends-its-streams"] == 1
 
 
+def test_who_was_ended_did_not_leave(story: Any, heard: Any) -> None:
+    story.opens()
+    story.c_head()
+    story.c_data()
+    story.leaves("fin")
+    passive = heard(story)
+    passive.forget_parting()
+    assert not passive.found["E/9.1/closes-politely"]
+    assert passive.count["E/9.1/closes-politely"] == 0
+    assert passive.of(Weight.ERROR).keys() == {"E/5.1/data-after-end-stream"}
+
+
 def test_nothing_is_held_against_a_client_whose_beginning_is_not_known(
     talk: Any, story: Any, heard: Any
 ) -> None:

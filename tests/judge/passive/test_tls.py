@@ -35,6 +35,13 @@ def cleartext(story: Any) -> None:
     story.c_head()
 
 
+def nothing_known_of_the_name(story: Any) -> None:
+    story.connects({"version": "TLSv1.3", "alpn": "h2"})
+    story.tell(Kind.PREFACE_RECEIVED, PREFACE)
+    story.c_settings()
+    story.c_head()
+
+
 ROWS = [
     ("unseen", cleartext),
     ("kept", handshake()),
@@ -47,6 +54,7 @@ ROWS = [
     ("kept", handshake(b"[::1]", server_name=None)),
     ("warn", handshake(b"127.0.0.1", server_name="127.0.0.1")),
     ("kept", handshake(b"b.test")),
+    ("kept", nothing_known_of_the_name),
     ("kept", suites(0xC02F, 0xC02B, 0x002F)),
     ("kept", suites(0x0A0A, 0x00FF, 0xC030, 0xC02F)),
     ("warn", suites(0x002F, 0xC02F)),
