@@ -68,7 +68,7 @@ async def perform(
     """Run it. BrokenCase, EngineError or OSError where it cannot be served."""
     stage = Stage(
         plan.case.entry,
-        stage_options(plan.case, options, limit=plan.limit, trace=plan.trace),
+        stage_options(plan.case, options, plan.variant, limit=plan.limit, trace=plan.trace),
     )
     hearing = Hearing(plan.case, plan.variant)
     watch = Watch(hearing)
@@ -97,7 +97,12 @@ async def perform(
 
 
 def stage_options(
-    case: Case, options: SuiteOptions, *, limit: float = 0.0, trace: Path | None = None
+    case: Case,
+    options: SuiteOptions,
+    variant: str = "",
+    *,
+    limit: float = 0.0,
+    trace: Path | None = None,
 ) -> Options:
     """How a case is served; its own waits are over in `limit` seconds (0: as the suite has it)."""
     return Options(
@@ -105,7 +110,7 @@ def stage_options(
         h2c=options.h2c,
         host=options.host,
         ca_folder=options.ca_folder,
-        serve=case.serve,
+        serve=case.served(variant),
         trace=trace,
         keep=False,
         memory_octets=MEMORY_OCTETS,

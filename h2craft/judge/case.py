@@ -53,7 +53,8 @@ class Case:
     strict    what is a pass; `lenient` what is accepted beyond that
     expects   what must hold besides
     variants  each is a run of its own, with `?variant=NAME`; empty for a case without any
-    serve     what the listener itself must be, by name: "tls", "alpn", "cipher", "cert" ...
+    serve     what the listener itself must be, by name: "tls", "alpn", "cipher", "cert" ...;
+              `served` says it for one variant
     marked    its script marks where what the case is about begins
     """
 
@@ -78,6 +79,12 @@ class Case:
     @property
     def tags(self) -> tuple[str, ...]:
         return self.entry.tags
+
+    def served(self, variant: str = "") -> dict[str, str]:
+        """What the listener must be for this variant: of "1.2|1.3" the value in its place."""
+        place = self.variants.index(variant) if variant in self.variants else 0
+        values = {name: value.split("|") for name, value in self.serve.items()}
+        return {name: choice[min(place, len(choice) - 1)] for name, choice in values.items()}
 
     @cached_property
     def order(self) -> tuple[object, ...]:

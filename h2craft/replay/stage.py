@@ -117,10 +117,13 @@ def _setup(root: Root, options: Options, serve: Mapping[str, str]) -> Setup:
 
 
 def serve_of(entry: Entry) -> dict[str, str]:
-    """What a scenario says of the listener it is for: `Serve: tls=1.2, alpn=none`."""
+    """What a scenario says of the listener it is for: `Serve: tls=1.2, alpn=none`.
+
+    Of `alpn=http/1.1|none`, one for each variant, the first.
+    """
     said = ",".join(value for label, value in entry.labels if label == "Serve")
     parts = [part.strip().partition("=") for part in said.split(",") if part.strip()]
-    return {name: value for name, _, value in parts}
+    return {name: value.partition("|")[0] for name, _, value in parts}
 
 
 def _is_empty(file: Path) -> bool:

@@ -89,6 +89,7 @@ def test_a_case_is_read(read) -> None:
         "E/6.9/obeys-windows",
     ]
     assert (case.variants, case.serve) == (("lf", "cr"), {"tls": "1.2", "alpn": "none"})
+    assert case.served() == case.served("cr") == {"tls": "1.2", "alpn": "none"}
     assert case.tags == ("check", "star", "data")
     assert case.entry.sections == ("RFC 9113 5.4.1", "RFC 9113 6.1")
 
@@ -113,6 +114,12 @@ def test_group_and_section_are_in_the_id_or_in_the_rules_it_names(
 
 def test_a_case_that_marks_nothing_is_told_from_one_that_does(read) -> None:
     assert read(WHOLE.replace("import violation", "import half")).marked is False
+
+
+def test_each_variant_may_have_a_listener_of_its_own(read) -> None:
+    case = read(Serve="tls=1.3|1.2, alpn=none")
+    assert case.served() == case.served("lf") == {"tls": "1.3", "alpn": "none"}
+    assert case.served("cr") == {"tls": "1.2", "alpn": "none"}
 
 
 def test_a_scenario_is_no_case(read) -> None:

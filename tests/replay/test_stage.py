@@ -146,7 +146,7 @@ def test_a_scenario_is_found_by_name_and_by_file(scenario: Scenario, tmp_path: P
         entry_of("no-such-scenario")
 
 
-SERVED = '"""Title.\n\nCase: A/tls\nServe: tls=1.2, alpn=none\n\nTags: x\n"""\n'
+SERVED = '"""Title.\n\nCase: A/tls\nServe: tls=1.2|1.3, alpn=none\n\nTags: x\n"""\n'
 
 
 def test_the_listener_is_as_the_scenario_says_unless_the_options_do(
