@@ -48,13 +48,19 @@ def pour(
     endpoint.unfinished = b""
     if spent[1]:
         endpoint.lawful.spend(*spent)
-    _record(endpoint, octets, now, cause, origin, "h2 was not informed")
+    _record(endpoint, octets, now, cause, origin, "h2 was not informed", poured=True)
 
 
 def _record(
-    endpoint: Endpoint, octets: bytes, now: float, cause: int, origin: Origin, step: str
+    endpoint: Endpoint,
+    octets: bytes,
+    now: float,
+    cause: int,
+    origin: Origin,
+    step: str,
+    **more: bool,
 ) -> None:
-    detail: dict[str, Any] = {"door": "wire", "step": step}
+    detail: dict[str, Any] = {"door": "wire", "step": step, **more}
     endpoint.journal.append(
         now, endpoint.connection, Kind.OCTETS_SENT, octets, cause, origin, detail
     )

@@ -15,7 +15,15 @@ from h2craft.judge.marks import CANARY, MISSING, VIOLATED, VIOLATION
 from h2craft.judge.piecewise import Piecewise
 from h2craft.model import Connection, Direction, FieldsKind, Reading, facts
 from h2craft.trace import Kind, Origin
-from h2craft.wire import ACK, END_HEADERS, END_STREAM, ErrorCode, FrameType, payloads
+from h2craft.wire import (
+    ACK,
+    END_HEADERS,
+    END_STREAM,
+    HEADER_LENGTH,
+    ErrorCode,
+    FrameType,
+    payloads,
+)
 
 KEPT_ANSWERS = 4096
 KEPT_SAID = 256
@@ -28,6 +36,9 @@ PATIENCE_SECONDS = 2.0
 
 _UNASKED = frozenset((FrameType.DATA, FrameType.HEADERS, FrameType.CONTINUATION))
 """What the client sends of its own accord; the rest answers us."""
+
+
+_OF_RESPONSES = _UNASKED | {FrameType.PUSH_PROMISE, FrameType.RST_STREAM}
 
 
 class Said(NamedTuple):
@@ -402,11 +413,24 @@ class Contact:
     def _octets(self, reading: Reading) -> None:
         if reading.direction is Direction.SENT:
             self.octets_sent += len(reading.record.octets)
-            if self.preface:
+            if self.preface and not self._flooded(reading):
                 self._pieces(reading)
         else:
             room = KEPT_SAID - len(self.octets_seen)
             self.octets_seen += reading.record.octets[: max(0, room)]
+
+    def _flooded(self, reading: Reading) -> bool:
+        """Very many frames that are no part of a response: counted, and not looked at."""
+        octets = reading.record.octets
+        if not facts(reading.record).get("poured") or self._piecewise.partial:
+            return False
+        if len(octets) < HEADER_LENGTH or octets[3] in _OF_RESPONSES:
+            return False
+        at = 0
+        while at < len(octets):
+            at += HEADER_LENGTH + int.from_bytes(octets[at : at + 3], "big")
+            self.frames_sent += 1
+        return True
 
     def _pieces(self, reading: Reading) -> None:
         """Octets of ours that are no whole frame by themselves."""

@@ -12,6 +12,9 @@ from h2craft.wire import END_HEADERS, HEADER_LENGTH, Decoder, Frame, FrameType, 
 LONGEST = 1 << 20
 """What claims to be longer is no frame, or not worth waiting for."""
 
+MOST = 1 << 20
+"""Octets that are put together; what floods a client is not."""
+
 Fields = tuple[tuple[bytes, bytes], ...]
 
 
@@ -24,6 +27,7 @@ class Piecewise:
     def __init__(self) -> None:
         self.lost = False
         self._octets = bytearray()
+        self._taken = 0
         self._decoder = Decoder()
         self._block = bytearray()
 
@@ -38,9 +42,10 @@ class Piecewise:
         if self.lost:
             return
         self._octets += octets
+        self._taken += len(octets)
         while len(self._octets) >= HEADER_LENGTH:
             size = HEADER_LENGTH + int.from_bytes(self._octets[:3], "big")
-            if size > LONGEST:
+            if size > LONGEST or self._taken > MOST:
                 self.lost = True
                 self._octets.clear()
                 return

@@ -37,7 +37,7 @@ def test_what_is_poured_is_one_record_whatever_it_is(greet: Greet, octets: bytes
     assert taken(peer) == octets
     (record,) = peer.records(Kind.OCTETS_SENT)
     assert (record.octets, record.cause, record.origin) == (octets, 7, Origin.SCRIPT)
-    assert record.detail == {"door": "wire", "step": "h2 was not informed"}
+    assert record.detail == {"door": "wire", "step": "h2 was not informed", "poured": True}
 
 
 def test_the_windows_that_are_spent_are_h2s(greet: Greet) -> None:
