@@ -8,8 +8,8 @@ same: what it does not take it decompresses nevertheless.
 
 Case: C/header-list-over-advertised
 Level: rob
-Requires: MAX_HEADER_LIST_SIZE is advice; a field section beyond it may be refused, but the state of
-decompression is kept.
+Requires: MAX_HEADER_LIST_SIZE is advice; a field section beyond it may be refused, but the state
+of decompression is kept.
 Needs: requests 2, settings MAX_HEADER_LIST_SIZE<4194304
 Strict: SE(any) or CE(any) or OK
 
