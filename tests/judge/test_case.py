@@ -17,7 +17,7 @@ ALL_THERE = False
 
 CATALOGUE = Path(__file__).with_name("catalogue.txt")
 LEVEL = re.compile(r"MUST NOT|MUST|SHOULD NOT|SHOULD|MAY|rob|7540|9110|info|unclear")
-EXTRA = {"two names", "cookies", "trailers", "proxy"}
+EXTRA = {"asterisk", "two names", "cookies", "trailers", "proxy"}
 
 WHOLE = '''"""DATA on stream 0.
 

@@ -126,7 +126,7 @@ def test_a_passive_check_counts_where_the_case_names_it(scene, judged, runs) -> 
 
 
 def test_what_a_passive_check_only_advises_against_is_lenient(scene, judged, runs) -> None:
-    head = [(":method", "GET"), (":scheme", "https"), ("host", "a.test"), (":path", "/")]
+    head = [(":method", "GET"), (":scheme", "https"), (":path", "/"), ("host", "a.test")]
     block = encode_stateless([(name.encode(), value.encode()) for name, value in head])
     scene.opened().talk.received(1, 0x5, 1, block)
     scene.whole().leaves()
