@@ -17,6 +17,9 @@ ABUSE_SECONDS = 40.0
 ABUSE = "C"
 
 REPEATS = 3
+ABUSE_REPEATS = 2
+"""What takes half a minute and is about megabytes comes to the same again."""
+
 RUNS_PER_CORE = 8
 """Most of a run is waiting: for a pause that gives a frame a segment of its own, for a PING."""
 
@@ -46,6 +49,10 @@ class SuiteOptions:
     def limit_of(self, case: Case) -> float:
         """Seconds a run of this case may take."""
         return self.abuse_timeout if case.group == ABUSE else self.timeout
+
+    def repeats_of(self, case: Case) -> int:
+        """How often it is run at most."""
+        return min(self.repeats, ABUSE_REPEATS) if case.group == ABUSE else self.repeats
 
     def trace_of(self, case: Case, variant: str, number: int) -> Path | None:
         """Where the records of a run are kept; None for nowhere."""

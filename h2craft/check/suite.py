@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +31,13 @@ from h2craft.judge import Case, Judgement, Outcome, Shape
 from h2craft.scenario import ScenarioError
 from h2craft.script import RootError
 
+READ_OCTETS = 64 << 10
+
 HANG_FACTOR = 2.0
 """A run that hung is made again with so much more time."""
+
+FLOODS_PER_CORE = 2
+"""At a time: half of group C is silence."""
 
 START_FACTOR = 5.0
 """A client that needs long for one request has so many times that on top, for others beside it."""
@@ -172,11 +177,12 @@ class _Running:
         if _hung(
             first
         ):  # which a loaded machine makes of a slow client (R16): it has to do so twice
-            again = await self._run(number, case, variant, 2, limit * HANG_FACTOR)
+            longer = limit if case.group == ABUSE else limit * HANG_FACTOR
+            again = await self._run(number, case, variant, 2, longer)
             if _hung(again) or _clean(again):
                 return [again]
-            return [again, await self._run(number, case, variant, 3, limit * HANG_FACTOR)]
-        turns = range(2, 1 if _clean(first) else self._options.repeats + 1)
+            return [again, await self._run(number, case, variant, 3, longer)]
+        turns = range(2, 1 if _clean(first) else self._options.repeats_of(case) + 1)
         more = (self._run(number, case, variant, turn, limit) for turn in turns)
         return [first, *await asyncio.gather(*more)]
 
@@ -190,7 +196,7 @@ class _Running:
             try:
                 run = await perform(plan, self._client, self._options, self._calibration)
                 save_run(case, run)
-                return run
+                return _slim(run)
             except (BrokenCase, EngineError, RootError, OSError) as error:
                 return _in_vain(variant, turn, f"the case could not be served: {error}")
             except Exception as error:  # a fault of ours; hundreds of other cases are not its prey
@@ -217,7 +223,8 @@ class _Running:
 
     def _weight(self, case: Case) -> int:
         """A flood keeps a core busy, and what it costs the client is measured."""
-        heavy = self._options.jobs // (os.cpu_count() or 1) if case.group == ABUSE else 1
+        floods = FLOODS_PER_CORE * (os.cpu_count() or 1)
+        heavy = self._options.jobs // floods if case.group == ABUSE else 1
         return max(heavy, self._client.weight)
 
     # Telling
@@ -238,6 +245,15 @@ class _Running:
             self._tell(
                 Progress(done=len(self._done), total=self._total, running=running, result=result)
             )
+
+
+def _slim(run: RunResult) -> RunResult:
+    """It has been judged: of what the client has printed people read the beginning."""
+    if run.client is None:
+        return run
+    client = run.client
+    kept = replace(client, stdout=client.stdout[:READ_OCTETS], stderr=client.stderr[:READ_OCTETS])
+    return replace(run, client=kept)
 
 
 def _in_vain(variant: str, number: int, reason: str) -> RunResult:

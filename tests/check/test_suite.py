@@ -74,6 +74,25 @@ async def test_one_that_hung_once_is_no_failure(
     assert [run.number for run in result.runs] == [2]
 
 
+async def test_what_costs_half_a_minute_is_run_twice_at_most(
+    case_of: Make, strict: CommandClient
+) -> None:
+    [result] = await Suite(strict).run(
+        [case_of(ANSWER, "Strict: CE(PROTOCOL_ERROR)", group="abuse")]
+    )
+    assert [run.number for run in result.runs] == [1, 2]
+
+
+async def test_of_what_a_client_prints_the_beginning_is_kept(
+    case_of: Make, strict: CommandClient
+) -> None:
+    case = case_of("def main(request, response):\n    return 'x' * 300_000\n")
+    [result] = await Suite(strict).run([case])
+    assert result.outcome is Outcome.PASS
+    assert result.runs[0].client is not None
+    assert len(result.runs[0].client.stdout) == suite_module.READ_OCTETS
+
+
 async def test_a_case_that_cannot_be_served_is_one_case_s_trouble(
     case_of: Make, strict: CommandClient
 ) -> None:
@@ -143,7 +162,7 @@ async def test_the_client_is_calibrated_once(case_of: Make, strict: CommandClien
     assert await suite.calibrate() is first
 
 
-@pytest.mark.parametrize(("group", "weight", "most"), [("A", 1, 4), ("A", 3, 1), ("C", 1, 2)])
+@pytest.mark.parametrize(("group", "weight", "most"), [("A", 1, 8), ("A", 3, 2), ("C", 1, 4)])
 async def test_floods_and_heavy_clients_have_fewer_beside_them(
     case_of: Make,
     strict: CommandClient,
@@ -167,9 +186,9 @@ async def test_floods_and_heavy_clients_have_fewer_beside_them(
     monkeypatch.setattr(suite_module, "perform", counts)
     monkeypatch.setattr(strict, "weight", weight)
     folder = {"A": "interop", "C": "abuse"}[group]
-    made = [case_of(ANSWER, name=str(number), group=folder) for number in range(8)]
-    await Suite(strict, SuiteOptions(jobs=4)).run(made)
-    assert max(seen) == most and len(seen) == 8
+    made = [case_of(ANSWER, name=str(number), group=folder) for number in range(12)]
+    await Suite(strict, SuiteOptions(jobs=8)).run(made)
+    assert max(seen) == most and len(seen) == 12
 
 
 def test_without_a_loop_it_is_one_call(case_of: Make, strict: CommandClient) -> None:
