@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from h2craft.judge.bench import Bench, Grade, Ruling
-from h2craft.judge.contact import Said
+from h2craft.judge.contact import UNWANTED, Said
 from h2craft.judge.verdicts import MEBI, Budget, Verdict
 from h2craft.wire import ErrorCode, error_code_name
 
@@ -70,9 +70,11 @@ def measured(bench: Bench) -> str:
 
 
 def _objections(bench: Bench) -> list[Said]:
+    """A push that is refused is none: nobody has to want it (9113 8.4)."""
     home = bench.home
-    said = [*home.errors(after=bench.start), *home.resets]
-    return sorted((one for one in said if one.seq > bench.start), key=lambda one: one.seq)
+    resets = [one for one in home.resets if one.stream_id % 2 or one.code not in UNWANTED]
+    said = [one for one in (*home.errors(), *resets) if one.seq > bench.start]
+    return sorted(said, key=lambda one: one.seq)
 
 
 def _manner(bench: Bench) -> tuple[Grade, str]:
@@ -83,6 +85,12 @@ def _manner(bench: Bench) -> tuple[Grade, str]:
         name = error_code_name(objections[0].code)
         return Grade.LENIENT, f"it ended it with {name}"
     end = bench.home.end
-    if end is not None and not bench.complete:
+    if end is not None and _left_something(bench, end.seq):
         return Grade.LENIENT, "it closed the connection without saying why"
     return Grade.STRICT, "it bore it within its budget"
+
+
+def _left_something(bench: Bench, seq: int) -> bool:
+    """A request was neither answered nor reset when the client left."""
+    answers = [one for one in bench.home.answers.values() if not one.promised]
+    return any(not (0 < one.complete < seq or 0 < one.reset < seq) for one in answers)

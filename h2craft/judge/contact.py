@@ -13,7 +13,7 @@ from h2craft.actions import Close
 from h2craft.judge.answer import Answer, Room
 from h2craft.judge.marks import CANARY, MISSING, VIOLATED, VIOLATION
 from h2craft.judge.piecewise import Piecewise
-from h2craft.model import Connection, Direction, FieldsKind, Reading, facts
+from h2craft.model import Connection, Direction, FieldsKind, Reading, Who, facts
 from h2craft.trace import Kind, Origin
 from h2craft.wire import (
     ACK,
@@ -33,6 +33,9 @@ KEPT_PROOF = 4
 
 PATIENCE_SECONDS = 2.0
 """A client that was there for so long after a PING and has not answered it does not (R3)."""
+
+UNWANTED = frozenset((ErrorCode.CANCEL, ErrorCode.REFUSED_STREAM, ErrorCode.NO_ERROR))
+"""How a push is refused."""
 
 _UNASKED = frozenset((FrameType.DATA, FrameType.HEADERS, FrameType.CONTINUATION))
 """What the client sends of its own accord; the rest answers us."""
@@ -72,6 +75,7 @@ class Contact:
     violation, violated, canary   the first mark of that name; `missing` what the client never did
     touched    streams the violation was on, as far as its frames say; `committed` are the first
                of these frames
+    faulty     streams on which something of ours is wrong, marked or not
     settings   what the client announced, the last value of each
     requests   all it made; the answers to the first 4,096 of them are in `answers`, by stream
     goaways, resets   the first 256 of each; `errors` counts those that name an error
@@ -104,6 +108,7 @@ class Contact:
         self.missing: tuple[int, str] | None = None
         self.touched: set[int] = set()
         self.committed: list[int] = []
+        self.faulty: set[int] = set()
         self.marked_on = 0
         self.goaways: list[Said] = []
         self.resets: list[Said] = []
@@ -299,11 +304,19 @@ class Contact:
         assert frame is not None
         self.octets_sent += octets or len(record.octets)
         self.frames_sent += 1
+        if reading.findings:
+            self._admit(reading)
         if self.violation and not self.violated and record.origin != Origin.AUTOMATIC:
             self._touch(reading)
         rule = _SENT.get(frame.type)
         if rule is not None:
             rule(self, reading)
+
+    def _admit(self, reading: Reading) -> None:
+        """What is wrong with a stream of our own making."""
+        for finding in reading.findings:
+            if finding.who is Who.US and finding.code and len(self.faulty) < KEPT_SAID:
+                self.faulty.add(finding.stream_id)
 
     def _touch(self, reading: Reading) -> None:
         """A promise is about the promised stream, anything else about its own."""

@@ -13,12 +13,11 @@ from dataclasses import replace
 from h2craft.judge.bench import Bench, Grade, Ruling
 from h2craft.judge.bounds import rule_bound
 from h2craft.judge.claim import Fit
-from h2craft.judge.contact import Contact, Said
+from h2craft.judge.contact import UNWANTED, Contact, Said
 from h2craft.judge.verdicts import Verdict, Want, code_names
 from h2craft.wire import ErrorCode, error_code_name
 
 _PARTING = frozenset((ErrorCode.NO_ERROR, ErrorCode.CANCEL))
-_UNWANTED = frozenset((ErrorCode.CANCEL, ErrorCode.REFUSED_STREAM, ErrorCode.NO_ERROR))
 
 
 def rule(bench: Bench, verdict: Verdict) -> Ruling:
@@ -261,9 +260,10 @@ def _complaint(bench: Bench) -> Ruling | None:
 
 
 def _is_parting(contact: Contact, reset: Said) -> bool:
-    """It does not want a push, or gives up an upload whose answer is there (8.1)."""
+    """It does not want a push, or must not take it, or gives up an upload whose answer is there
+    (8.1)."""
     if not reset.stream_id % 2:
-        return reset.code in _UNWANTED
+        return reset.code in UNWANTED or reset.stream_id in contact.faulty
     answer = contact.answers.get(reset.stream_id)
     if answer is None or not 0 < answer.complete < reset.seq:
         return False
