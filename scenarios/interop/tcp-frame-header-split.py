@@ -38,3 +38,4 @@ def main(request, response):
     halting(response.writer, HeadersFrame(stream, BLOCK, flags=["END_HEADERS"]))
     halting(response.writer, DataFrame(stream, FIRST.encode()))
     halting(response.writer, DataFrame(stream, REST.encode(), flags=["END_STREAM"]))
+    response.writer.leave_open()  # END_STREAM was among the octets

@@ -39,3 +39,4 @@ def main(request, response):
     trickle(response.writer, SettingsFrame(0, flags=["ACK"]))
     trickle(response.writer, HeadersFrame(stream, OK_BLOCK, flags=["END_HEADERS"]))
     trickle(response.writer, DataFrame(stream, BODY.encode(), flags=["END_STREAM"]))
+    response.writer.leave_open()  # END_STREAM was among the octets

@@ -30,3 +30,4 @@ def main(request, response):
     size = chosen(request, RECORDS)
     for place in range(0, len(octets), size):
         writer.write_raw(octets[place : place + size])
+    response.writer.leave_open()  # END_STREAM was among the octets
