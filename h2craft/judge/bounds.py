@@ -70,11 +70,18 @@ def measured(bench: Bench) -> str:
 
 
 def _objections(bench: Bench) -> list[Said]:
-    """A push that is refused is none: nobody has to want it (9113 8.4)."""
+    """A push that is refused is none: nobody has to want it (9113 8.4); nor is a stream's reset
+    that crosses ours, or answers what came before it."""
     home = bench.home
     resets = [one for one in home.resets if one.stream_id % 2 or one.code not in UNWANTED]
+    resets = [one for one in resets if not _was_reset(bench, one)]
     said = [one for one in (*home.errors(), *resets) if one.seq > bench.start]
     return sorted(said, key=lambda one: one.seq)
+
+
+def _was_reset(bench: Bench, said: Said) -> bool:
+    answer = bench.home.answers.get(said.stream_id)
+    return answer is not None and 0 < answer.reset < said.seq
 
 
 def _manner(bench: Bench) -> tuple[Grade, str]:
