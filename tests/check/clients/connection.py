@@ -24,6 +24,7 @@ from rules import (
     StreamFault,
     calm,
     crash,
+    hoard,
     legal,
     name_of,
     off,
@@ -276,9 +277,9 @@ class Connection:
 
     def strain(self, what: str, *rules: str, cost: int = 1) -> None:
         """Something was received that costs us and gives us nothing."""
-        self._strain += cost
-        if self._strain > (0 if off(*rules) else MAX_STRAIN):
-            calm(f"too many: {what}", *rules)
+        self._strain += 0 if off(*rules) else cost
+        if self._strain > MAX_STRAIN or off(*rules):
+            calm(f"too many: {what}", *rules, cost=cost)
 
     # Field blocks
 
@@ -337,6 +338,8 @@ class Connection:
             legal("A/6.10/continuation-empty")
         block.octets += frame.payload
         block.frames += 1
+        if off("C/header-name-huge"):
+            hoard(4 * len(block.octets))
         rules = "C/continuation-flood", "C/continuation-flood-indexed", "C/header-name-huge"
         if len(block.octets) > MAX_BLOCK:
             calm("a field block without end", *rules)

@@ -171,7 +171,8 @@ class Decoder:
             if size <= self._max_list or off("C/hpack-bomb"):
                 fields.append(field)
             if size > MAX_DECODED:
-                calm("a field list without end", "C/hpack-bomb", "C/hpack-table-churn")
+                rules = "C/hpack-bomb", "C/hpack-table-churn", "C/continuation-flood-indexed"
+                calm("a field list without end", *rules)
         return fields, size
 
     def _size_update(self, updates: int, *, first: bool) -> None:
@@ -186,7 +187,7 @@ class Decoder:
         if updates > MAX_UPDATES:
             if not off("C/hpack-size-update-flood"):
                 raise CompressionFault("more than two size updates")
-            calm("size updates without end", "C/hpack-size-update-flood")
+            calm("size updates without end", "C/hpack-size-update-flood", cost=4)
         self._table.resize(size)
         self.must_shrink = self.must_shrink and size > self.limit
 

@@ -7,6 +7,7 @@ Where the code asks `off(ID)`, what follows is what the defective client does in
 from __future__ import annotations
 
 import os
+import resource
 import time
 
 NO_ERROR = 0x0
@@ -29,7 +30,7 @@ NAMES = (
     *("CONNECT_ERROR", "ENHANCE_YOUR_CALM", "INADEQUATE_SECURITY", "HTTP_1_1_REQUIRED"),
 )
 
-_HOARD_OCTETS = 2048
+_HOARD_OCTETS = 8192
 _HOARD_LIMIT = 96 << 20
 _SEEN_SECONDS = 0.3  # so that whoever samples the memory has seen it
 
@@ -95,10 +96,10 @@ def reject(code: int, why: str, *rules: str) -> None:
         raise StreamFault(code, why)
 
 
-def calm(why: str, *rules: str) -> None:
+def calm(why: str, *rules: str, cost: int = 1) -> None:
     """A limit is reached, 10.5. A client without it keeps what it gets, until it is killed."""
     refuse(ENHANCE_YOUR_CALM, why, *rules)
-    hoard(_HOARD_OCTETS)
+    hoard(_HOARD_OCTETS * cost)
 
 
 def hoard(octets: int) -> None:
@@ -108,10 +109,16 @@ def hoard(octets: int) -> None:
     _hoarded += octets
     if _hoarded > _HOARD_LIMIT:
         time.sleep(_SEEN_SECONDS)
-        os.abort()
+        _die()
 
 
 def crash(*rules: str) -> None:
     """What a client may do in any way but this one."""
     if _defect in rules:
-        os.abort()
+        _die()
+
+
+def _die() -> None:
+    """Crash, and leave no core: writing it would take longer than all the rest."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.abort()

@@ -49,7 +49,9 @@ MAX_LIST = 1 << 16
 MAX_INTERIM = 100
 MAX_RESERVED = 100
 MAX_PUSHED = 8
+MAX_PUSHED_OCTETS = 1 << 15  # whoever wants more asks for it
 MAX_SMALL_DATA = 40_000
+MUCH_OCTETS = 1 << 21  # what a client with a defect keeps for each frame
 SMALL_OCTETS = 16
 CONNECTION_WINDOW = 2 * frames.DEFAULT_WINDOW
 
@@ -299,9 +301,12 @@ class Streams:
         self.small_data += len(content) < SMALL_OCTETS
         if self.small_data > (0 if off("C/small-data-flood") else MAX_SMALL_DATA):
             calm("tiny DATA without end", "C/small-data-flood")
+        if off("C/body-endless", "C/push-data-flood" if stream.pushed else "C/body-endless"):
+            hoard(MUCH_OCTETS)
         if stream.exchange.length + len(stream.unread) > self._connection.max_body:
             reject(ENHANCE_YOUR_CALM, "more content than is wanted", "C/body-endless")
-            calm("content without end", "C/body-endless")
+        if stream.pushed and stream.received > MAX_PUSHED_OCTETS:
+            reject(ENHANCE_YOUR_CALM, "more pushed content than is wanted", "C/push-data-flood")
 
     def _unusual_data(self, frame: Frame, content: bytes) -> None:
         if frame.flags & frames.PADDED:
@@ -408,7 +413,8 @@ class Streams:
             self.unread.remove(stream)
             stream.exchange.take(bytes(stream.unread))
             stream.unread.clear()
-        self.credit += stream.credit
+        if not off("C/reset-many-streams"):
+            self.credit += stream.credit
         stream.credit = 0
 
     def reset_received(self, frame: Frame) -> None:
@@ -555,8 +561,8 @@ class Streams:
                 reject(REFUSED_STREAM, "pushes are off", "9113/6.6/push-when-disabled")
             if size > MAX_LIST:
                 reject(ENHANCE_YOUR_CALM, f"a field list of {size} octets", *_MANY_FIELDS)
-                for _ in fields:
-                    hoard(MAX_LIST)
+                for _ in range(100):
+                    hoard(MUCH_OCTETS)
             path = check_promise(fields, frozenset([self._connection.authority.encode()]))
             self.reserved[promised].path = path.decode("latin-1")
         except StreamFault as fault:
