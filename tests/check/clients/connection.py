@@ -78,10 +78,12 @@ class Connection:
         self.began: float | None = None
         self.encoder = Encoder()
         self._decoder = Decoder(MAX_LIST)
-        self._own = {frames.MAX_HEADER_LIST_SIZE: MAX_LIST, **settings}
-        if push:
-            self._own[frames.MAX_CONCURRENT_STREAMS] = MAX_PUSHED
-        else:
+        self._own = {
+            frames.MAX_CONCURRENT_STREAMS: MAX_PUSHED,
+            frames.MAX_HEADER_LIST_SIZE: MAX_LIST,
+            **settings,
+        }
+        if not push:
             self._own[frames.ENABLE_PUSH] = 0
         self._push = push
         self._acknowledgements = 0

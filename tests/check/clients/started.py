@@ -22,6 +22,7 @@ PROGRAM = Path(__file__).with_name("strict.py")
 REPORT = "report.json"
 USUAL = {
     "ENABLE_PUSH": 0,
+    "MAX_CONCURRENT_STREAMS": 8,
     "MAX_HEADER_LIST_SIZE": 65536,
     "HEADER_TABLE_SIZE": 4096,
     "MAX_FRAME_SIZE": 16384,
