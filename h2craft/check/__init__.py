@@ -10,17 +10,18 @@ from h2craft.check.choice import Choice, NoSuchCase
 from h2craft.check.client import Client, CommandClient, client_run
 from h2craft.check.explain import explained
 from h2craft.check.junit import junit
-from h2craft.check.matrix import markdown, read_documents
+from h2craft.check.matrix import HEADS, markdown, read_documents, rows
 from h2craft.check.options import SuiteOptions
 from h2craft.check.overall import overall
 from h2craft.check.page import page
-from h2craft.check.profiles import PROFILES, Profile, profile
+from h2craft.check.profiles import PROFILES, Profile, available, profile
 from h2craft.check.result import CaseResult, RunResult, document, summary, to_json
 from h2craft.check.saved import judged_again, saved_runs
 from h2craft.check.standing import Serving
 from h2craft.check.suite import Progress, Suite, check_client
 
 __all__ = [
+    "HEADS",
     "PROFILES",
     "Asked",
     "Calibration",
@@ -37,6 +38,7 @@ __all__ = [
     "Serving",
     "Suite",
     "SuiteOptions",
+    "available",
     "check_call",
     "check_client",
     "client_run",
@@ -51,6 +53,7 @@ __all__ = [
     "profile",
     "read_baseline",
     "read_documents",
+    "rows",
     "saved_runs",
     "summary",
     "to_json",

@@ -24,6 +24,7 @@ from h2craft.cli.errors import (
     silence_stdout,
 )
 from h2craft.cli.filters import filters
+from h2craft.cli.matrix import matrix
 from h2craft.cli.ps import ps
 from h2craft.cli.repl import repl
 from h2craft.cli.replay import replay
@@ -116,6 +117,7 @@ for command in (
     replay,
     diff,
     check,
+    matrix,
     trace,
     ca,
     filters,

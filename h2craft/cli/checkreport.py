@@ -17,7 +17,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from h2craft import __version__
-from h2craft.check import Change, Compared, compared, document, junit, page, read_baseline
+from h2craft.check import (
+    Change,
+    Client,
+    Compared,
+    Profile,
+    compared,
+    document,
+    junit,
+    page,
+    read_baseline,
+)
 from h2craft.cli.checked import Line, lines_of
 from h2craft.cli.errors import Failure, reason
 from h2craft.cli.output import coloured, terminal_width
@@ -37,7 +47,31 @@ class Who:
 
     name: str
     version: str = ""
+    engine: str = ""
+    profile: str = ""
     words: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "version": self.version,
+            "engine": self.engine,
+            "profile": self.profile,
+            "words": list(self.words),
+        }
+
+
+def who_is(client: Client, agent: str, words: Sequence[str] = ()) -> Who:
+    """A client by what is known of it; `agent` is what it calls itself on the wire."""
+    if isinstance(client, Profile):
+        version, engine = client.versions
+        return Who(
+            name=client.name,
+            version=version or agent,
+            engine=engine or client.engine,
+            profile=client.name,
+        )
+    return Who(name=client.name, version=client.version or agent, words=tuple(words))
 
 
 class Report:
@@ -51,16 +85,16 @@ class Report:
         if sum(str(file) == STDOUT for file in self._files.values()) > 1:
             raise click.UsageError("only one report can be on standard output")
         for file in self._files.values():
-            _check(file)
+            check_file(file)
 
     def give(self, results: Sequence[CaseResult], who: Who, *, left: int = 0) -> bool:
         """All of it; whether what there is can be accepted. `left` is how many cases were not
         done when somebody ended it."""
         strict = bool(self._given["strict"])
         changes = [] if self._baseline is None else compared(results, self._baseline, strict=strict)
-        made = _document(results, who, interrupted=left > 0)
+        made = client_document(results, who.to_json(), interrupted=left > 0)
         for name, file in self._files.items():
-            _save(file, _WRITERS[name](made, results, changes, strict))
+            save(file, _WRITERS[name](made, results, changes, strict))
         seconds = time.monotonic() - self._began
         known = {one.result.id for one in changes if one.change is Change.KNOWN}
         lines = lines_of(results, width=terminal_width(), seconds=seconds, known=known)
@@ -123,17 +157,16 @@ def printed(lines: Iterable[Line], given: Mapping[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def _document(results: Sequence[CaseResult], who: Who, *, interrupted: bool) -> dict[str, Any]:
-    made = document(
-        results,
-        version=__version__,
-        client={"name": who.name, "version": who.version, "words": list(who.words)},
-        date=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
+def client_document(
+    results: Sequence[CaseResult], client: Mapping[str, Any], *, interrupted: bool = False
+) -> dict[str, Any]:
+    """What `--json` writes of one client."""
+    date = datetime.now(UTC).isoformat(timespec="seconds")
+    made = document(results, version=__version__, client=client, date=date)
     return {**made, "interrupted": True} if interrupted else made
 
 
-def _check(file: Path) -> None:
+def check_file(file: Path) -> None:
     """Whether it could be written: nobody wants to learn that after a minute."""
     if str(file) == STDOUT:
         return
@@ -141,7 +174,7 @@ def _check(file: Path) -> None:
         raise Failure(f"cannot write {file}: there is no folder {file.absolute().parent}")
 
 
-def _save(file: Path, text: str) -> None:
+def save(file: Path, text: str) -> None:
     if str(file) == STDOUT:
         click.echo(text, nl=False)
         return

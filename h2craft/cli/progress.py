@@ -22,8 +22,9 @@ NAMED = 4
 class ProgressLine:
     """See the module. `show` is called as often as one likes."""
 
-    def __init__(self, stream: IO[str]) -> None:
+    def __init__(self, stream: IO[str], head: str = "") -> None:
         self._stream = stream
+        self._head = head
         self._silent = not stream.isatty()
         self._bad = 0
         self._at = 0.0
@@ -37,7 +38,7 @@ class ProgressLine:
             return
         self._at, self._shown = now, True
         columns = shutil.get_terminal_size().columns
-        text = elide(_text(progress, self._bad), max(10, columns - 1))
+        text = elide(self._head + _text(progress, self._bad), max(10, columns - 1))
         self._stream.write(f"{ERASE}{text}")
         self._stream.flush()
 
