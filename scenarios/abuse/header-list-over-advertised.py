@@ -17,7 +17,7 @@ RFC 9113 6.5.2, 10.5.1, 4.3
 Tags: check, fields, hpack, settings
 """
 
-from h2craft.case import Turns, announced, violation, whole
+from h2craft.case import Turns, announced, canary, expect, half, reaction, violation
 
 TURNS = Turns(2)
 KEPT = ("x-kept", "by both")
@@ -25,7 +25,9 @@ KEPT = ("x-kept", "by both")
 
 def main(request, response):
     if TURNS.of(response, request) > 1:
-        whole(response, fields=[KEPT])
+        half(response, fields=[KEPT])
+        expect(response, not reaction(response), "the next response is taken")
+        canary(response)
         return
     limit = announced(response, "MAX_HEADER_LIST_SIZE", 0)
     field = ("x-much", "." * 4_000)
