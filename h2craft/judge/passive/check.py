@@ -67,10 +67,6 @@ class PassiveFinding:
     parting: bool = False
 
 
-EVERY: Collection[int] = range(256)
-"""All frame types."""
-
-
 class Watch:
     """One check on one connection.
 

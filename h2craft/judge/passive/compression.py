@@ -6,13 +6,17 @@ from h2craft.judge.passive.check import Check, Watch, Weight
 from h2craft.judge.passive.framing import HUFFMAN, SIZE_UPDATE
 from h2craft.judge.passive.line import Line
 from h2craft.model import FieldsKind, Finding, Reading
-from h2craft.wire import ACK, FrameType, Representation
+from h2craft.wire import ACK, FrameType, Representation, SettingId
 
 _BLOCKS = (FrameType.HEADERS, FrameType.CONTINUATION)
 MOST_UPDATES = 2
 
 
 class EncoderSizeUpdate(Watch):
+    """RFC 9113 4.3.1 speaks of a maximum below "the current size of the dynamic table", RFC 7541
+    4.2 of any change of the maximum. Where the table holds no more than the new maximum allows,
+    an update that is missing is told, and is no error."""
+
     check = Check(
         id="E/7541/encoder-size-update",
         section="7541 4.2",
@@ -24,24 +28,35 @@ class EncoderSizeUpdate(Watch):
     )
     receives = (FrameType.SETTINGS, *_BLOCKS)
     sections = ("4.3.1",)
-    __slots__ = ("_owes",)
+    __slots__ = ("_owes", "_too_large")
 
     def __init__(self, line: Line) -> None:
         super().__init__(line)
         self._owes = 0
+        self._too_large = False
 
     def received(self, reading: Reading) -> None:
         assert reading.frame is not None
         if reading.frame.type == FrameType.SETTINGS:
-            if reading.frame.has_flag(ACK) and self.line.connection.peer.owed_update is not None:
-                self._owes = self.line.last
+            if reading.frame.has_flag(ACK):
+                self._settled()
         elif self._owes and reading.header_fields is not None:
-            self._owes = 0
+            self._owes, self._too_large = 0, False
             self.seen()
 
+    def _settled(self) -> None:
+        connection = self.line.connection
+        if connection.peer.owed_update is None:
+            return
+        self._owes = self._owes or self.line.last
+        allowed = connection.us.settings[SettingId.HEADER_TABLE_SIZE]
+        self._too_large |= connection.peer.decoder.table.size > allowed
+
     def blamed(self, reading: Reading, finding: Finding) -> None:
-        if "HEADER_TABLE_SIZE" not in finding.text and self.line.fair():
-            self.found(finding.text, self._owes or self.line.last, self.line.last)
+        if "HEADER_TABLE_SIZE" in finding.text or not self.line.fair():
+            return
+        severity = None if self._too_large else Weight.WARN
+        self.found(finding.text, self._owes or self.line.last, self.line.last, severity=severity)
 
 
 class EncoderWithinLimit(Watch):

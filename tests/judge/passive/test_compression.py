@@ -21,6 +21,7 @@ GET = [
     (b":path", b"/"),
 ]
 BLOCK = encode_stateless(GET)
+ENTRY = b"\x40\x01a\x65" + b"b" * 101
 ZERO, FULL = b"\x20", b"\x3f\xe1\x1f"  # size updates to 0 and to 4096
 ABOVE = b"\x3f\xe2\x1f"  # 4097
 
@@ -36,12 +37,21 @@ def blocks(*octets: bytes) -> Any:
     return tell
 
 
-def told(*sizes: int, then: bytes, acked: int | None = None, ours_wrong: bool = False) -> Any:
-    """HEADER_TABLE_SIZE in a SETTINGS frame each, ACKs, and a request."""
+def told(
+    *sizes: int,
+    then: bytes,
+    acked: int | None = None,
+    ours_wrong: bool = False,
+    filled: bytes = BLOCK + ENTRY,
+) -> Any:
+    """HEADER_TABLE_SIZE in a SETTINGS frame each, ACKs, and a request.
+
+    `filled` is the block before: it leaves 134 octets in the table.
+    """
 
     def tell(story: Any) -> None:
         story.opens()
-        story.client(1, 5, 1, BLOCK)
+        story.client(1, 5, 1, filled)
         if ours_wrong:
             story.s_settings((5, 1))
             story.c_ack()
@@ -78,6 +88,8 @@ ROWS = [
     (UPDATE, "unseen", told(0, then=BLOCK, acked=0)),
     (UPDATE, "kept", told(0, then=ZERO + BLOCK)),
     (UPDATE, "error", told(0, then=BLOCK)),
+    (UPDATE, "warn", told(0, then=BLOCK, filled=BLOCK)),
+    (UPDATE, "warn", told(1000, then=BLOCK)),
     (UPDATE, "error", told(100, then=b"\x3f\x46" + BLOCK)),  # 101
     (UPDATE, "kept", told(100, then=ZERO + BLOCK)),
     (UPDATE, "kept", told(0, 4096, then=ZERO + FULL + BLOCK)),
