@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from h2craft.case import expect, leave_open, mark, said, violation, whole
+from h2craft.case import LEAVING_SECONDS, expect, leave_open, mark, said, violation, whole
 from h2craft.judge import PREFIX, VIOLATION
 from h2craft.script import ProtocolError
 from h2craft.trace import Kind
@@ -222,6 +222,15 @@ def again(request: Any, response: Any) -> bool:
         return False
     whole(response)
     return True
+
+
+def leave(about: Any) -> None:
+    """GOAWAY and the end of the connection, for who would wait for what never comes."""
+    writer = getattr(about, "writer", about)
+    with contextlib.suppress(ProtocolError):
+        writer.write_goaway()
+        said(writer, "kind:END_RECEIVED", LEAVING_SECONDS)
+        writer.close()
 
 
 def stall(

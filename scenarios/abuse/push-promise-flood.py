@@ -1,6 +1,7 @@
 """A hundred thousand promises that are never kept.
 
-Half a body, then PUSH_PROMISE for one stream after the other; no response is pushed.
+Half a body, then PUSH_PROMISE for one stream after the other; no response is pushed. The connection
+ends with the body.
 
 A good client resets what it does not want, limits how many streams are reserved, or closes the
 connection with ENHANCE_YOUR_CALM.
@@ -17,7 +18,7 @@ Tags: check, star, flood, push
 """
 
 from h2craft.case import literal
-from h2craft.flood import abuse, again, flood, frame
+from h2craft.flood import abuse, again, flood, frame, leave
 
 
 def main(request, response):
@@ -32,3 +33,4 @@ def main(request, response):
     with abuse(response) as writer:
         stream = writer.default_stream_id
         flood(writer, map(promise, range(2, 200_002, 2)))
+    leave(response)
