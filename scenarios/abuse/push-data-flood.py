@@ -1,6 +1,7 @@
 """A pushed response that does not end, and that nobody asked for.
 
-A promise in mid-body, its response, and DATA on it as the windows allow, till the server resets it.
+A promise in mid-body, its response, and DATA on it as the windows allow, till the server resets
+it.
 
 A good client that does not use the push lets its window run dry or resets it; either way what it
 keeps stays bounded, and its own response comes through.

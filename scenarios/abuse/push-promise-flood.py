@@ -1,7 +1,7 @@
 """A hundred thousand promises that are never kept.
 
-Half a body, then PUSH_PROMISE for one stream after the other; no response is pushed. The connection
-ends with the body.
+Half a body, then PUSH_PROMISE for one stream after the other; no response is pushed. The
+connection ends with the body.
 
 A good client resets what it does not want, limits how many streams are reserved, or closes the
 connection with ENHANCE_YOUR_CALM.
