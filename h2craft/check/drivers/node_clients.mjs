@@ -10,7 +10,7 @@ const job = {
   url: told.url, other: told.other || told.url, method: told.method || 'GET', size: +(told.size || 0),
   requests: +(told.requests || 1), parallel: +(told.parallel || 1), slow: +(told.slow || 0) * 1000,
   cancel: +(told.cancel || 0) * 1000, timeout: +(told.timeout || 20) * 1000,
-  push: told.push === '1', trailers: told.trailers === '1', cookies: told.cookies === '1',
+  push: told.push === '1', trailers: told.trailers === '1', asterisk: told.asterisk === '1', cookies: told.cookies === '1',
   tls: (told.url || '').startsWith('https:'), ca: told.cacert ? fs.readFileSync(told.cacert, 'utf8') : '',
 };
 const SHOWN = 1024;
@@ -73,7 +73,7 @@ async function http2Ask(n, answer) {
   return await new Promise(done => {
     const connect = job.method === 'CONNECT';
     const head = connect ? { ':method': 'CONNECT', ':authority': url.host }
-      : { ':method': job.method, ':path': url.pathname + url.search };
+      : { ':method': job.method, ':path': job.asterisk ? '*' : url.pathname + url.search };
     if (cookie()) head.cookie = cookie();
     let ended = false, aborted = false, error = '';
     let stream;

@@ -29,6 +29,9 @@ BLOCK = b"0123456789abcdef" * 4096
 START_SECONDS = 15.0
 LOOK_SECONDS = 0.02
 END_SECONDS = 1.5
+CONNECTED_SECONDS = 3.0
+MOMENT_SECONDS = 0.2
+ESTABLISHED = "01"  # proc(5), net/tcp
 ITS_OWN = frozenset({502, 503, 504})
 READY = "/h2craft-ready"
 
@@ -66,6 +69,7 @@ class Upstream:
 def haproxy(program: str, up: Upstream) -> list[str]:
     tls = f"ssl verify required ca-file {up.cacert} sni str({up.name}) alpn h2"
     text = f"""global
+ nbthread 1
  log stderr format raw local0
 defaults
  mode http
@@ -415,6 +419,21 @@ def wait_ready(name: str, port: int, process: subprocess.Popen[bytes]) -> bool:
     return False
 
 
+def wait_connected(port: int) -> None:
+    """Until somebody is connected to the upstream: only a connection that is up is shared.
+
+    Nothing tells when the proxy will share it, so it is given a moment more.
+    """
+    end = time.monotonic() + CONNECTED_SECONDS
+    with contextlib.suppress(OSError):  # a system that does not say
+        while time.monotonic() < end:
+            rows = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
+            if any(row[3] == ESTABLISHED and row[2].endswith(f":{port:04X}") for row in rows):
+                break
+            time.sleep(LOOK_SECONDS)
+    time.sleep(MOMENT_SECONDS)
+
+
 def end(process: subprocess.Popen[bytes]) -> None:
     """It may say goodbye to its upstream."""
     process.send_signal(signal.SIGTERM)
@@ -455,7 +474,11 @@ def main(name: str, program: str, words: list[str]) -> int:
             return 1
         job = Job(told, up.port, log)
         with ThreadPoolExecutor(job.number("parallel", 1)) as pool:
-            list(pool.map(lambda number: ask(job, number), range(job.number("requests", 1))))
+            first = pool.submit(ask, job, 0)
+            if job.number("parallel", 1) > 1:
+                wait_connected(up.upstream_port)
+            list(pool.map(lambda number: ask(job, number), range(1, job.number("requests", 1))))
+            first.result()
     finally:
         end(process)
     return 0 if all(job.good) else 1

@@ -32,7 +32,8 @@ class Httpx:
         url = job.address(number)
         if not job.cookies:
             self.client.cookies.clear()
-        with self.client.stream(job.method, url, content=job.body) as response:
+        more = {"target": b"*"} if job.asterisk else {}
+        with self.client.stream(job.method, url, content=job.body, extensions=more) as response:
             answer.head(response.status_code, response.headers.raw)
             for octets in response.iter_raw():
                 answer.take(octets)

@@ -45,6 +45,7 @@ class Job:
         self.cancel = float(told.get("cancel", 0))
         self.timeout = float(told.get("timeout", 20))
         self.cookies = told.get("cookies") == "1"
+        self.asterisk = told.get("asterisk") == "1"
         self.tls = self.url.startswith("https:")
 
     @property

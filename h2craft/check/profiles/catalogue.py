@@ -7,7 +7,7 @@ import difflib
 from h2craft.check.profiles import browsers, compiled, proxies, said, tools
 from h2craft.check.profiles.driven import Driven, Found, driver
 from h2craft.check.profiles.finding import Folder, NodePackage, Program, PythonPackage, Thing
-from h2craft.check.profiles.order import COOKIES, PROXY, TRAILERS, TWO_NAMES
+from h2craft.check.profiles.order import ASTERISK, COOKIES, PROXY, TRAILERS, TWO_NAMES
 from h2craft.check.profiles.profile import Ability, Profile
 from h2craft.scenario import ScenarioError
 
@@ -59,7 +59,7 @@ _TOOLS = (
             heard=said.curl,
             says=(r"^(curl) (\S+)", r"(nghttp2)/(\S+)"),
         ),
-        ability=Ability(methods=REQUESTS, extra=JAR),
+        ability=Ability(methods=REQUESTS, extra=JAR | {ASTERISK}),
     ),
     Profile(
         name="nghttp",
@@ -105,7 +105,7 @@ _NODE = (
         engine="node http2 (nghttp2)",
         about="node:http2 as a plain script uses it",
         way=_node("http2"),
-        ability=Ability(push=True, extra=frozenset({COOKIES, TWO_NAMES, TRAILERS, PROXY})),
+        ability=Ability(push=True, extra=JAR | {TRAILERS, PROXY, ASTERISK}),
     ),
     Profile(
         name="undici",
@@ -136,7 +136,7 @@ _PYTHON = (
         engine="python h2",
         about="httpx on httpcore and h2",
         way=_python("httpx", install="'httpx[http2]'"),
-        ability=Ability(extra=JAR),
+        ability=Ability(methods=REQUESTS, extra=JAR | {ASTERISK}),
     ),
     Profile(
         name="niquests",
@@ -218,14 +218,14 @@ _COMPILED = (
         engine="Go",
         about="net/http",
         way=compiled.GO_NET_HTTP,
-        ability=Ability(methods=REQUESTS, extra=JAR | {TRAILERS}),
+        ability=Ability(methods=REQUESTS, extra=JAR | {TRAILERS, ASTERISK}),
     ),
     Profile(
         name="go-xnet",
         engine="Go, golang.org/x/net",
         about="x/net/http2 by itself, as old as the system has it",
         way=compiled.GO_X_NET,
-        ability=Ability(methods=REQUESTS, extra=JAR | {TRAILERS}),
+        ability=Ability(methods=REQUESTS, extra=JAR | {TRAILERS, ASTERISK}),
     ),
     Profile(
         name="java",
@@ -318,7 +318,7 @@ _SCRIPTS = (
         engine="bun's node:http2",
         about="node:http2 as bun has it",
         way=_runtime("http2", _BUN),
-        ability=Ability(push=True, extra=frozenset({COOKIES, TWO_NAMES, TRAILERS})),
+        ability=Ability(push=True, extra=JAR | {TRAILERS, ASTERISK}),
         weight=2,
         seconds=0.2,
     ),
@@ -337,6 +337,7 @@ _SCRIPTS = (
                 "apt install ruby-http-2",
             ),
         ),
+        ability=Ability(slow=False),
         seconds=0.3,
     ),
     Profile(
@@ -351,6 +352,7 @@ _SCRIPTS = (
                 "apt install libprotocol-http2-perl libio-socket-ssl-perl",
             ),
         ),
+        ability=Ability(slow=False),
         seconds=0.2,
     ),
 )

@@ -193,6 +193,8 @@ def _named(name: str) -> Path | None:
 
 
 def _program_beside(name: str) -> Path | None:
+    if os.sep in name:
+        return None  # it is a place already
     for pattern in (name, f"bin/{name}", f"node_modules/.bin/{name}"):
         for found in beside(pattern):
             if found.is_file() and os.access(found, os.X_OK):

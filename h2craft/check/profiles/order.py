@@ -12,6 +12,7 @@ Every driver, whatever its language, takes the same words and prints one JSON ob
     push=1          take pushes
     cookies=1       keep what set-cookie says, and send it
     trailers=1      send a trailer field after the body
+    asterisk=1      ask for `*` instead of the URL's path
     timeout=S       the application's own limit for a request
 
 A driver that does not know a key leaves it alone. `version` as its only word makes it say what it
@@ -33,6 +34,7 @@ COOKIES = "cookies"
 TRAILERS = "trailers"
 TWO_NAMES = "two names"
 PROXY = "proxy"
+ASTERISK = "asterisk"
 
 _NAMES = {"127.0.0.1": "localhost", "localhost": "127.0.0.1", "[::1]": "localhost"}
 
@@ -45,7 +47,7 @@ def wants(shape: Shape, what: str) -> bool:
 
 def known(said: str) -> str:
     """The word of this module for a free word of a case; empty where there is none."""
-    for what in (COOKIES, TRAILERS, TWO_NAMES, PROXY):
+    for what in (COOKIES, TRAILERS, TWO_NAMES, PROXY, ASTERISK):
         if all(part in said for part in what.split()):
             return what
     return ""
@@ -78,6 +80,7 @@ def order(shape: Shape, values: Mapping[str, str]) -> tuple[str, ...]:
         "push": str(int(shape.push)),
         "cookies": str(int(wants(shape, COOKIES))),
         "trailers": str(int(wants(shape, TRAILERS))),
+        "asterisk": str(int(wants(shape, ASTERISK))),
         "timeout": str(LIMIT_SECONDS),
     }
     return tuple(f"{name}={value}" for name, value in told.items())

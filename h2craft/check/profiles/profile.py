@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from h2craft.check.client import client_run
-from h2craft.check.profiles.order import PROXY, known
+from h2craft.check.profiles.order import ASTERISK, PROXY, known
 from h2craft.judge import ClientRun, Shape
 from h2craft.replay import Ran
 
@@ -28,7 +28,13 @@ class Ability:
 
     methods   it can be told to use; None: any
     body      octets can be sent
-    trailers, cookies, two_names, proxy  as in `h2craft.check.profiles.order`
+    several, parallel  requests one after the other, and at the same time
+    push      it can be told to take pushes
+    slow      its application can be told not to read
+    extra     the free words of `order` that it understands
+    h2c       it speaks HTTP/2 in cleartext
+
+    For the words see `h2craft.check.profiles.order`
     """
 
     methods: frozenset[str] | None = None
@@ -150,4 +156,5 @@ _EXTRA = {
     "trailers": "send trailers",
     "two names": "be asked for two host names",
     PROXY: "use an HTTP/2 proxy",
+    ASTERISK: "ask for *",
 }

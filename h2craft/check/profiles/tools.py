@@ -16,7 +16,15 @@ from pathlib import Path
 
 from h2craft.check.profiles import said
 from h2craft.check.profiles.finding import Program
-from h2craft.check.profiles.order import COOKIES, LIMIT_SECONDS, TWO_NAMES, other_name, total, wants
+from h2craft.check.profiles.order import (
+    ASTERISK,
+    COOKIES,
+    LIMIT_SECONDS,
+    TWO_NAMES,
+    other_name,
+    total,
+    wants,
+)
 from h2craft.check.profiles.profile import Command
 from h2craft.judge import ClientRun, Shape
 from h2craft.replay import Ran
@@ -131,6 +139,8 @@ def curl(told: Told) -> tuple[str, ...]:
         words += ["-Z", "--parallel-max", str(shape.parallel)]
     if wants(shape, COOKIES):
         words += ["-b", ""]
+    if wants(shape, ASTERISK):
+        words += ["--request-target", "*"]
     if shape.method == "HEAD":
         words.append("-I")
     elif shape.method != "GET":

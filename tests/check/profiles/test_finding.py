@@ -76,7 +76,8 @@ def test_a_package_of_one_file_or_of_one_extension(clients: Path) -> None:
     assert PythonPackage("native", "").find() == python
 
 
-def test_this_interpreter_is_looked_at_too() -> None:
+def test_this_interpreter_is_looked_at_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("H2CRAFT_CLIENTS", raising=False)
     assert PythonPackage("httpx", "").find() == Path(sys.executable)
 
 

@@ -50,6 +50,7 @@ def test_as_many_requests_as_are_to_be_there_at_the_same_time() -> None:
         ("cookies", "cookies"),
         ("trailers", "trailers"),
         ("proxy", "proxy"),
+        ("asterisk", "asterisk"),
         ("patience", ""),
     ],
 )
@@ -66,6 +67,7 @@ def test_a_driver_that_is_asked_for_two_names_gets_the_other_one() -> None:
 def test_free_words_become_words_of_the_driver() -> None:
     assert told(Shape(extra=("cookies",)))["cookies"] == "1"
     assert told(Shape(extra=("trailers",)))["trailers"] == "1"
+    assert told(Shape(method="OPTIONS", extra=("asterisk",)))["asterisk"] == "1"
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ def test_curl_asks_two_names_in_turn(tmp_path: Path) -> None:
         ({"method": "OPTIONS"}, ["-X", "OPTIONS"]),
         ({"method": "POST", "size": 5}, ["-T", "request-body"]),
         ({"extra": ("cookies",), "requests": 2}, ["-b", ""]),
+        ({"method": "OPTIONS", "extra": ("asterisk",)}, ["--request-target", "*"]),
     ],
 )
 def test_curl_by_shape(tmp_path: Path, shape: dict[str, object], wanted: list[str]) -> None:

@@ -134,8 +134,14 @@ func exchange(client *http.Client, n int, made *answer) error {
 		return err
 	}
 	if told["trailers"] == "1" {
-		request.Body = io.NopCloser(strings.NewReader("with trailers\n"))
+		if request.Body == nil {
+			request.Body = io.NopCloser(strings.NewReader("with trailers\n"))
+		}
+		request.ContentLength = -1 // trailers need a body whose end is not known
 		request.Trailer = http.Header{"X-Trailer": {"sent"}}
+	}
+	if told["asterisk"] == "1" {
+		request.URL.Opaque = "*"
 	}
 	response, err := client.Do(request)
 	if err != nil {
