@@ -28,5 +28,5 @@ def main(request, response):
         whole(response)
         return
     with violation(response, opened=False, rest=None) as writer:
-        writer.write_goaway(0, "NO_ERROR")
         mark(response, "goaway")
+        writer.write_goaway(0, "NO_ERROR")

@@ -26,8 +26,8 @@ def main(request, response):
         whole(response)
         return
     half(response)
-    response.writer.write_goaway(2**31 - 1, "NO_ERROR")
     mark(response, "goaway")
+    response.writer.write_goaway(2**31 - 1, "NO_ERROR")
     reaction(response)
     time.sleep(2)
     canary(response)

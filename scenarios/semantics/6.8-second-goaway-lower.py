@@ -28,8 +28,8 @@ def main(request, response):
     if request.ordinal > 2 or not BOTH.wait(response, request):
         whole(response)
     elif request.ordinal == 1:
-        writer.write_goaway(2**31 - 1, "NO_ERROR")
         mark(response, "goaway")
+        writer.write_goaway(2**31 - 1, "NO_ERROR")
         reaction(response)
         writer.write_goaway(request.h2_stream_id, "NO_ERROR")
         reaction(response)
