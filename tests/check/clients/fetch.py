@@ -24,7 +24,7 @@ POLL_MILLISECONDS = 100
 BACKLOG_OCTETS = 1 << 16
 CANCELLED = 130  # 128 + SIGINT
 TUNNEL_OCTETS = 32
-IMPATIENT_SECONDS = 2.0  # of a client with a defect
+IMPATIENT_SECONDS, LINGERING_SECONDS = 2.0, 7.0  # of a client with a defect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +188,7 @@ class Client:
         if off("A/8.4/push-never-fulfilled"):
             return any(connection.streams.reserved for connection in connections)
         if off("A/6.8/goaway-then-close-idle"):
-            self._stay()
+            self._stay(IMPATIENT_SECONDS)
             self._turn(time.monotonic())
             return any(connection.goaway for connection in connections)
         return False
@@ -206,12 +206,12 @@ class Client:
     def _end(self) -> None:
         """Until all sockets are closed; the application reads no more."""
         if off("D/6.8/client-closes-after-goaway"):
-            self._stay()
+            self._stay(LINGERING_SECONDS)
         while any(not link.transport.closed for link in self.links):
             self._turn(time.monotonic())
 
-    def _stay(self) -> None:
-        until = time.monotonic() + IMPATIENT_SECONDS
+    def _stay(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
         while time.monotonic() < until:
             time.sleep(POLL_MILLISECONDS / 1000)
 

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from connection import Connection
 
 MAX_LIST = 1 << 16
-MAX_INTERIM = 100
+MAX_INTERIM = 40
 MAX_RESERVED = 100
 MAX_PUSHED = 8
 MAX_PUSHED_OCTETS = 1 << 15  # whoever wants more asks for it
