@@ -75,12 +75,17 @@ class Tls(Watch):
             self.found(text, severity=Weight.WARN)
 
     def fields(self, reading: Reading) -> None:
-        """The name is held against the first request: others may share the connection (9.1.1)."""
-        tls = self.line.connection.tls
+        """The name is held against the first request: others may share the connection (9.1.1).
+
+        What a proxy is asked for is not its own name.
+        """
+        tls, fields = self.line.connection.tls, reading.fields or ()
         if self._named or "server_name" not in tls:
             return
         self._named = True
-        parts = host_port(value_of(reading.fields or (), b":authority") or b"")
+        if value_of(fields, b":scheme") != b"https":
+            return
+        parts = host_port(value_of(fields, b":authority") or b"")
         server_name = tls["server_name"]
         if server_name:
             if not is_name(server_name.encode("latin-1")):

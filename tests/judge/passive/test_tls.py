@@ -42,6 +42,16 @@ def nothing_known_of_the_name(story: Any) -> None:
     story.c_head()
 
 
+def asks_a_proxy(*fields: tuple[bytes, bytes]) -> Any:
+    def tell(story: Any) -> None:
+        story.connects(GOOD | {"server_name": None})
+        story.tell(Kind.PREFACE_RECEIVED, PREFACE)
+        story.c_settings()
+        story.c_head(fields=[*fields, (b":authority", b"a.test:80")], end=False)
+
+    return tell
+
+
 ROWS = [
     ("unseen", cleartext),
     ("kept", handshake()),
@@ -55,6 +65,8 @@ ROWS = [
     ("warn", handshake(b"127.0.0.1", server_name="127.0.0.1")),
     ("kept", handshake(b"b.test")),
     ("kept", nothing_known_of_the_name),
+    ("kept", asks_a_proxy((b":method", b"CONNECT"))),
+    ("kept", asks_a_proxy((b":method", b"GET"), (b":scheme", b"http"), (b":path", b"/"))),
     ("kept", suites(0xC02F, 0xC02B, 0x002F)),
     ("kept", suites(0x0A0A, 0x00FF, 0xC030, 0xC02F)),
     ("warn", suites(0x002F, 0xC02F)),
