@@ -266,6 +266,23 @@ def test_what_was_served_is_recorded_and_replayed_as_the_readme_shows(starting, 
         assert done.returncode == ("not the same" in output)
 
 
+@pytest.mark.clients
+def test_a_library_tests_itself_as_the_readme_shows(tmp_path) -> None:
+    name = "test_my_library.py"
+    (tmp_path / name).write_text(titled(name))
+    done = in_shell(f'"{sys.executable}" -m pytest -q -p no:cacheprovider {name}', tmp_path)
+    assert done.returncode == 0 and "3 passed" in done.stdout, done.stdout + done.stderr
+
+
+@pytest.mark.clients
+def test_a_client_is_checked_as_the_readme_shows(tmp_path) -> None:
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
+    for command, output in steps(Block("text", "check", titled("check"))):
+        done = in_shell(command, tmp_path, H2CRAFT_DATA=str(tmp_path / "data"), COLUMNS=WIDTH)
+        assert (told(done.stdout), done.returncode) == (told(output), 0), done.stderr
+
+
 PROMPT = re.compile(r"\d+/\d+ (?:.* )?> (.*)")
 GOES_ON = re.compile(r" +\.\.(.*)")
 READY = re.compile(r"GET /x half-closed-remote >")
