@@ -65,6 +65,9 @@ class Channel(Protocol):
         ConnectionClosed.
         """
 
+    def received(self) -> int:
+        """Octets of the peer so far, on the whole connection."""
+
     def leaves(self) -> str:
         """The last word of the peer, how it ended or "GOAWAY"; empty while there is none."""
 

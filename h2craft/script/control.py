@@ -212,6 +212,11 @@ class Control:
         return self._channel.window(self._stream(stream_id))
 
     @property
+    def received(self) -> int:
+        """Octets the client has sent so far, on the whole connection."""
+        return self._channel.received()
+
+    @property
     def leaves(self) -> str:
         """The client's last word: how it ended its direction, or "GOAWAY"; empty for none yet."""
         return self._channel.leaves()

@@ -141,6 +141,9 @@ class LinkChannel:
             raise self.closed or ConnectionClosed(outcome.reason)
         return outcome is not None
 
+    def received(self) -> int:
+        return self._link.pipe.octets_received
+
     def leaves(self) -> str:
         return self._link.peer_leaves
 

@@ -113,6 +113,9 @@ class FakeChannel:
         self.poured.append((octets, seconds, spent))
         return True
 
+    def received(self) -> int:
+        return 24
+
     def leaves(self) -> str:
         return "GOAWAY"
 
@@ -265,7 +268,7 @@ class FakeLink:
         self.engine = engine
         self.connection = connection
         self.info = ConnectionInfo(peer=("127.0.0.1", 50_000), local=("::1", 8443), scheme="https")
-        self.pipe = SimpleNamespace(closing=None)
+        self.pipe = SimpleNamespace(closing=None, octets_received=24)
         self.waits_to_open = False
         self.peer_ended = ""
         self.peer_leaves = ""

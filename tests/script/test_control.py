@@ -236,6 +236,7 @@ def test_octets_are_poured_as_they_are(control: Control, channel: Any) -> None:
     assert (control.window(), control.window(2)) == (7, 8)
     assert channel.actions == []
     assert control.leaves == "GOAWAY"
+    assert control.received == 24
 
 
 def test_a_certificate_is_asked_for(control: Control, channel: Any) -> None:

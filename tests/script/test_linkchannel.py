@@ -252,6 +252,7 @@ def test_octets_are_poured_and_it_is_told_whether_they_have_left(
         channel.pour(b"too late", None)
     link.peer_leaves = "GOAWAY"
     assert channel.leaves() == "GOAWAY"
+    assert channel.received() == 24
 
 
 def test_a_certificate_is_asked_for_where_that_can_be(channel: LinkChannel, link: Any) -> None:
