@@ -11,7 +11,6 @@ Requires: A limit of 0 may be said for a while: no stream is opened then, and th
 Needs: requests 2
 Strict: OK
 Expect: no: dir:received type:HEADERS; after none allowed; before one allowed; same connection
-Expect: E/5.1.2/concurrency
 
 RFC 9113 5.1.2, 6.5.2
 Tags: check, star, concurrency, settings, slow
