@@ -234,7 +234,7 @@ def main(program: str, home: str, words: list[str]) -> int:
     browser = Browser(program, home)
     try:
         results = fetched(browser, job)
-    except RuntimeError as error:
+    except (RuntimeError, OSError) as error:
         say({"n": 0, "ok": False, "error": str(error)})
         return 1
     finally:

@@ -213,14 +213,15 @@ def main(program: str, home: str, words: list[str]) -> int:
     job = job_of(words)
     home += "-firefox"
     trusting(home, job.get("cacert", ""))
-    browser = Browser(program, home)
     try:
-        results = fetched(browser, job)
-    except RuntimeError as error:
+        browser = Browser(program, home)
+        try:
+            results = fetched(browser, job)
+        finally:
+            browser.close()
+    except (RuntimeError, OSError) as error:
         say({"n": 0, "ok": False, "error": str(error)})
         return 1
-    finally:
-        browser.close()
     for one in results:
         say(one)
     return 0 if all(one["ok"] for one in results) else 1
