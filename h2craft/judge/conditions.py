@@ -1,6 +1,6 @@
 """What must hold besides the verdict: the `Expect:` lines of a case, read and counted.
 
-    Expect: [should: ][no|N|at most N|at least N]: FILTER[; after MARK][; before MARK]
+    Expect: [should: |never broken: ][no|N|at most N|at least N]: FILTER[; after MARK][; before MARK]
             [; within S s][; same connection|other connections]
 
 FILTER is in the filter language and is counted over all readings of the run, at least one where no
@@ -22,6 +22,8 @@ Or one of these words in place of it:
                            GOAWAY, by name or by number
 
 `should:` makes it a recommendation: where it does not hold, a pass is lenient.
+`never broken:` stands before a passive check: it is kept also where there was nothing to judge it
+by, for what a client may never come to by doing more than it must.
 A count that was never begun, since the mark never came, is neither kept nor broken; where the mark
 is "violated" or "canary", which are left out for a client that has objected, nothing is counted.
 """
@@ -60,6 +62,7 @@ class Condition:
     wanted  what is counted
     least, most  how many there must be; `most` None for no limit
     should  it is a recommendation
+    idle    a passive check that had nothing to look at is kept
     """
 
     text: str
@@ -72,12 +75,14 @@ class Condition:
     within: float | None = None
     where: Where = Where.ANY
     should: bool = False
+    idle: bool = False
 
     @property
     def is_check(self) -> bool:
         return self.word.startswith("E/")
 
 
+_IDLE = "never broken: "
 _QUANTITY = re.compile(r"(?:(no)|(at most|at least)? ?(\d[\d,]*)): +(.+)")
 _MEANT = re.compile(r"[\w ,]*: ")
 _AFTER = re.compile(r"(after|before) ([a-z0-9][a-z0-9 -]*)")
@@ -86,11 +91,13 @@ _WITHIN = re.compile(r"within (\d+(?:\.\d+)?) s")
 
 def parse_expect(text: str) -> Condition:
     """A condition of its line. CaseError where it cannot be read."""
-    line, should = text.strip(), False
+    line, should, idle = text.strip(), False, False
     if line.startswith("should: "):
         line, should = line.removeprefix("should: "), True
+    if line.startswith(_IDLE) and line.removeprefix(_IDLE).startswith("E/"):
+        line, idle = line.removeprefix(_IDLE), True
     if line in NAMED or re.fullmatch(r"E/[a-z0-9./-]+", line):
-        return Condition(text=text, word=line, should=should)
+        return Condition(text=text, word=line, should=should, idle=idle)
     parts = [part.strip() for part in line.split(";")]
     least, most, pattern = _quantity(parts[0])
     try:

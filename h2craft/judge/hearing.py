@@ -135,7 +135,7 @@ class Hearing:
                 wanted = replace(condition, should=condition.should or weight is Weight.WARN)
                 text, records = found.text, found.records
                 return Held(condition=wanted, holds=False, text=text, records=records)
-        if not self.passive.seen[condition.word]:
+        if not self.passive.seen[condition.word] and not condition.idle:
             return Held(condition=condition, holds=None, text="there was nothing to judge it by")
         return Held(condition=condition, holds=True, text="kept")
 

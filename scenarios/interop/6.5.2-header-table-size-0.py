@@ -12,8 +12,8 @@ Requires: An encoder whose table was made smaller says so at the beginning of it
 and keeps to it.
 Needs: requests 3
 Strict: OK
-Expect: E/7541/encoder-size-update
-Expect: E/7541/encoder-within-limit
+Expect: never broken: E/7541/encoder-size-update
+Expect: never broken: E/7541/encoder-within-limit
 
 RFC 9113 4.3.1, 6.5.2, RFC 7541 4.2
 Tags: check, star, hpack, table-size, settings

@@ -11,8 +11,8 @@ Requires: Where the limit changes more than once between two blocks, the smalles
 and then the one in force.
 Needs: requests 2
 Strict: OK
-Expect: E/7541/encoder-size-update
-Expect: E/7541/encoder-within-limit
+Expect: never broken: E/7541/encoder-size-update
+Expect: never broken: E/7541/encoder-within-limit
 
 RFC 9113 4.3.1, RFC 7541 4.2
 Tags: check, hpack, table-size, settings

@@ -51,6 +51,7 @@ def test_a_word_stands_for_itself(text: str) -> None:
         "no: type:NO_SUCH",
         "most 1: type:PING",
         "no: type:PING; soon",
+        "never broken: windows credited",
         "no: type:PING; within 1 s",
         "no: type:PING; after goaway; within a second",
     ],

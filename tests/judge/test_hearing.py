@@ -148,6 +148,16 @@ def test_a_passive_check_with_nothing_to_judge_leaves_it_open(scene, judged, run
     scene.asks().whole().leaves()
     expects = ("E/8.5/connect-fields",)
     assert judged("OK", runs.done, expects=expects, marked=False).outcome is INCONCLUSIVE
+    expects = ("never broken: E/8.5/connect-fields",)
+    assert judged("OK", runs.done, expects=expects, marked=False).outcome is PASS
+
+
+def test_a_passive_check_that_is_never_to_be_broken_may_be(scene, judged, runs) -> None:
+    scene.asks().whole()
+    scene.talk.received(1, 0x5, 2, b"\x82\x86\x84")  # an even stream
+    scene.leaves()
+    expects = ("never broken: E/5.1.1/stream-ids",)
+    assert judged("OK", runs.done, expects=expects, marked=False).outcome is FAIL
 
 
 def test_what_the_passive_checks_have_seen_is_told(scene, judged) -> None:
