@@ -15,7 +15,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from h2craft.cli.errors import Failure, reason
+from h2craft.cli.errors import Failure, broken_pipe, no_room_for_output, reason
 
 PORTS_TRIED = 20
 
@@ -67,4 +67,6 @@ def failures(file: Path | None = None) -> Iterator[None]:
         name = "" if file is None else file.name
         raise Failure(f"{file} {str(error).removeprefix(f'{name} ')}") from error
     except OSError as error:
+        if broken_pipe(error) or no_room_for_output(error):
+            raise  # it was written, not read
         raise Failure(f"cannot read {file or error.filename}: {reason(error)}") from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import socket
 
 import pytest
@@ -44,3 +46,10 @@ def test_what_the_system_says_of_a_file_is_one_line(tmp_path) -> None:
     wanted = r"cannot read .*missing: no such file or directory"
     with pytest.raises(Failure, match=wanted), failures():
         (tmp_path / "missing").read_bytes()
+
+
+@pytest.mark.parametrize("number", [errno.EPIPE, errno.ENOSPC])
+def test_output_that_cannot_be_written_is_nothing_that_cannot_be_read(number: int) -> None:
+    with pytest.raises(OSError) as caught, failures():
+        raise OSError(number, os.strerror(number))
+    assert caught.value.errno == number
