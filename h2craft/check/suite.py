@@ -34,7 +34,9 @@ from h2craft.script import RootError
 READ_OCTETS = 64 << 10
 
 HANG_FACTOR = 2.0
-"""A run that hung is made again with so much more time."""
+"""A run that hung is made again with so much more time, and more where the machine is loaded."""
+
+SLOWEST = 5.0
 
 FLOODS_PER_CORE = 2
 """At a time: half of group C is silence."""
@@ -177,7 +179,7 @@ class _Running:
         if _hung(
             first
         ):  # which a loaded machine makes of a slow client (R16): it has to do so twice
-            longer = limit if case.group == ABUSE else limit * HANG_FACTOR
+            longer = limit if case.group == ABUSE else limit * HANG_FACTOR * slowness()
             again = await self._run(number, case, variant, 2, longer)
             if _hung(again) or _clean(again):
                 return [again]
@@ -245,6 +247,15 @@ class _Running:
             self._tell(
                 Progress(done=len(self._done), total=self._total, running=running, result=result)
             )
+
+
+def slowness() -> float:
+    """How much slower than alone everything is here just now: 1 on a machine with cores to spare."""
+    try:
+        waiting = os.getloadavg()[0]
+    except (OSError, AttributeError):  # not on Windows
+        return 1.0
+    return min(SLOWEST, max(1.0, waiting / (os.cpu_count() or 1)))
 
 
 def _slim(run: RunResult) -> RunResult:

@@ -51,8 +51,11 @@ async def test_what_the_client_cannot_do_is_skipped(case_of: Make) -> None:
     assert result.reason == "the command has no {size}"
 
 
-async def test_a_client_that_hangs_is_tried_once_more_and_no_more(case_of: Make) -> None:
+async def test_a_client_that_hangs_is_tried_once_more_and_no_more(
+    case_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = CommandClient([sys.executable, "-c", "import time; time.sleep(600)", "{url}"])
+    monkeypatch.setattr(suite_module, "slowness", lambda: 1.0)
     suite = Suite(client, SuiteOptions(timeout=0.5))
     [result] = await suite.run([case_of(ANSWER)])
     assert len(result.runs) == 1 and result.runs[0].number == 2
@@ -200,3 +203,12 @@ def test_a_client_with_which_nothing_can_work_is_an_error(case_of: Make) -> None
     client = CommandClient([sys.executable, "-c", "", "{url}"])
     with pytest.raises(ScenarioError, match="never connects"):
         check_client(client, [case_of(ANSWER)])
+
+
+@pytest.mark.parametrize(("load", "factor"), [(0.3, 1.0), (2.0, 1.0), (6.0, 3.0), (90.0, 5.0)])
+def test_on_a_loaded_machine_more_time_is_given(
+    monkeypatch: pytest.MonkeyPatch, load: float, factor: float
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(os, "getloadavg", lambda: (load, 0.0, 0.0))
+    assert suite_module.slowness() == factor
