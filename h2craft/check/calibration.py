@@ -28,6 +28,9 @@ BODY = b"h2craft has answered this request in full.\n"
 PATH = "/h2craft"
 SAID_LENGTH = 200
 REST_SECONDS = 2.0
+START_SECONDS = 5.0
+"""What a start may take beyond the limit of a run, for each light client it is as heavy as: how
+long it does take is known only afterwards."""
 
 ANSWERED = "the request is answered in full"
 RESET = "the request is reset by INTERNAL_ERROR, in the middle of its body"
@@ -149,8 +152,9 @@ async def _ask(
     try:
         words, more = client.words(Shape(), stage.values, folder)
         environment = {**environment_for(stage.values), **more, VARIABLE: token}
+        limit = options.timeout + START_SECONDS * (client.weight - 1)
         ran = await run_words(
-            words, environment, options.timeout, cwd=client.place(folder), exited=look.exited
+            words, environment, limit, cwd=client.place(folder), exited=look.exited
         )
         run = client.read(ran, folder)
         following.catch_up()
