@@ -1,7 +1,8 @@
 """What must hold besides the verdict: the `Expect:` lines of a case, read and counted.
 
-    Expect: [should: |never broken: ][no|N|at most N|at least N]: FILTER[; after MARK][; before MARK]
+    Expect: [should: ][no|N|at most N|at least N]: FILTER[; after MARK][; before MARK]
             [; within S s][; same connection|other connections]
+    Expect: [should: |never broken: ]WORD
 
 FILTER is in the filter language and is counted over all readings of the run, at least one where no
 number is given. MARK is "violation", "violated", "canary", or a name the case marks with
@@ -9,7 +10,7 @@ number is given. MARK is "violation", "violated", "canary", or a name the case m
 of `after`. `same connection` is that of the mark of `after` (of the violation, or of the first
 request, where there is none), `other connections` are all but that.
 
-Or one of these words in place of it:
+WORD is one of these, and there is no MARK then:
 
     E/6.9/obeys-windows    a passive check, which counts for this case then
     windows credited       in the end no connection's window is below zero: all we have sent,
