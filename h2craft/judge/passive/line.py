@@ -53,7 +53,7 @@ class Line:
     spoilt       the record with which our side broke the rules for the connection; 0 for never
     faults       what our side did wrong, the last of each stream, by stream; 0 the connection
     read_up_to   what we sent up to this record the client has read; 0: nothing is known
-    read_at      when that was last heard of
+    read_before  what was known of that before its last ACK
     all_read     before the frame of ours it is at, everything we had sent was read
     pings        our PINGs that wait for their ACK, oldest first
     settings     our SETTINGS that wait likewise
@@ -68,7 +68,7 @@ class Line:
         self.spoilt = 0
         self.faults: dict[int, Finding] = {}
         self.read_up_to = 0
-        self.read_at = 0.0
+        self.read_before = 0
         self.all_read = False
         self._last_sent = 0
         self.pings: deque[Sent] = deque(maxlen=KEPT_WAITING)
@@ -172,7 +172,7 @@ class Line:
         elif self.settings:
             read = self.settings.popleft().record
         if read > self.read_up_to:
-            self.read_up_to, self.read_at = read, self.at
+            self.read_before, self.read_up_to = self.read_up_to, read
 
     @property
     def whole(self) -> bool:

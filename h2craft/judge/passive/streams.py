@@ -2,13 +2,11 @@
 
 Frames cross: what a client sends on a stream that we have closed may have left before it read
 so. It is held against it only once the client is known to have read that, and even then a single
-frame is not, where it comes at once: a writer may have had it in hand when a reader acknowledged.
+frame is not before the next ACK: a writer may have had it in hand when a reader acknowledged.
 What comes after the client's own END_STREAM or RST_STREAM has no such excuse.
 """
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 from h2craft.judge.passive.check import Check, Watch, Weight
 from h2craft.judge.passive.line import KEPT_STREAMS, Line
@@ -16,7 +14,6 @@ from h2craft.model import ClosedBy, Finding, Reading, Stream, StreamState
 from h2craft.trace import Kind
 from h2craft.wire import END_STREAM, ErrorCode, Frame, FrameType, SettingId
 
-IN_HAND_SECONDS = 0.5
 UNLIMITED = 1 << 32
 
 
@@ -125,13 +122,6 @@ class Concurrency(Watch):
             self.found(finding.text, stream_id=finding.stream_id)
 
 
-class _After(NamedTuple):
-    """A frame on a closed stream that may have been in hand."""
-
-    record: int
-    at: float
-
-
 _ENDED = frozenset((FrameType.DATA, FrameType.HEADERS))
 
 
@@ -153,7 +143,7 @@ class FramesOnClosed(Watch):
 
     def __init__(self, line: Line) -> None:
         super().__init__(line)
-        self._in_hand: dict[int, _After] = {}
+        self._in_hand: set[int] = set()  # streams with a frame that may have been
 
     def blamed(self, reading: Reading, finding: Finding) -> None:
         """Streams that are not there: skipped ones, idle ones."""
@@ -182,10 +172,9 @@ class FramesOnClosed(Watch):
         stream_id, line = stream.stream_id, self.line
         if frame.type in _ENDED and stream.received.ended:
             return
-        before = self._in_hand.get(stream_id)
-        if before is None and line.at - line.read_at < IN_HAND_SECONDS:
+        if stream_id not in self._in_hand and line.read_before <= stream.closed:
             if len(self._in_hand) < KEPT_STREAMS:
-                self._in_hand[stream_id] = _After(line.last, line.at)
+                self._in_hand.add(stream_id)
             return
         text = f"{frame.name} on stream {stream_id}, closed, which the client had read"
         self.found(text, stream.closed, line.last, stream_id=stream_id)

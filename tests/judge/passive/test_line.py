@@ -33,7 +33,7 @@ def test_an_ack_says_what_was_read(story: Any, line: Any) -> None:
     story.s_data()
     assert (line().read_up_to, line().all_read) == (greeting, False)
     story.c_ping()
-    assert (line().read_up_to, line().read_at) == (ping, story.talk.now)
+    assert (line().read_up_to, line().read_before) == (ping, greeting)
 
 
 def test_all_is_read_where_the_last_frame_was_acknowledged(story: Any, line: Any) -> None:

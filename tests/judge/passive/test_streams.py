@@ -115,16 +115,15 @@ def raised_in_flight(story: Any) -> None:
     story.c_head(3)
 
 
-def after_our_reset(*frames: str, barrier: bool, wait: float = 0.0) -> Any:
-    """An upload that we reset, and what comes of it."""
+def after_our_reset(*frames: str, barriers: int) -> Any:
+    """An upload that we reset, so many PINGs that are answered, and what comes of it."""
 
     def tell(story: Any) -> None:
         story.opens()
         story.c_post()
         story.s_reset()
-        if barrier:
+        for _ in range(barriers):
             story.barrier()
-        story.wait(wait)
         for what in frames:
             _FRAMES[what](story)
 
@@ -151,11 +150,11 @@ def after_its_reset(*frames: str) -> Any:
     return tell
 
 
-def credit_on_an_ended_stream(*, barrier: bool, times: int = 1) -> Any:
+def credit_on_an_ended_stream(*, barriers: int, times: int = 1) -> Any:
     def tell(story: Any) -> None:
         story.opens()
         story.exchange()
-        if barrier:
+        for _ in range(barriers):
             story.barrier()
         for _ in range(times):
             story.c_window(5, 1)
@@ -335,21 +334,22 @@ ROWS = [
     (CONCURRENCY, "kept", raised_in_flight),
     (CONCURRENCY, "kept", upgraded(3)),
     (CLOSED, "kept", lawful),
-    (CLOSED, "kept", after_our_reset("DATA", "DATA", "WINDOW_UPDATE", barrier=False)),
-    (CLOSED, "kept", after_our_reset("DATA", barrier=True)),
-    (CLOSED, "error", after_our_reset("DATA", "DATA", barrier=True)),
-    (CLOSED, "error", after_our_reset("DATA", barrier=True, wait=1.0)),
-    (CLOSED, "error", after_our_reset("WINDOW_UPDATE", "WINDOW_UPDATE", barrier=True)),
-    (CLOSED, "error", after_our_reset("trailers", barrier=True, wait=1.0)),
-    (CLOSED, "kept", after_our_reset("PRIORITY", "PRIORITY", barrier=True, wait=1.0)),
-    (CLOSED, "kept", after_our_reset("RST_STREAM", barrier=True, wait=1.0)),
+    (CLOSED, "kept", after_our_reset("DATA", "DATA", "WINDOW_UPDATE", barriers=0)),
+    (CLOSED, "kept", after_our_reset("DATA", barriers=1)),
+    (CLOSED, "error", after_our_reset("DATA", "DATA", barriers=1)),
+    (CLOSED, "error", after_our_reset("DATA", barriers=2)),
+    (CLOSED, "error", after_our_reset("WINDOW_UPDATE", "WINDOW_UPDATE", barriers=1)),
+    (CLOSED, "error", after_our_reset("trailers", barriers=2)),
+    (CLOSED, "kept", after_our_reset("PRIORITY", "PRIORITY", barriers=2)),
+    (CLOSED, "kept", after_our_reset("RST_STREAM", barriers=2)),
     (CLOSED, "error", after_its_reset("DATA")),
     (CLOSED, "error", after_its_reset("WINDOW_UPDATE")),
     (CLOSED, "error", after_its_reset("trailers")),
     (CLOSED, "kept", after_its_reset("PRIORITY", "RST_STREAM")),
-    (CLOSED, "kept", credit_on_an_ended_stream(barrier=False, times=3)),
-    (CLOSED, "kept", credit_on_an_ended_stream(barrier=True)),
-    (CLOSED, "error", credit_on_an_ended_stream(barrier=True, times=2)),
+    (CLOSED, "kept", credit_on_an_ended_stream(barriers=0, times=3)),
+    (CLOSED, "kept", credit_on_an_ended_stream(barriers=1)),
+    (CLOSED, "error", credit_on_an_ended_stream(barriers=2)),
+    (CLOSED, "error", credit_on_an_ended_stream(barriers=1, times=2)),
     (CLOSED, "kept", reset_of_what_was_malformed),
     (CLOSED, "error", on_a_skipped_stream),
     (CLOSED, "error", on_an_idle_stream),
@@ -363,8 +363,8 @@ ROWS = [
     (AFTER_END, "error", second_end),
     (AFTER_END, "error", request_again),
     (ANSWERED, "unseen", lawful),
-    (ANSWERED, "kept", after_our_reset("DATA", barrier=True)),
-    (ANSWERED, "error", after_our_reset("RST_STREAM", barrier=True)),
+    (ANSWERED, "kept", after_our_reset("DATA", barriers=1)),
+    (ANSWERED, "error", after_our_reset("RST_STREAM", barriers=1)),
     (ANSWERED, "error", answered_by_reset()),
     (ANSWERED, "kept", answered_by_reset(read=False)),
     (ANSWERED, "error", answered_by_reset(read=False, after=True)),
