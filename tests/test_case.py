@@ -11,7 +11,29 @@ import pytest
 from hpack import Decoder, NeverIndexedHeaderTuple
 
 import h2craft
-from h2craft.case import Turns, heard, literal, settled, uploaded, whole, write_frames
+from h2craft.actions import Note
+from h2craft.case import (
+    OK_BLOCK,
+    Meeting,
+    Turns,
+    accepted,
+    announced,
+    block_of,
+    canary,
+    expect,
+    fulfil,
+    heard,
+    literal,
+    promise,
+    reaction,
+    room,
+    settled,
+    uploaded,
+    violation,
+    whole,
+    write_frames,
+    write_promise,
+)
 
 PATIENCE = 10.0
 
@@ -137,3 +159,239 @@ class TestTurns:
         turns, remarks = Turns(2), Remarks()
         assert [self.ask(turns, remarks, port, 1, port) for port in (1, 2)] == [1, 1]
         assert remarks == ["case: missing: 2 requests on one connection"]
+
+
+@pytest.fixture
+def listener(peer: Any) -> type[Any]:
+    """A client that keeps all frames in `frames` and answers each PING but with `deaf`."""
+
+    class Listener(peer.Peer):  # type: ignore[name-defined,misc]
+        deaf = False
+
+        def __init__(self, *arguments: Any, **more: Any) -> None:
+            self.frames: list[Any] = []
+            super().__init__(*arguments, **more)
+
+        def take(self, one: Any) -> None:
+            self.frames.append(one)
+            super().take(one)
+            if one.type == peer.PING and not one.flags & peer.ACK and not self.deaf:
+                self.send(peer.ping(one.payload, peer.ACK))
+
+        def of_type(self, *types: int) -> list[tuple[int, int, bytes]]:
+            return [(f.type, f.stream_id, f.payload) for f in self.frames if f.type in types]
+
+    return Listener
+
+
+def remarks_of(server: Any) -> list[str]:
+    fired = [one.record.detail for one in server.readings("kind:ACTION_FIRED")]
+    return [one.text.removeprefix("case: ") for one in fired if isinstance(one, Note)]
+
+
+@pytest.mark.engine
+class TestViolations:
+    """`violation`: half a response, what the case is about and a PING, and the canary."""
+
+    def test_the_rest_comes_for_a_client_that_says_nothing(self, listener: Any, peer: Any) -> None:
+        def main(request: Any, response: Any) -> None:
+            with violation(response) as writer:
+                writer.write_raw_frame(0xF0, b"what is that?", stream_id=0)
+                writer.write_window_update(5)
+
+        with h2craft.serve(main, tls=False) as server, listener(server.url) as client:
+            assert client.get("/").body == b"the first half, and the rest\n"
+            about = client.of_type(0xF0, peer.WINDOW_UPDATE, peer.PING)[-4:]
+            assert [one[0] for one in about] == [0xF0, peer.WINDOW_UPDATE, peer.PING, peer.PING]
+            assert remarks_of(server) == ["violation", "violated", "canary"]
+            both = server.readings("kind:ACTION_FIRED")
+            assert any(len(getattr(one.record.detail, "frames", ())) == 3 for one in both)
+
+    def test_nothing_comes_for_a_client_that_resets_the_stream(
+        self, listener: Any, peer: Any
+    ) -> None:
+        def main(request: Any, response: Any) -> None:
+            with violation(response) as writer:
+                writer.write_raw_frame(0xF0, b"what is that?", stream_id=0)
+
+        with h2craft.serve(main, tls=False) as server, listener(server.url) as client:
+            number = client.request("/")
+            client.until(lambda: client.of_type(0xF0))
+            client.send(peer.rst_stream(number))
+            client.until(lambda: len(client.of_type(peer.PING)) > 0)
+            client.barrier()
+            assert client.answer(number).body == b"the first half, "
+            assert "canary" not in remarks_of(server)
+
+    def test_what_another_stream_is_reset_with_is_no_objection(
+        self, listener: Any, peer: Any
+    ) -> None:
+        def main(request: Any, response: Any) -> None:
+            with violation(response) as writer:
+                write_promise(writer, promise(request))
+
+        with h2craft.serve(main, tls=False) as server, listener(server.url) as client:
+            client.deaf = True
+            number = client.request("/")
+            client.until(lambda: client.of_type(peer.PUSH_PROMISE))
+            client.deaf = False
+            client.send(peer.rst_stream(2), peer.ping(b"read on?", peer.ACK))
+            assert client.finish(number).body == b"the first half, and the rest\n"
+
+    def test_what_waits_inside_is_not_kept_back(self, listener: Any) -> None:
+        def main(request: Any, response: Any) -> None:
+            with violation(response) as writer:
+                assert settled(writer, {"ENABLE_CONNECT_PROTOCOL": 1})
+                assert not reaction(writer)
+
+        with h2craft.serve(main, tls=False) as server, listener(server.url) as client:
+            assert client.get("/").body == b"the first half, and the rest\n"
+
+    def test_a_canary_may_have_a_head_and_other_streams(self, listener: Any) -> None:
+        pair = Meeting(2)
+
+        def main(request: Any, response: Any) -> None:
+            if streams := pair.led(response, request):
+                canary(response, head=OK_BLOCK + literal(b"x", b"y"), also=streams[:-1])
+
+        with h2craft.serve(main, tls=False) as server, listener(server.url) as client:
+            numbers = [client.request("/"), client.request("/")]
+            answers = [client.finish(number) for number in numbers]
+            assert [(one.status, one.fields, bytes(one.body)) for one in answers] == [
+                (200, {"x": "y"}, b"and the rest\n")
+            ] * 2
+
+
+@pytest.mark.engine
+class TestMeetings:
+    """Requests that have to be there at the same time, of which one writes for all."""
+
+    @pytest.mark.parametrize(("by", "leader"), [(-1, 3), (0, 1)])
+    def test_one_of_them_gets_all_streams(self, listener: Any, by: int, leader: int) -> None:
+        pair, led = Meeting(2), []
+
+        def main(request: Any, response: Any) -> None:
+            if streams := pair.led(response, request, by):
+                led.append((request.h2_stream_id, streams))
+                for stream_id in streams:
+                    whole(response, stream_id=stream_id)
+
+        with h2craft.serve(main, tls=False) as server, listener(server.url) as client:
+            numbers = [client.request("/"), client.request("/")]
+            assert all(client.finish(one).body.endswith(b"rest\n") for one in numbers)
+        assert (led, pair.leader) == ([(leader, (1, 3))], leader)
+
+    def test_who_comes_again_gets_half_of_it(self, listener: Any, peer: Any) -> None:
+        alone = Meeting(1)
+
+        def main(request: Any, response: Any) -> None:
+            if alone.led(response, request):
+                whole(response)
+
+        with h2craft.serve(main, tls=False) as server, listener(server.url) as client:
+            assert client.get("/").ended
+            again = client.get("/")
+            assert (again.ended, again.reset) == (False, peer.INTERNAL_ERROR)
+
+
+@pytest.mark.engine
+class TestPromises:
+    """What cases about pushes share."""
+
+    def test_a_promise_that_stands_is_fulfilled(self, listener: Any) -> None:
+        def main(request: Any, response: Any) -> None:
+            expect(response, accepted(response, request, 6), "it stands")
+            fulfil(response, 6)
+            whole(response)
+
+        with h2craft.serve(main, tls=False) as server, listener(server.url) as client:
+            assert client.get("/").ended
+            assert client.finish(6).status == 200
+            assert remarks_of(server) == ["kept: it stands"]
+
+    def test_one_that_is_refused_is_missing_and_left_alone(self, listener: Any, peer: Any) -> None:
+        def main(request: Any, response: Any) -> None:
+            expect(response, not accepted(response, request), "it is refused")
+            whole(response)
+
+        with h2craft.serve(main, tls=False) as server, listener(server.url) as client:
+            client.deaf = True
+            number = client.request("/")
+            client.until(lambda: client.of_type(peer.PING))
+            (_, _, opaque) = client.of_type(peer.PING)[0]
+            client.send(peer.rst_stream(2), peer.ping(opaque, peer.ACK))
+            assert client.finish(number).ended
+            assert remarks_of(server) == [
+                "missing: a push that it accepts",
+                "kept: it is refused",
+            ]
+
+    def test_who_has_refused_it_gets_nothing_more_of_it(self, listener: Any, peer: Any) -> None:
+        def main(request: Any, response: Any) -> None:
+            write_promise(response, promise(request))
+            response.writer.wait_for("type:PING")
+            fulfil(response)
+            whole(response)
+
+        with h2craft.serve(main, tls=False) as server, listener(server.url) as client:
+            number = client.request("/")
+            client.until(lambda: client.of_type(peer.PUSH_PROMISE))
+            client.send(peer.rst_stream(2), peer.ping())
+            assert client.finish(number).ended
+            assert client.answer(2).status == 0
+
+    def test_its_fields_are_those_of_a_request_but_for_changes(self) -> None:
+        parts = SimpleNamespace(scheme="https", netloc="localhost:1")
+        request = SimpleNamespace(url_parts=parts)
+        assert promise(request, "/a", method=None, authority="elsewhere") == [
+            (":scheme", "https"),
+            (":authority", "elsewhere"),
+            (":path", "/a"),
+        ]
+
+
+@pytest.mark.engine
+def test_what_a_client_has_announced_is_known(told: Any) -> None:
+    found = told(lambda r: (announced(r, "MAX_FRAME_SIZE", 16_384), room(r, 0), room(r)))
+    assert found == (16_384, 65_535, 65_535)
+
+
+@pytest.mark.engine
+def test_of_a_setting_said_twice_the_last_one_is_known(peer: Any) -> None:
+    def main(request: Any, response: Any) -> str:
+        return str(announced(response, "HEADER_TABLE_SIZE", 4_096))
+
+    pairs = (1, 5), (3, 100), (1, 7)
+    with h2craft.serve(main, tls=False) as server, peer.Peer(server.url, *pairs) as client:
+        assert client.get("/").body == b"7"
+
+
+@pytest.mark.engine
+def test_uploads_are_stopped_and_let_go(peer: Any, tmp_path: Any) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from h2craft.case import half, let_go, stop_uploads, uploaded\n"
+        "def handle_opening(connection): stop_uploads(connection)\n"
+        "def handle_headers(frame, request, response):\n"
+        "    response.writer.write_headers([('x-came', str(uploaded(response, 65535)))], 200)\n"
+        "    let_go(response)\n"
+        "def main(request, response): response.writer.end_stream()\n"
+    )
+    with h2craft.serve(script, tls=False) as server, peer.Peer(server.url) as client:
+        number, head = client.head("/", "POST", end=False)
+        client.send(head, *[client.data(number, bytes(13_107)) for _ in range(5)])
+        client.until(lambda: client.answer(number).status)
+        assert client.answer(number).fields == {"x-came": "65535"}
+        client.until(lambda: client.window(number) == 1 << 20)
+        client.send(client.data(number, b"", peer.END_STREAM))
+        assert client.finish(number).ended
+
+
+@pytest.mark.parametrize("length", [300, 16_384, 16_511, 16_512, 70_000, (1 << 24) - 1])
+def test_a_block_has_the_length_that_is_asked_for(length: int) -> None:
+    block = block_of(length)
+    decoder = Decoder(max_header_list_size=1 << 25)
+    fields = decoder.decode(block)
+    assert len(block) == length
+    assert ([name for name, _ in fields], fields[0][1]) == ([":status", "x-long"], "200")
+    assert not decoder.header_table.dynamic_entries
