@@ -250,7 +250,7 @@ class _Running:
 
 
 def slowness() -> float:
-    """How much slower than alone everything is here just now: 1 on a machine with cores to spare."""
+    """How much slower than alone everything is just now: 1 where there are cores to spare."""
     try:
         waiting = os.getloadavg()[0]
     except (OSError, AttributeError):  # not on Windows

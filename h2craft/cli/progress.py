@@ -1,10 +1,11 @@
 """How far a suite is, in one line that is written over again. Knows a terminal, and no suite.
 
-In a pipe it says nothing.
+In a pipe, and on a terminal that cannot erase, it says nothing.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from typing import IO, TYPE_CHECKING
@@ -25,7 +26,7 @@ class ProgressLine:
     def __init__(self, stream: IO[str], head: str = "") -> None:
         self._stream = stream
         self._head = head
-        self._silent = not stream.isatty()
+        self._silent = not stream.isatty() or os.environ.get("TERM") == "dumb"
         self._bad = 0
         self._at = 0.0
         self._shown = False

@@ -21,6 +21,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     now = [100.0]
     monkeypatch.setattr(progress_module.time, "monotonic", lambda: now[0])
     monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("TERM", "xterm")
     yield now
 
 
@@ -60,3 +61,10 @@ def test_in_a_pipe_nothing_is_said() -> None:
     line.show(at(0))
     line.clear()
     assert pipe.getvalue() == ""
+
+
+def test_on_a_terminal_that_cannot_erase_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    terminal = Terminal()
+    ProgressLine(terminal).show(at(0))
+    assert terminal.getvalue() == ""
