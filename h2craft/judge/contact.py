@@ -81,6 +81,7 @@ class Contact:
     goaways, resets   the first 256 of each; `errors` counts those that name an error
     gone       the client ended its direction; `alert`: TLS has failed after its handshake
     left       we closed it; `told_code` is the error code of our last RST_STREAM or GOAWAY
+    lasts      our GOAWAYs, each with the last stream it promises to answer
     model      the connection as the fold has it
     read_past  the ACK of a PING that was sent after the violation
     skipped_ping   not answered although a later one was
@@ -120,6 +121,7 @@ class Contact:
         self.gave_up: Effort | None = None
         self._piecewise = Piecewise()
         self.told_code: int | None = None
+        self.lasts: list[tuple[int, int]] = []
         self.model: Connection | None = None
         self.octets_sent = self.frames_sent = 0
         self.octets_answered = 0
@@ -160,6 +162,10 @@ class Contact:
     def was_complete(self, answer: Answer) -> bool:
         """The answer was there in full before the violation, or there was none."""
         return answer.complete > 0 and not 0 < self.violation < answer.complete
+
+    def turned_away(self, reset: Said) -> bool:
+        """We had said that its request will not be answered (9113 6.8)."""
+        return any(seq < reset.seq and reset.stream_id > last for seq, last in self.lasts)
 
     @property
     def ignored_ping(self) -> int:
@@ -372,8 +378,11 @@ class Contact:
 
     def _goaway_sent(self, reading: Reading) -> None:
         assert reading.frame is not None
-        if isinstance(reading.frame.view, payloads.GoAway):
-            self.told_code = reading.frame.view.error_code
+        view = reading.frame.view
+        if isinstance(view, payloads.GoAway):
+            self.told_code = view.error_code
+            if len(self.lasts) < KEPT_SAID:
+                self.lasts.append((reading.record.seq, view.last_stream_id))
 
     def _promise_sent(self, reading: Reading) -> None:
         frame = reading.frame

@@ -211,7 +211,7 @@ def _ok(bench: Bench, verdict: Verdict) -> Ruling:
         reason = f"what the client shows is not what was sent: {claim.text}"
         return Ruling(grade=Grade.FAIL, reason=reason, records=_ends(bench))
     if complaint is not None:
-        return complaint
+        return replace(complaint, reason=f"{complaint.reason}, which was over")
     if claim.ok is None:
         reason = "nothing is wrong on the wire; the client does not say whether it is content"
         return Ruling(grade=Grade.LENIENT, reason=reason, records=_ends(bench))
@@ -247,8 +247,6 @@ def _complaint(bench: Bench) -> Ruling | None:
             name = error_code_name(reset.code)
             reason = f"the client reset stream {reset.stream_id} with {name}"
             grade = Grade.LENIENT if _was_over(contact, reset) else Grade.FAIL
-            if grade is Grade.LENIENT:
-                reason += ", which was over"
             made = Ruling(grade=grade, reason=reason, records=(reset.seq,))
             if grade is Grade.FAIL:
                 return made
@@ -260,10 +258,12 @@ def _complaint(bench: Bench) -> Ruling | None:
 
 
 def _is_parting(contact: Contact, reset: Said) -> bool:
-    """It does not want a push, or must not take it, or gives up an upload whose answer is there
-    (8.1)."""
+    """It does not want a push, or must not take it, or gives up a request we shall not answer, or
+    an upload whose answer is there (8.1)."""
     if not reset.stream_id % 2:
         return reset.code in UNWANTED or reset.stream_id in contact.faulty
+    if contact.turned_away(reset):
+        return reset.code in UNWANTED
     answer = contact.answers.get(reset.stream_id)
     if answer is None or not 0 < answer.complete < reset.seq:
         return False
@@ -271,8 +271,10 @@ def _is_parting(contact: Contact, reset: Said) -> bool:
 
 
 def _was_over(contact: Contact, reset: Said) -> bool:
-    """Both had ended the stream, so that there was nothing left to reset."""
+    """Both had ended the stream, or we had, so that there was nothing left to reset."""
     answer = contact.answers.get(reset.stream_id)
+    if contact.turned_away(reset) or (answer is not None and 0 < answer.reset < reset.seq):
+        return True
     if answer is None or not 0 < answer.complete < reset.seq:
         return False
     return 0 < answer.ended < reset.seq

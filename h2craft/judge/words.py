@@ -9,7 +9,7 @@ from h2craft.judge.case import Case
 from h2craft.judge.contact import Contact
 from h2craft.judge.story import Story
 from h2craft.judge.verdicts import Want
-from h2craft.wire import error_code_name, escape
+from h2craft.wire import ErrorCode, error_code_name, escape
 
 MOST_RESETS = 3
 
@@ -25,10 +25,11 @@ def wire_of(story: Story, case: Case) -> str:
         return f"TLS failed: {escape(home.tls_failed)}"
     if not home.speaks_http2 and not home.violation:
         return "no HTTP/2"
-    said = [*_resets(home), *_goaways(home)]
-    end = _end(home)
-    if not said:
-        said.append(_silence(home, end) if _wants_reaction(case) else "no objection")
+    said, end = [*_resets(home), *_goaways(home)], _end(home)
+    if not said and not _wants_reaction(case):
+        said.append("no objection")
+    elif not said or (_wants_reaction(case) and _merely_leaves(home)):
+        said = [_silence(home, end)]
     elif end:
         said.append(end)
     return ", ".join(said) + _retries(story)
@@ -39,8 +40,9 @@ def _wants_reaction(case: Case) -> bool:
 
 
 def _goaways(home: Contact) -> Iterator[str]:
+    """The first that names an error, or the first."""
     after = [one for one in home.goaways if one.seq > home.violation]
-    for one in after[:1]:
+    for one in (home.errors(after=home.violation) or after)[:1]:
         yield f"GOAWAY {error_code_name(one.code)}"
 
 
@@ -56,7 +58,16 @@ def _end(home: Contact) -> str:
     end = home.end
     if end is None or end.seq < home.violation:
         return ""
-    return _ENDS.get(end.how) or f"TLS: {escape(end.how)}"
+    said = _ENDS.get(end.how) or escape(end.how)
+    return said if end is not home.alert or said.startswith("TLS") else f"TLS: {said}"
+
+
+def _merely_leaves(home: Contact) -> bool:
+    """All it says is GOAWAY NO_ERROR, once it has read past the violation."""
+    if not home.violation or not home.read_past:
+        return False
+    said = [one for one in (*home.goaways, *home.resets) if one.seq > home.violation]
+    return all(one.code == ErrorCode.NO_ERROR and one.seq > home.read_past for one in said)
 
 
 def _silence(home: Contact, end: str) -> str:
