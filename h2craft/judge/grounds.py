@@ -33,7 +33,7 @@ def before_all(case: Case, story: Story, client: ClientRun) -> Judgement | None:
 
 def instead(bench: Bench, ruling: Ruling) -> Judgement | None:
     """What counts in place of the ruling: a hang, a crash, a case that did not come about."""
-    for ground in (_hang, _crash, _own_fault, _never_came, _missing):
+    for ground in (_hang, _crash, _own_fault, _missing, _never_came):
         judgement = ground(bench, ruling)
         if judgement is not None:
             return judgement

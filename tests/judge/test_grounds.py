@@ -139,6 +139,8 @@ def test_what_the_client_never_did_is_inconclusive_and_named(scene, judged, runs
     judgement = judged("OK", runs.done, marked=False)
     assert judgement.outcome is INCONCLUSIVE
     assert judgement.reason == "the client did not do what the case needs: a second request"
+    # So for a case that would have come to its violation: it says why it has not.
+    assert judged("OK", runs.done, marked=True).reason == judgement.reason
 
 
 def test_what_it_did_wrong_before_still_counts(scene, judged, runs) -> None:
