@@ -352,7 +352,7 @@ def accepted(about: Any, request: Any, promised: int = 2) -> bool:
     """
     writer = _writer(about)
     write_promise(writer, promise(request), promised)
-    if reaction(writer) or _refused(writer, promised):
+    if reaction(writer) or was_reset(writer, promised):
         missing(writer, "a push that it accepts")
         return False
     return True
@@ -362,17 +362,17 @@ def fulfil(about: Any, promised: int = 2) -> None:
     """An empty response to a promise, unless the client has refused it."""
     writer = _writer(about)
     with contextlib.suppress(ProtocolError):
-        if not _refused(writer, promised):
+        if not was_reset(writer, promised):
             writer.write_raw_header_frame(
                 [], promised, end_stream=True, end_headers=True, block=OK_BLOCK
             )
 
 
-def _refused(writer: Any, promised: int) -> bool:
+def was_reset(about: Any, stream_id: int) -> bool:
     """Whether the client has ever reset this stream, or said GOAWAY."""
-    pattern = f"dir:received (type:GOAWAY or type:RST_STREAM stream:{promised})"
+    pattern = f"dir:received (type:GOAWAY or type:RST_STREAM stream:{stream_id})"
     try:
-        writer._channel.await_record(pattern, 0.0, 0)
+        _writer(about)._channel.await_record(pattern, 0.0, 0)
     except TimeoutError:
         return False
     return True

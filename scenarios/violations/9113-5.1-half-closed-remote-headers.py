@@ -17,7 +17,17 @@ RFC 9113 5.1, 5.4.2
 Tags: check, headers, closed, upload
 """
 
-from h2craft.case import OK_BLOCK, Meeting, canary, let_go, stop_uploads, violation, whole
+from h2craft.case import (
+    OK_BLOCK,
+    Meeting,
+    canary,
+    let_go,
+    missing,
+    stop_uploads,
+    violation,
+    was_reset,
+    whole,
+)
 
 BOTH = Meeting(2)
 
@@ -31,7 +41,10 @@ def handle_headers(frame, request, response):
         first, _ = streams
         whole(response, stream_id=first)
         with violation(response, opened=False, rest=None) as writer:
-            writer.write_raw_header_frame([], first, end_headers=True, block=OK_BLOCK)
+            if was_reset(writer, first):
+                missing(writer, "an upload that goes on though its response is complete")
+            else:
+                writer.write_raw_header_frame([], first, end_headers=True, block=OK_BLOCK)
         let_go(response, first)
 
 

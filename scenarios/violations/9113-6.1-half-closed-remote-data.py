@@ -17,7 +17,16 @@ RFC 9113 6.1, 5.1, 5.4.2
 Tags: check, data, closed, upload
 """
 
-from h2craft.case import Meeting, canary, let_go, stop_uploads, violation, whole
+from h2craft.case import (
+    Meeting,
+    canary,
+    let_go,
+    missing,
+    stop_uploads,
+    violation,
+    was_reset,
+    whole,
+)
 
 BOTH = Meeting(2)
 
@@ -31,7 +40,10 @@ def handle_headers(frame, request, response):
         first, _ = streams
         whole(response, stream_id=first)
         with violation(response, opened=False, rest=None) as writer:
-            writer.write_raw_data_frame("and more\n", first)
+            if was_reset(writer, first):
+                missing(writer, "an upload that goes on though its response is complete")
+            else:
+                writer.write_raw_data_frame("and more\n", first)
         let_go(response, first)
 
 
