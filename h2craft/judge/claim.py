@@ -216,7 +216,7 @@ def _other(octets: str, length: int, shown: bytes, wanted: bytes) -> str:
     )
     if not length:
         return f"{octets}, though no body was sent"
-    return f"{octets} that are not the {length:,} sent: they differ from octet {same:,} on"
+    return f"{octets} other than the {length:,} sent, from octet {same:,} on"
 
 
 def _told(client: ClientRun, answers: Sequence[Answer]) -> str:

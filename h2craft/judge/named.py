@@ -17,7 +17,7 @@ def _windows_credited(condition: Condition, bench: Bench) -> Held:
     for contact in bench.story.contacts.values():
         if contact.model is None or contact.model.us.window.size >= 0:
             continue
-        text = f"{-contact.model.us.window.size:,} octets are not covered by credit"
+        text = f"{-contact.model.us.window.size:,} octets more were sent than credited"
         return Held(condition=condition, holds=False, text=text, records=(contact.last,))
     return Held(condition=condition, holds=True, text="all is credited")
 

@@ -20,6 +20,9 @@ from h2craft.judge import (
     parse_needs,
     parse_verdicts,
 )
+from h2craft.judge.bench import Bench
+from h2craft.judge.story import Story
+from h2craft.model import Board
 from h2craft.scenario import Entry
 from h2craft.trace import Kind, Origin
 from h2craft.wire import ErrorCode
@@ -156,6 +159,31 @@ class Scene:
 @pytest.fixture
 def scene(talk: Any) -> Scene:
     return Scene(talk)
+
+
+@pytest.fixture
+def told(scene: Scene) -> Callable[[], Story]:
+    """`told()`: the story of the scene so far."""
+
+    def tell() -> Story:
+        board, story = Board(), Story()
+        for record in scene.records:
+            story.take(board.fold(record))
+        return story
+
+    return tell
+
+
+@pytest.fixture
+def bench_of(told: Callable[[], Story], make_case: Callable[..., Case]) -> Callable[..., Bench]:
+    """`bench_of(client, needs="...")`: the scene so far, a case and what the client says."""
+
+    def make(client: ClientRun = DONE, **labels: Any) -> Bench:
+        story = told()
+        assert story.home is not None
+        return Bench(make_case(**labels), story, story.home, client)
+
+    return make
 
 
 @pytest.fixture

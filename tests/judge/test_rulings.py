@@ -252,7 +252,7 @@ def test_a_violation_after_the_end_of_a_response_leaves_it_a_success(scene, judg
         (
             {"stdout": b"the worst half, and the rest\n"},
             FAIL,
-            "exit 0, 29 octets that are not the 29 sent: they differ from octet 4 on",
+            "exit 0, 29 octets other than the 29 sent, from octet 4 on",
         ),
         ({"status": 7, "stderr": b"\n oh \n"}, FAIL, "exit 7: oh, whole body"),
         ({"tells_exit": False}, LENIENT, "exit 0 (which says nothing), whole body"),
