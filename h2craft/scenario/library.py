@@ -84,7 +84,7 @@ def find(name_or_path: str | Path) -> Entry:
         return found[0]
     if Path(wanted).is_file():
         return _in_file(Path(wanted))
-    raise ScenarioError(f"no scenario is called {wanted!r}{_nearest(name, known)}")
+    raise ScenarioError(f"no scenario is called {wanted!r}{_nearest(name, known, wanted)}")
 
 
 def promote(source: Path | str, name: str, group: str = "") -> Path:
@@ -151,7 +151,11 @@ def _is_scenario(file: Path) -> bool:
     return file.suffix == SUFFIX and file.is_file()
 
 
-def _nearest(name: str, known: Sequence[Entry]) -> str:
+def _nearest(name: str, known: Sequence[Entry], wanted: str = "") -> str:
+    ids = [one.case for one in known if one.case]
+    near = difflib.get_close_matches(wanted, ids, n=NEAR) if "/" in wanted else []
+    if near:
+        return f"; did you mean {' or '.join(near)}?"
     members = [one.name for one in known if one.group == name]
     if members:
         more = f" and {len(members) - NEAR} more" if len(members) > NEAR else ""

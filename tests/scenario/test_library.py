@@ -164,3 +164,28 @@ def test_a_folder_that_cannot_be_written_is_told(own: Path) -> None:
     own.write_text("a file is in the way")
     with pytest.raises(ScenarioError, match="cannot be written"):
         promote("", "name")
+
+
+def write_case(folder: Path, name: str, id: str) -> Path:
+    file = folder / f"{name}.py"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f'"""Title.\n\nCase: {id}\nLevel: MUST\n"""\n\nmain = print\n')
+    return file
+
+
+def test_a_case_is_found_by_its_id_and_by_its_name(own, shipped) -> None:
+    file = write_case(shipped / "violations", "9113-6.1-data-stream-0", "9113/6.1/data-stream-0")
+    for wanted in (
+        "9113/6.1/data-stream-0",
+        "9113-6.1-data-stream-0",
+        "violations/9113-6.1-data-stream-0",
+    ):
+        assert find(wanted).file == file
+
+
+def test_an_id_that_is_nearly_right_is_offered(own, shipped) -> None:
+    write_case(shipped / "violations", "9113-6.1-data-stream-0", "9113/6.1/data-stream-0")
+    with pytest.raises(ScenarioError, match="did you mean 9113/6.1/data-stream-0"):
+        find("9113/6.1/data-stream")
+    with pytest.raises(ScenarioError, match="did you mean 9113-6.1-data-stream-0"):
+        find("9113-6.1-data-stream")
