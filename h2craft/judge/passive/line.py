@@ -13,7 +13,7 @@ has acknowledged a PING or SETTINGS of ours, so it has read whatever we had sent
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from h2craft.judge.passive.check import Watch
@@ -81,7 +81,6 @@ class Line:
         self._sent = _hooks(self._watches, "sends", "sent")
         self._told = _hooks(self._watches, "kinds", "told")
         self._fields = _hooks(self._watches, "reads", "fields")
-        self._blamed: Mapping[Any, Sequence[Callable[[Reading, Finding], None]]]
         self._blamed = _hooks(self._watches, "sections", "blamed")
 
     @property
@@ -208,11 +207,15 @@ class Line:
         return all(stream.closed_by is ClosedBy.ENDED for stream in closed)
 
     def over(self) -> None:
-        """Nothing more comes."""
-        if not self._over and self._connection is not None:
-            self._over = True
-            for watch in self._watches:
-                watch.over()
+        """Nothing more comes. What a run says of a connection after its end is not watched."""
+        if self._over or self._connection is None:
+            return
+        self._over = True
+        for watch in self._watches:
+            watch.over()
+        self._watches.clear()
+        for table in (self._received, self._sent, self._told, self._fields, self._blamed):
+            table.clear()
 
 
 def _hooks(watches: Sequence[Watch], wanted: str, method: str) -> dict[Any, tuple[Any, ...]]:
