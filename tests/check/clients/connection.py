@@ -10,50 +10,39 @@ from collections.abc import Callable
 import frames
 import manners
 import sending
+from blocks import Blocks
 from exchange import Exchange
-from fieldblocks import Decoder, Encoder
+from fieldblocks import Encoder
 from frames import Frame
+from limits import (
+    MAX_BODY,
+    MAX_DRIBBLE,
+    MAX_LIST,
+    MAX_PUSHED,
+    MAX_STRAIN,
+    SETTINGS_A_FRAME,
+)
 from rules import (
-    FLOW_CONTROL_ERROR,
     FRAME_SIZE_ERROR,
     NO_ERROR,
     PROTOCOL_ERROR,
     SETTINGS_TIMEOUT,
-    CompressionFault,
     ConnectionFault,
     StreamFault,
     calm,
     crash,
-    hoard,
     legal,
     name_of,
     off,
     refuse,
     reject,
 )
-from streams import CONNECTION_WINDOW, MAX_LIST, MAX_PUSHED, Streams
+from settings import PeerSettings
+from streams import CONNECTION_WINDOW, Streams
+from windows import window_update
 
-MAX_BLOCK = 1 << 18
-MAX_CONTINUATIONS = 1000
-MAX_STRAIN = 1000
-MAX_DRIBBLE = 10_000
 SETTINGS_SECONDS = 15.0
 IMPATIENT_SECONDS = 0.3  # of a client with a defect
-SETTINGS_A_FRAME = 32  # more of them count as more frames
-MAX_BODY = 24 << 20
-MAX_STREAMS_UNSAID = 100
-
-
-class Block:
-    """A field block that is not complete yet."""
-
-    def __init__(self, frame: Frame, fragment: bytes, promised: int) -> None:
-        self.kind = frame.kind
-        self.stream_id = frame.stream_id
-        self.end_stream = bool(frame.flags & frames.END_STREAM) and frame.kind == frames.HEADERS
-        self.promised = promised
-        self.octets = bytearray(fragment)
-        self.frames = 0
 
 
 class Connection:
@@ -77,7 +66,6 @@ class Connection:
         self.max_body = MAX_BODY
         self.began: float | None = None
         self.encoder = Encoder()
-        self._decoder = Decoder(MAX_LIST)
         self._own = {
             frames.MAX_CONCURRENT_STREAMS: MAX_PUSHED,
             frames.MAX_HEADER_LIST_SIZE: MAX_LIST,
@@ -87,27 +75,24 @@ class Connection:
             self._own[frames.ENABLE_PUSH] = 0
         self._push = push
         self._acknowledgements = 0
-        self.peer_initial_window = frames.DEFAULT_WINDOW
-        self.peer_max_frame_size = frames.DEFAULT_FRAME_SIZE
-        self.peer_max_streams = MAX_STREAMS_UNSAID
-        self._peer_extended: dict[int, int] = {}
+        self.peer = PeerSettings(self)
         initial = self._own.get(frames.INITIAL_WINDOW_SIZE, frames.DEFAULT_WINDOW)
         self.streams = Streams(self, initial_window=initial, push=push)
         self._input = bytearray()
-        self._block: Block | None = None
+        self._blocks = Blocks(self)
         self._strain = 0
         self._dribble = 0
         self._handlers: dict[int, Callable[[Frame], None]] = {
             frames.DATA: self.streams.data,
-            frames.HEADERS: self._headers,
+            frames.HEADERS: self._blocks.headers,
             frames.PRIORITY: self._priority,
             frames.RST_STREAM: self.streams.reset_received,
             frames.SETTINGS: self._settings,
-            frames.PUSH_PROMISE: self._push_promise,
+            frames.PUSH_PROMISE: self._blocks.push_promise,
             frames.PING: self._ping,
             frames.GOAWAY: self._goaway,
             frames.WINDOW_UPDATE: self._window_update,
-            frames.CONTINUATION: self._stray_continuation,
+            frames.CONTINUATION: self._blocks.continuation,
         }
 
     # Sending
@@ -140,7 +125,7 @@ class Connection:
             return True
         if off("E/3.4/preface-early") and not self.greeted:
             return False
-        limit = self.peer_max_streams if self.greeted else 1
+        limit = self.peer.max_streams if self.greeted else 1
         return len(self.streams.requests) < limit
 
     def request(self, exchange: Exchange) -> None:
@@ -170,7 +155,7 @@ class Connection:
         if self.closing:
             return
         self.closing = True
-        last = self.streams.last_promised  # the peer's streams are pushes, 6.8
+        last = self.streams.pushes.last_promised  # the peer's streams are pushes, 6.8
         debug = why.encode("latin-1", "replace")[:200]
         payload = frames.word(last) + frames.word(code) + debug
         self.send(frames.GOAWAY, 0, 0, payload)
@@ -242,14 +227,12 @@ class Connection:
     def _frame(self, frame: Frame) -> None:
         if frame.reserved:
             legal("A/4.1/reserved-bit")
-        block = self._block
-        if block is not None and frame.kind == frames.CONTINUATION:
-            self._continuation(block, frame)
-        elif block is not None:
-            self._interleaved(block, frame)
-            self._block = None
+        block = self._blocks.open
+        if block is not None and frame.kind != frames.CONTINUATION:
+            self._blocks.interleaved(frame)
+            self._blocks.open = None
             self._handle(frame)
-            self._block = block
+            self._blocks.open = block
         else:
             self._handle(frame)
 
@@ -283,118 +266,6 @@ class Connection:
         if self._strain > MAX_STRAIN or off(*rules):
             calm(f"too many: {what}", *rules, cost=cost)
 
-    # Field blocks
-
-    def _headers(self, frame: Frame) -> None:
-        self.streams.check_headers(frame)
-        head = 5 if frame.flags & frames.PRIORITIZED else 0
-        if len(frame.payload) < head + bool(frame.flags & frames.PADDED):
-            rule = "9113/6.2/headers-priority-too-short"
-            refuse(FRAME_SIZE_ERROR, "HEADERS is too short for its flags", rule)
-            return
-        rule = "9113/6.2/headers-padding-too-long"
-        fragment = frames.without_padding(frame, rule, head)[head:]
-        if frame.flags & frames.PADDED:
-            legal("A/6.2/padded-headers")
-        if head:
-            legal("A/6.2/headers-with-priority")
-        if not fragment:
-            legal("A/6.2/empty-headers-fragment")
-        if len(frame.payload) == frames.DEFAULT_FRAME_SIZE:
-            legal("A/4.2/max-size-headers")
-        self._begin_block(frame, fragment, 0)
-
-    def _push_promise(self, frame: Frame) -> None:
-        padded = frame.flags & frames.PADDED
-        if len(frame.payload) < 4 + bool(padded):
-            rule = "9113/6.6/push-too-short"
-            refuse(FRAME_SIZE_ERROR, "PUSH_PROMISE without a promised stream", rule)
-            return
-        rest = frames.without_padding(frame, "9113/6.6/push-padding-too-long", 4)
-        promised = frames.word_at(rest) & frames.MAX_WINDOW
-        self.streams.check_promise(frame, promised)
-        self._begin_block(frame, rest[4:], promised)
-
-    def _begin_block(self, frame: Frame, fragment: bytes, promised: int) -> None:
-        self._block = Block(frame, fragment, promised)
-        if frame.flags & frames.END_HEADERS:
-            self._end_block()
-
-    def _interleaved(self, block: Block, frame: Frame) -> None:
-        """6.2, 6.6: nothing comes between the frames of a block."""
-        if block.kind == frames.PUSH_PROMISE:
-            rule = "9113/6.6/interleaved-push-block"
-        elif frame.kind == frames.HEADERS:
-            rule = "9113/4.3/interleaved-other-stream"
-        else:
-            rule = _INTERLEAVED.get(frame.kind, "9113/5.5/interleaved-unknown")
-        refuse(PROTOCOL_ERROR, f"{frame.name} within a field block", rule)
-
-    def _continuation(self, block: Block, frame: Frame) -> None:
-        if frame.stream_id != block.stream_id:
-            rule = "9113/6.10/continuation-other-stream"
-            if not frame.stream_id:
-                rule = "9113/6.10/continuation-stream-0"
-            refuse(PROTOCOL_ERROR, "CONTINUATION of another stream", rule)
-        if not frame.payload:
-            legal("A/6.10/continuation-empty")
-        block.octets += frame.payload
-        block.frames += 1
-        if off("C/header-name-huge"):
-            hoard(4 * len(block.octets))
-        rules = "C/continuation-flood", "C/continuation-flood-indexed", "C/header-name-huge"
-        if len(block.octets) > MAX_BLOCK:
-            calm("a field block without end", *rules)
-        if block.frames > (1 if off("C/continuation-empty-flood") else MAX_CONTINUATIONS):
-            calm("CONTINUATION without end", *rules, "C/continuation-empty-flood")
-        if frame.flags & frames.END_HEADERS:
-            self._end_block()
-
-    def _stray_continuation(self, frame: Frame) -> None:
-        refuse(PROTOCOL_ERROR, "CONTINUATION of no field block", *_STRAY)
-
-    def _end_block(self) -> None:
-        block, self._block = self._block, None
-        assert block is not None
-        if block.frames:
-            self._continued(block)
-        fields, size = self._decode(block)
-        try:
-            if block.kind == frames.PUSH_PROMISE:
-                self.streams.promise(block.promised, fields, size)
-            else:
-                self.streams.headers(block.stream_id, block.end_stream, fields, size)
-        except StreamFault as fault:
-            self.streams.reset(block.stream_id, fault.code, str(fault))
-
-    def _decode(self, block: Block) -> tuple[list[tuple[bytes, bytes]], int]:
-        """The field list, whatever becomes of it: the table is that of the whole connection."""
-        octets = bytes(block.octets)
-        how = self.streams.closed.get(block.stream_id)
-        if how and off("9113/5.1/after-client-rst"):
-            return [], 0
-        try:
-            if off("C/header-list-over-advertised"):
-                return self._decoder.forgetful(octets)
-            return self._decoder.decode(octets)
-        except CompressionFault:
-            if off("9113/4.3/bad-field-block", "9113/4.3/field-block-ends-early"):
-                return [(b":status", b"200")], 0
-            raise
-
-    def _continued(self, block: Block) -> None:
-        if block.kind == frames.PUSH_PROMISE:
-            legal("A/8.4/push-promise-padded-continued")
-        if block.frames > 4:
-            legal("A/6.10/continuation-every-byte")
-        if block.frames > 100:
-            crash("A/6.10/continuation-many")
-        if block.end_stream:
-            legal("A/8.1/end-stream-on-continued-headers", "A/8.1/trailers-with-continuation")
-        legal("A/8.1/interim-with-continuation")
-        if len(block.octets) > 2 * frames.DEFAULT_FRAME_SIZE:
-            crash("A/8.2/large-header-list")
-
     # Frames of the connection
 
     def _priority(self, frame: Frame) -> None:
@@ -414,7 +285,7 @@ class Connection:
         self.strain("PRIORITY", "C/priority-flood")
 
     def _window_update(self, frame: Frame) -> None:
-        self.streams.window_update(frame)
+        window_update(self.streams, frame)
         tiny = len(frame.payload) == 4 and frames.word_at(frame.payload) < 64
         self._dribble += tiny
         if self._dribble > (0 if off("C/window-dribble", "C/window-update-flood") else MAX_DRIBBLE):
@@ -481,7 +352,7 @@ class Connection:
         if not pairs and self.greeted:
             legal("A/6.5/empty-settings")
         for identifier, value in pairs[::-1] if off("A/6.5.3/last-value-wins") else pairs:
-            self._setting(identifier, value)
+            self.peer.apply(identifier, value)
         if frames.MAX_CONCURRENT_STREAMS not in dict(pairs) and not self.greeted:
             legal("A/5.1.2/max-concurrent-omitted")
         self.greeted = True
@@ -502,84 +373,7 @@ class Connection:
         self.acknowledged = True
         limit = self._own.get(frames.HEADER_TABLE_SIZE)
         if limit is not None:
-            self._decoder.limit_to(limit)
-
-    def _setting(self, identifier: int, value: int) -> None:
-        apply = _SETTINGS.get(identifier)
-        if apply is None:
-            legal("A/5.5/unknown-setting")
-        else:
-            apply(self, value)
-
-    def set_header_table_size(self, value: int) -> None:
-        self.encoder.limit_to(value)
-
-    def set_enable_push(self, value: int) -> None:
-        """6.5.2: a server has nothing to say but 0."""
-        if value:
-            rule = "9113/6.5.2/enable-push-1" if value == 1 else "9113/6.5.2/enable-push-2"
-            refuse(PROTOCOL_ERROR, f"ENABLE_PUSH={value}", rule)
-        else:
-            legal("9113/6.5.2/enable-push-0")
-
-    def set_max_concurrent_streams(self, value: int) -> None:
-        if value == 0:
-            legal("A/5.1.2/max-concurrent-0-then-1")
-        lowered = value < self.peer_max_streams and self.greeted
-        if not (lowered and off("A/5.1.2/max-concurrent-lowered")):
-            self.peer_max_streams = value
-
-    def set_initial_window_size(self, value: int) -> None:
-        if value > frames.MAX_WINDOW:
-            rule = "9113/6.5.2/initial-window-size-over-max"
-            refuse(FLOW_CONTROL_ERROR, f"INITIAL_WINDOW_SIZE={value}", rule)
-            return
-        if value < frames.DEFAULT_WINDOW:
-            legal("A/6.9/window-0-then-open" if value == 0 else "A/6.9/tiny-windows")
-        change = value - self.peer_initial_window
-        self.peer_initial_window = value
-        if change > 0 and off("A/6.9.2/window-raised-by-settings"):
-            return
-        self.streams.change_initial_window(change)
-
-    def set_max_frame_size(self, value: int) -> None:
-        if not frames.DEFAULT_FRAME_SIZE <= value < 1 << 24:
-            low = "9113/6.5.2/max-frame-size-low" if value else "9113/6.5.2/max-frame-size-zero"
-            rule = low if value < 1 << 24 else "9113/6.5.2/max-frame-size-high"
-            refuse(PROTOCOL_ERROR, f"MAX_FRAME_SIZE={value}", rule)
-            return
-        if value == (1 << 24) - 1:
-            legal("A/6.5.2/max-frame-size-max")
-        self.peer_max_frame_size = value
-
-    def set_max_header_list_size(self, value: int) -> None:
-        """A hint only, 6.5.2: we send what we have to."""
-        if value <= 100:
-            crash("A/6.5.2/max-header-list-size-small")
-
-    def set_enable_connect_protocol(self, value: int) -> None:
-        """RFC 8441 3; we do not use it."""
-        before = self._peer_extended.get(frames.ENABLE_CONNECT_PROTOCOL, 0)
-        legal("A/8441/enable-connect-protocol")
-        if value > 1:
-            crash("8441/3/enable-connect-value")
-            raise ConnectionFault(PROTOCOL_ERROR, f"ENABLE_CONNECT_PROTOCOL={value}")
-        if value < before:
-            crash("8441/3/enable-connect-withdrawn")
-            raise ConnectionFault(PROTOCOL_ERROR, "ENABLE_CONNECT_PROTOCOL is withdrawn")
-        self._peer_extended[frames.ENABLE_CONNECT_PROTOCOL] = value
-
-    def set_no_rfc7540_priorities(self, value: int) -> None:
-        """RFC 9218 2.1; we send no priorities."""
-        first = 0 if self.greeted else value
-        before = self._peer_extended.get(frames.NO_RFC7540_PRIORITIES, first)
-        legal("A/9218/no-rfc7540-priorities")
-        if value > 1:
-            crash("9218/2.1/no-rfc7540-priorities-value")
-            raise ConnectionFault(PROTOCOL_ERROR, f"NO_RFC7540_PRIORITIES={value}")
-        if value != before:
-            raise ConnectionFault(PROTOCOL_ERROR, "NO_RFC7540_PRIORITIES has changed")
-        self._peer_extended[frames.NO_RFC7540_PRIORITIES] = value
+            self._blocks.decoder.limit_to(limit)
 
 
 STAYS = (
@@ -609,25 +403,3 @@ _FIRST = {
     frames.DATA: "9113/3.4/first-frame-not-settings",
 }
 _EXTENSIONS = {frames.ALTSVC: "A/7838/altsvc-frame", frames.ORIGIN: "A/8336/origin-frame"}
-_INTERLEAVED = {
-    frames.DATA: "9113/6.2/interleaved-data",
-    frames.PING: "9113/6.2/interleaved-ping",
-    frames.PRIORITY: "9113/6.2/interleaved-priority",
-}
-_STRAY = (
-    "9113/6.10/continuation-first",
-    "9113/6.10/continuation-after-end-headers",
-    "9113/6.10/continuation-after-continuation",
-    "9113/6.10/continuation-after-data",
-    "9113/6.10/continuation-stream-0",
-)
-_SETTINGS: dict[int, Callable[[Connection, int], None]] = {
-    frames.HEADER_TABLE_SIZE: Connection.set_header_table_size,
-    frames.ENABLE_PUSH: Connection.set_enable_push,
-    frames.MAX_CONCURRENT_STREAMS: Connection.set_max_concurrent_streams,
-    frames.INITIAL_WINDOW_SIZE: Connection.set_initial_window_size,
-    frames.MAX_FRAME_SIZE: Connection.set_max_frame_size,
-    frames.MAX_HEADER_LIST_SIZE: Connection.set_max_header_list_size,
-    frames.ENABLE_CONNECT_PROTOCOL: Connection.set_enable_connect_protocol,
-    frames.NO_RFC7540_PRIORITIES: Connection.set_no_rfc7540_priorities,
-}

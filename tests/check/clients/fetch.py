@@ -186,7 +186,7 @@ class Client:
         """A client that is not content with what came besides the responses it has asked for."""
         connections = [link.connection for link in self.links]
         if off("A/8.4/push-never-fulfilled"):
-            return any(connection.streams.reserved for connection in connections)
+            return any(connection.streams.pushes.reserved for connection in connections)
         if off("A/6.8/goaway-then-close-idle"):
             self._stay(IMPATIENT_SECONDS)
             self._turn(time.monotonic())
@@ -223,7 +223,7 @@ class Client:
             over, link.connection.streams.over = link.connection.streams.over, []
             for exchange, why, code in over:
                 outcome.settle(self, exchange, link, why, code, now)
-            self.pushed.update(link.connection.streams.pushes)
+            self.pushed.update(link.connection.streams.pushes.kept)
         self._tend(now)
         self.output.write(self.exchanges)
 

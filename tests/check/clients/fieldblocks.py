@@ -9,6 +9,7 @@ import copy
 from collections import deque
 
 import huffman
+from limits import MAX_DECODED
 from rules import CompressionFault, calm, crash, legal, off
 
 Field = tuple[bytes, bytes]
@@ -18,7 +19,6 @@ ENTRY_OCTETS = 32
 MAX_INTEGER_OCTETS = 6  # behind the prefix: 2^32 takes five, and a needless one is legal
 MAX_INTEGER = (1 << 32) - 1
 MAX_UPDATES = 2  # RFC 7541 4.2: the smallest size there was, and the last
-MAX_DECODED = 1 << 20  # octets of one list, beyond which even the table's state is not worth it
 
 STATIC: tuple[Field, ...] = tuple(
     (name, value)

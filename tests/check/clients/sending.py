@@ -55,7 +55,7 @@ def send_request(connection: Connection, stream: Stream) -> None:
 
 def send_block(connection: Connection, stream_id: int, block: bytes, *, end: bool) -> None:
     """HEADERS, and CONTINUATION where one frame is too small for it, with nothing in between."""
-    limit = connection.peer_max_frame_size
+    limit = connection.peer.max_frame_size
     pieces = [block[start : start + limit] for start in range(0, len(block), limit)] or [b""]
     for place, piece in enumerate(pieces):
         kind = frames.CONTINUATION if place else frames.HEADERS
@@ -89,7 +89,7 @@ def _next_piece(connection: Connection, stream: Stream) -> int | None:
         return _end(connection, stream)
     streams = connection.streams
     windows = [left] if off("E/4.2/frame-size") else [left, CHUNK_OCTETS]
-    windows += [] if off("E/4.2/frame-size") else [connection.peer_max_frame_size]
+    windows += [] if off("E/4.2/frame-size") else [connection.peer.max_frame_size]
     if not off("E/6.9/obeys-windows"):
         windows += [streams.send_window, stream.send_window]
     if off("A/6.9.2/settings-leave-connection-window", "A/6.9/connection-window-only"):
