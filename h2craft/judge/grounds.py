@@ -187,13 +187,14 @@ def _all_was_said(bench: Bench, seq: int) -> bool:
     return len(complete) >= bench.requests and max(complete) < seq
 
 
-def _objected(bench: Bench) -> float:
-    """The first record by which the client objects or leaves on the judged connection."""
+def _objected(bench: Bench, after: int = 0) -> float:
+    """The first record after this one by which the client objects or leaves on the judged
+    connection."""
     home = bench.home
     seqs = [one.seq for one in (*home.errors(), *home.resets)]
     if home.end is not None:
         seqs.append(home.end.seq)
-    return min(seqs, default=float("inf"))
+    return min((seq for seq in seqs if seq > after), default=float("inf"))
 
 
 def _never_came(bench: Bench, ruling: Ruling) -> Judgement | None:
@@ -218,6 +219,6 @@ def _missing(bench: Bench, ruling: Ruling) -> Judgement | None:
     seq, what = missing
     if ruling.grade is Grade.FAIL and ruling.records and min(ruling.records) < seq:
         return None
-    if ruling.grade is not Grade.UNKNOWN and bench.start and _objected(bench) < seq:
+    if ruling.grade is not Grade.UNKNOWN and bench.start and _objected(bench, bench.start) < seq:
         return None
     return _inconclusive(f"the client did not do what the case needs: {escape(what)}", "", seq)

@@ -153,6 +153,13 @@ def test_an_objection_before_something_is_missing_still_counts(scene, judged, ru
     assert judged("CE(PROTOCOL_ERROR)", runs.failed).outcome is PASS
 
 
+def test_what_it_gave_up_before_the_violation_is_no_objection_to_it(scene, judged, runs) -> None:
+    scene.asks().whole().resets().violates().mark("missing: an upload that goes on").ping().pong()
+    judgement = judged("SE(STREAM_CLOSED)", runs.done)
+    assert judgement.outcome is INCONCLUSIVE
+    assert judgement.reason.endswith("needs: an upload that goes on")
+
+
 def test_what_a_retry_did_not_do_is_nobody_s_business(scene, judged, runs) -> None:
     """R5: the first connection is judged."""
     scene.asks().half().violates().ping().goaway().leaves()
