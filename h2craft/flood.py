@@ -23,6 +23,8 @@ from h2craft.wire import FrameType, frame_octets, parse_flags, parse_frame_type
 
 FLOOD_SECONDS = 8.0
 FLUSH_OCTETS = 128 << 10
+BUFFER_OCTETS = 16 << 10
+UNTAKEN_SECONDS = 1.0
 DIGESTION_SECONDS = 10.0
 """How long a client may take to get through what the sockets hold, till it answers a PING."""
 
@@ -100,16 +102,21 @@ def flood(
     *,
     spends: int = 0,
     stream_id: int | None = None,
+    paced: bool = True,
+    patience: float = FLOOD_SECONDS,
     seconds: float = FLOOD_SECONDS,
 ) -> Flooded:
     """Write `units` so many times, or (an iterable) each of them once.
 
+    paced      a PING after each flush, and the next one when it is answered: then a slow client
+               gets what it can take in the time, and not what the sockets can
     spends     octets of the window of `stream_id` each unit uses; no more leave than it allows
     stream_id  None: the response's own
+    patience   seconds in which nothing is taken, after which it is over
     seconds    when it is over at the latest
     """
     writer = getattr(about, "writer", about)
-    made = _Flood(writer, spends, stream_id, seconds)
+    made = _Flood(writer, spends, stream_id, paced, patience, seconds)
     done = made.pour(units, times)
     remark = {"text": f"{PREFIX}flooded: {done}"}
     with contextlib.suppress(ProtocolError):  # also of a stream that was reset
@@ -120,8 +127,18 @@ def flood(
 class _Flood:
     """One flood while it lasts. `ended` is why it is over; empty while it is not."""
 
-    def __init__(self, writer: Any, spends: int, stream_id: int | None, seconds: float) -> None:
+    def __init__(
+        self,
+        writer: Any,
+        spends: int,
+        stream_id: int | None,
+        paced: bool,
+        patience: float,
+        seconds: float,
+    ) -> None:
         self._writer = writer
+        self._patience = patience
+        self._paced = paced
         self._spends = spends
         self._stream_id = stream_id
         self._began = time.monotonic()
@@ -138,6 +155,8 @@ class _Flood:
         try:
             for flush, count in flushes:
                 self._pour(flush, count)
+                if self._paced and not self.ended:
+                    self._pace()
                 if self.ended:
                     break
         except ProtocolError:
@@ -151,9 +170,16 @@ class _Flood:
         if self.ended:
             return
         spends = count * self._spends
+        left = min(left, self._patience)
         taken = self._writer.pour(flush, left, spends=spends, stream_id=self._stream_id)
         self._octets += len(flush)
         self.ended = "" if taken else "time"
+
+    def _pace(self) -> None:
+        try:
+            self._writer.barrier(timeout=max(0.0, self._left), unless="type:GOAWAY")
+        except TimeoutError:
+            self.ended = "time"
 
     def _same(self, unit: bytes, times: int) -> Iterator[tuple[bytes, int]]:
         """As many at once as make a flush, and as the window allows."""
@@ -195,12 +221,24 @@ def _joined(units: Iterable[bytes]) -> Iterator[tuple[bytes, int]]:
         yield b"".join(kept), len(kept)
 
 
+def flood_unread(about: Any, units: Units, times: int = 1) -> Flooded:
+    """A flood whose answers are not read, and that the kernel keeps little of for us.
+
+    It is over as well when nothing is taken for a second: the client has stopped reading, as it
+    should.
+    """
+    writer = getattr(about, "writer", about)
+    with writer.unread(2 * FLOOD_SECONDS, BUFFER_OCTETS):
+        return flood(writer, units, times, paced=False, patience=UNTAKEN_SECONDS)
+
+
 def flood_block(about: Any, fragment: bytes, times: int) -> Flooded:
     """One header block of :status 200 and so many fragments, each a CONTINUATION; then its end."""
     writer = getattr(about, "writer", about)
     number = writer.default_stream_id
     writer.pour(frame("HEADERS", STATUS_200, 0, number))
-    done = flood(writer, frame("CONTINUATION", fragment, 0, number), times)
+    fragments = frame("CONTINUATION", fragment, 0, number)
+    done = flood(writer, fragments, times, paced=False)  # no PING may come in between
     if not done.objected:
         writer.pour(frame("CONTINUATION", b"", "END_HEADERS", number), FLOOD_SECONDS)
     return done

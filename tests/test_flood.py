@@ -20,6 +20,7 @@ from h2craft.flood import (
     block_frames,
     flood,
     flood_block,
+    flood_unread,
     frame,
     interim,
     leave,
@@ -312,3 +313,36 @@ def test_a_drip_is_an_octet_at_a_time_and_ends_with_what_there_is(client: Any, p
         octets = [reading.record.octets for reading in server.readings("kind:OCTETS_SENT")]
         assert octets == [NOISE[at : at + 1] for at in range(len(NOISE))]
         assert asking.count(UNKNOWN) == 1
+
+
+@pytest.mark.engine
+def test_a_flood_waits_for_a_client_that_takes_its_time(client: Any, played: Any) -> None:
+    """What has left unread is never more than a flush ahead of what was answered."""
+    flush = FLUSH_OCTETS // len(NOISE)
+
+    def hook(request: Any, response: Any) -> Flooded:
+        half(response)
+        return flood(response, NOISE, 10 * flush, seconds=0.5)
+
+    main, came = played(hook)
+    with h2craft.serve(main, tls=False) as server, client(server.url) as asking:
+        asking.request("/")
+        done = came.get(timeout=PATIENCE)
+        assert (done.ended, done.octets) == ("time", flush * len(NOISE))
+
+
+@pytest.mark.engine
+def test_a_flood_that_is_not_read_ends_when_the_client_takes_no_more(client: Any) -> None:
+    came: queue.SimpleQueue[Flooded] = queue.SimpleQueue()
+
+    def main(request: Any, response: Any) -> None:
+        half(response)
+        came.put(flood_unread(response, frame("PING", b"flooding"), 1 << 24))
+        response.writer.write_data("rest", last=True)
+
+    with h2craft.serve(main, tls=False) as server, client(server.url) as asking:
+        number = asking.request("/")
+        done = came.get(timeout=PATIENCE)
+        assert done.ended == "time"
+        assert server.readings("dir:received type:PING") == []
+        assert asking.finish(number, PATIENCE).body.endswith(b"rest")

@@ -155,11 +155,12 @@ class Pipe(asyncio.BufferedProtocol):
         found = self.transport.get_extra_info(which)
         return (found[0], found[1]) if found else ("", 0)
 
-    def receive_buffer(self, octets: int) -> None:
-        """Have the kernel keep about so many octets that are not read yet, and no more."""
+    def buffer(self, octets: int) -> None:
+        """Have the kernel keep about so many octets that are not read yet, or sent, and no more."""
         plug = self.transport.get_extra_info("socket")
         if plug is not None:
             plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, octets)
+            plug.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, octets)
 
     def request_certificate(self) -> str:
         """Ask for the client's certificate with what is written next (RFC 8446 4.6.2).

@@ -71,7 +71,7 @@ class Channel(Protocol):
     def leaves(self) -> str:
         """The last word of the peer, how it ended or "GOAWAY"; empty while there is none."""
 
-    def unread(self, seconds: float, receive_octets: int | None) -> Callable[[], None]:
+    def unread(self, seconds: float, buffer_octets: int | None) -> Callable[[], None]:
         """Read nothing of the peer for so long, or till the returned function is called."""
 
     def request_certificate(self) -> None:

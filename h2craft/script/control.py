@@ -223,14 +223,14 @@ class Control:
 
     @contextlib.contextmanager
     def unread(
-        self, seconds: float = UNREAD_SECONDS, receive_octets: int | None = None
+        self, seconds: float = UNREAD_SECONDS, buffer_octets: int | None = None
     ) -> Iterator[None]:
         """Inside, nothing is read of the client, for so many seconds at most.
 
-        `receive_octets` has the kernel keep no more than about that for us: it does not take it
-        back afterwards.
+        `buffer_octets` has the kernel keep no more than about that, in either direction; it stays
+        so afterwards.
         """
-        release = self._channel.unread(seconds, receive_octets)
+        release = self._channel.unread(seconds, buffer_octets)
         try:
             yield
         finally:

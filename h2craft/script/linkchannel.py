@@ -147,7 +147,7 @@ class LinkChannel:
     def leaves(self) -> str:
         return self._link.peer_leaves
 
-    def unread(self, seconds: float, receive_octets: int | None) -> Callable[[], None]:
+    def unread(self, seconds: float, buffer_octets: int | None) -> Callable[[], None]:
         link = self._link
 
         def late() -> None:
@@ -155,8 +155,8 @@ class LinkChannel:
             link.record(Kind.LIMIT_REACHED, origin=Origin.SCRIPT, detail=detail)
 
         def hold() -> Callable[[], None]:
-            if receive_octets is not None:
-                link.pipe.receive_buffer(receive_octets)
+            if buffer_octets is not None:
+                link.pipe.buffer(buffer_octets)
             return link.hold_reading(seconds, late)
 
         release = self._ask(hold)

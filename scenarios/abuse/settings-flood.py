@@ -1,7 +1,7 @@
-"""SETTINGS with one value, thirty thousand times.
+"""SETTINGS with one value, thirty thousand times, or a million.
 
-Half a body, then the flood; each frame asks for an acknowledgment. In the variant `unread` what
-the client answers is not read meanwhile.
+Half a body, then the flood; each frame asks for an acknowledgment. In the variant `unread`, which
+is the longer one, what the client answers is not read meanwhile.
 
 A good client acknowledges all of them in bounded memory and goes on, or closes the connection
 with ENHANCE_YOUR_CALM; what it cannot get rid of it does not pile up.
@@ -17,20 +17,16 @@ RFC 9113 10.5, 6.5
 Tags: check, flood, settings
 """
 
-from contextlib import nullcontext
-
 from h2craft.case import chosen
-from h2craft.flood import FLOOD_SECONDS, abuse, again, flood, frame
+from h2craft.flood import abuse, again, flood, flood_unread, frame
 
 SETTINGS = frame("SETTINGS", bytes.fromhex("0003 00000064"))
-TIMES = {"read": 30_000, "unread": 1_000_000}
+FLOODS = {"read": (flood, 30_000), "unread": (flood_unread, 1_000_000)}
 
 
 def main(request, response):
     if again(request, response):
         return
-    times = chosen(request, TIMES)
+    how, times = chosen(request, FLOODS)
     with abuse(response) as writer:
-        unread = writer.unread(2 * FLOOD_SECONDS, 4_096) if times > 30_000 else nullcontext()
-        with unread:
-            flood(writer, SETTINGS, times)
+        how(writer, SETTINGS, times)

@@ -1,7 +1,7 @@
 """A server that grants huge windows and reads nothing.
 
-The windows of HTTP/2 are as large as they can be, but nothing is read of the upload for ten
-seconds; then the response comes without it.
+The windows of HTTP/2 are as large as they can be, but nothing is read of the upload for five
+seconds; then the response comes without it, and the connection ends.
 
 A good client reads its upload as it can send it: what the sockets do not take it does not pile
 up in memory.
@@ -19,9 +19,10 @@ Tags: check, upload, flow-control
 import time
 
 from h2craft.case import mark, whole
+from h2craft.flood import BUFFER_OCTETS, leave
 
 MOST = (1 << 31) - 1
-UNREAD_SECONDS = 10.0
+UNREAD_SECONDS = 5.0
 
 
 def handle_opening(connection):
@@ -29,9 +30,10 @@ def handle_opening(connection):
 
 
 def handle_headers(frame, request, response):
-    with response.writer.unread(UNREAD_SECONDS, 4_096):
+    with response.writer.unread(2 * UNREAD_SECONDS, BUFFER_OCTETS):
         mark(response, "violation")
         time.sleep(UNREAD_SECONDS)
         mark(response, "violated")
         whole(response)
         response.writer.write_rst_stream("NO_ERROR")
+    leave(response)

@@ -1,6 +1,7 @@
 """An upload that gets an octet of window at a time.
 
-The windows of streams begin at 0. Ten thousand times one octet more, then all that is needed.
+When the window is used up the stream gets one octet more ten thousand times, and then all that is
+needed.
 
 A good client sends what it may, in frames that are not much larger than what they carry, or gives
 the request up.
@@ -16,23 +17,26 @@ RFC 9113 10.5, 6.9
 Tags: check, upload, flow-control
 """
 
-from h2craft.case import mark, whole
+from h2craft.case import let_go, mark, missing, stop_uploads, uploaded, whole
 
+USUAL_WINDOW = 65_535
 TIMES = 10_000
 
 
 def handle_opening(connection):
-    connection.policy(window_update="drop")
-    connection.greet({"INITIAL_WINDOW_SIZE": 0})
+    stop_uploads(connection)
 
 
 def handle_headers(frame, request, response):
+    writer = response.writer
+    if uploaded(response, USUAL_WINDOW) < USUAL_WINDOW:
+        missing(response, "an upload that uses its window up")
+    writer.write_window_update(1 << 20, stream_id=0)
     mark(response, "violation")
     for _ in range(TIMES):
-        response.writer.write_window_update(1)
+        writer.write_window_update(1)
     mark(response, "violated")
-    response.writer.write_window_update(1 << 24)
-    response.writer.write_window_update(1 << 24, stream_id=0)
+    let_go(response)
 
 
 def main(request, response):

@@ -151,6 +151,9 @@ async def test_after_both_directions_have_ended_the_socket_goes(wired: Any) -> N
 async def test_the_kernel_may_be_told_to_keep_little_for_us(wired: Any) -> None:
     pipe, _, _ = await wired()
     plug = pipe.transport.get_extra_info("socket")
-    before = plug.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
-    pipe.receive_buffer(4_096)
-    assert plug.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) < before
+    buffers = (socket.SO_RCVBUF, socket.SO_SNDBUF)
+    before = [plug.getsockopt(socket.SOL_SOCKET, which) for which in buffers]
+    pipe.buffer(4_096)
+    assert all(
+        plug.getsockopt(socket.SOL_SOCKET, w) < b for w, b in zip(buffers, before, strict=True)
+    )

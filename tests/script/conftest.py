@@ -125,7 +125,7 @@ class FakeChannel:
     def insert_handshake(self, message: bytes) -> None:
         self.handshakes.append(message)
 
-    def unread(self, seconds: float, receive_octets: int | None) -> Callable[[], None]:
+    def unread(self, seconds: float, buffer_octets: int | None) -> Callable[[], None]:
         self.reading = False
 
         def release() -> None:

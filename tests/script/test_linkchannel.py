@@ -277,7 +277,7 @@ def test_nothing_is_read_till_it_is_let_go_or_for_too_long(
     channel: LinkChannel, link: Any, engine: Any
 ) -> None:
     sizes: list[int] = []
-    link.pipe.receive_buffer = sizes.append
+    link.pipe.buffer = sizes.append
     release = channel.unread(5.0, 4_096)
     assert link.late is not None and sizes == [4_096]
     link.late()
