@@ -55,7 +55,9 @@ ARRIVAL_SECONDS = 5.0
 
 ACT_FRAMES = 200
 """Of many frames so many leave as one action."""
-LEAVING_SECONDS = 1.0
+
+LEAVING_SECONDS = 2.5
+"""Between GOAWAY and the end of TCP; curl looks at its connections once a second."""
 
 _GIVES_UP = "type:GOAWAY -code:NO_ERROR"
 
@@ -179,7 +181,7 @@ def reaction(about: Any, seconds: float = REACTION_SECONDS) -> bool:
     """A PING, and wait for its ACK or for the client's end; True where the client has objected:
     by GOAWAY, by RST_STREAM on this stream (of a connection: on any), or by leaving.
 
-    One that names an error in GOAWAY has a second to close the connection, and is closed then, as
+    One that names an error in GOAWAY has its time to close the connection, and is closed then, as
     servers do: nobody is to wait for the other.
     """
     writer = _writer(about)
