@@ -132,8 +132,7 @@ def _headers(
     if off("E/5.1/data-after-end-stream") and flags & frames.END_STREAM:
         return [whole, frames.packed(frames.DATA, 0, stream_id, b"more")]
     if off("E/8.1/ends-its-streams") and flags & frames.END_STREAM:
-        unended = frames.packed(frames.HEADERS, flags & ~frames.END_STREAM, stream_id, block)
-        return [unended, frames.packed(frames.DATA, frames.END_STREAM, stream_id, b"unasked")]
+        return [frames.packed(frames.HEADERS, flags & ~frames.END_STREAM, stream_id, block)]
     return [whole]
 
 

@@ -43,7 +43,7 @@ def _try_again(
         exchange.forget()
     if off("D/8.7/refused-stream-post"):
         exchange.request.size //= 2
-    if code == REFUSED_STREAM and not off("C/rst-flood"):
+    if code == REFUSED_STREAM and not off("C/rst-flood", "D/8.7/refused-forever"):
         exchange.not_before = now + BACKOFF_SECONDS * 2**exchange.tries
     if not off(*STAYS):
         client.avoided[exchange.number] = link
