@@ -62,9 +62,20 @@ my $socket = $scheme eq 'https'
     ? IO::Socket::SSL->new(PeerHost => $host, PeerPort => $port, SSL_ca_file => $told{cacert}, SSL_alpn_protocols => ['h2'])
     : IO::Socket::INET->new(PeerHost => $host, PeerPort => $port);
 fail_all("cannot connect: $! " . ($IO::Socket::SSL::SSL_ERROR // '')) unless $socket;
+
+# A write may take a part: of TLS, a record at most.
+sub send_all {
+    my ($octets) = @_;
+    while (length $octets) {
+        my $count = syswrite $socket, $octets;
+        fail_all("cannot write: $!") unless $count;
+        $octets = substr $octets, $count;
+    }
+}
+
 ask() for 1 .. $parallel;
 while (1) {
-    while (defined(my $frame = $client->next_frame)) { syswrite $socket, $frame }
+    while (defined(my $frame = $client->next_frame)) { send_all($frame) }
     fail_all($failed) if $failed;
     last if $done == $requests;
     my $count = sysread $socket, my $octets, 16384;

@@ -95,7 +95,14 @@ _TOOLS = (
             heard=said.wget2,
             says=(r"GNU (Wget2) (\S+)", r"\+?(nghttp2)/?(\S*)"),
         ),
-        ability=Ability(methods=SIMPLE, several=False, parallel=False, h2c=TLS_ONLY),
+        # Over HTTP/2 it sends a GET where it is told to POST.
+        ability=Ability(
+            methods=frozenset({"GET", "HEAD"}),
+            body=False,
+            several=False,
+            parallel=False,
+            h2c=TLS_ONLY,
+        ),
     ),
 )
 

@@ -185,6 +185,4 @@ def wget2(told: Told) -> tuple[str, ...]:
     words += [f"--ca-certificate={told.cacert}", "-O", said.body_name(0)]
     if shape.method == "HEAD":
         words.append("--spider")
-    if shape.size:
-        words.append(f"--post-file={told.body}")
     return (*words, told.url)

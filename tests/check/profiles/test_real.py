@@ -16,10 +16,11 @@ Ask = Callable[..., ClientRun]
 NO_BODY = {"h2load"}
 """They throw bodies away."""
 
-ENDS_WELL = {"node", "got", "axios", "bun-http2"}
-"""Where the connection is lost in a body, a plain script of theirs sees its end."""
+ENDS_WELL = {"node", "got", "axios", "bun-http2", "apache"}
+"""Where the connection is lost in a body, a plain script of theirs sees its end; a proxy has told
+of a success by then."""
 
-RESET_ENDS_WELL = {"hyper"}
+RESET_ENDS_WELL = {"hyper", "wget2", "apache"}
 HANGS_AT_RESET = {"libsoup"}
 
 NAMES = list(PROFILES)
@@ -43,9 +44,12 @@ def test_a_response_is_a_success_with_its_body(ask: Ask, name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_body_is_sent(ask: Ask, name: str) -> None:
-    (one,) = results(ask(name, "/whole.py", Shape(method="POST", size=100_000)))
+    shape = Shape(method="POST", size=50_000)
+    if PROFILES[name].can(shape):
+        pytest.skip(PROFILES[name].can(shape))
+    (one,) = results(ask(name, "/whole.py", shape))
     assert (one.ok, one.status) == (True, 200)
-    assert name in NO_BODY or one.body == b"POST with 100000 octets\n"
+    assert name in NO_BODY or one.body == b"POST with 50000 octets\n"
 
 
 @pytest.mark.parametrize("name", NAMES)

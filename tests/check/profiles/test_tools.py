@@ -90,6 +90,7 @@ def test_wget2_tries_once(tmp_path: Path) -> None:
     words = tools.wget2(told(tmp_path, method="HEAD"))
     assert "--tries=1" in words
     assert "--spider" in words
+    assert not [word for word in words if word.startswith("--post")]
 
 
 def test_a_client_that_is_not_to_read_is_started_by_the_slow_reader(tmp_path: Path) -> None:
