@@ -122,6 +122,12 @@ class Concurrency(Watch):
             self.found(finding.text, stream_id=finding.stream_id)
 
 
+def _may_answer(line: Line, stream: Stream) -> bool:
+    """RST_STREAM after ours, soon enough to be an answer; what comes long after has other
+    reasons, and is on a closed stream all the same."""
+    return stream.closed_by is ClosedBy.RESET_SENT and line.read_before <= stream.closed
+
+
 _ENDED = frozenset((FrameType.DATA, FrameType.HEADERS))
 
 
@@ -163,7 +169,7 @@ class FramesOnClosed(Watch):
             if not is_reset:
                 text = f"{reading.frame.name} on stream {stream.stream_id}, which it had reset"
                 self.found(text, stream.closed, line.last, stream_id=stream.stream_id)
-        elif is_reset and stream.closed_by is not ClosedBy.ENDED:
+        elif is_reset and _may_answer(line, stream):
             return
         elif line.read_up_to > stream.closed:
             self._after_ours(reading.frame, stream)
@@ -239,7 +245,7 @@ class RstAnsweredByRst(Watch):
 
     def received(self, reading: Reading) -> None:
         stream, line = reading.stream, self.line
-        if stream is None or stream.closed_by is not ClosedBy.RESET_SENT:
+        if stream is None or not _may_answer(line, stream):
             return
         quiet = self._ours.get(stream.stream_id)
         if quiet is None or not line.fair(stream.stream_id):
