@@ -8,7 +8,6 @@ keeps such things.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -149,41 +148,10 @@ def package_of(python: Path, module: str) -> Path | None:
     return None
 
 
-def python_version(python: Path, distribution: str) -> str:
-    """The version of a distribution that interpreter has; empty where it has none."""
-    wanted = _normal(distribution)
-    for folder in _site_packages(python):
-        for found in folder.glob("*.dist-info"):
-            name, _, version = found.name.removesuffix(".dist-info").partition("-")
-            if _normal(name) == wanted:
-                return version
-    return ""
-
-
-def node_version(package: Path) -> str:
-    """The version of a package of node's, by its folder."""
-    try:
-        return str(json.loads((package / "package.json").read_text("utf-8")).get("version", ""))
-    except (OSError, ValueError):
-        return ""
-
-
-def jar_version(jar: Path) -> str:
-    """What its name says, "3.13.1"; followed to the file it is a link to."""
-    for name in (jar.name, jar.resolve().name):
-        if found := re.search(r"(\d+(?:\.\d+)+)", name):
-            return found[1]
-    return ""
-
-
 def _site_packages(python: Path) -> Iterator[Path]:
     yield from sorted(python.parent.parent.glob("lib/python*/site-packages"))
     if python == Path(sys.executable):
         yield from (Path(place) for place in sys.path if place.endswith("site-packages"))
-
-
-def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _named(name: str) -> Path | None:
