@@ -33,7 +33,8 @@ def main(request, response):
     half(response)
     window = room(response, 0)
     share = window // len(streams)
-    if 2 * share + CHUNK > room(response) or not shut(response, streams, share):
+    fits = window <= MOST and 2 * share + CHUNK <= room(response)
+    if not fits or not shut(response, streams, share):
         missing(response, "a connection's window that is shut while nobody reads")
         canary(response, also=streams[:-1])
         return
@@ -48,7 +49,7 @@ def shut(response, streams, share):
         response.writer.write_data(b"x" * share, stream_id=stream_id)
     reaction(response, 1)
     rest = room(response, 0)
-    if rest < share <= MOST:
+    if rest < share:
         response.writer.write_data(b"x" * rest, stream_id=streams[0])
         reaction(response, 1)
     return not room(response, 0)
