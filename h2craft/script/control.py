@@ -292,7 +292,8 @@ class Control:
         opaque_data = b"%04x%04x" % number
         position = self._channel.position()
         self.write_ping(opaque_data)
-        wanted = f"({_PING_ACK}) or ({_of_the_peer(unless)})" if unless else _PING_ACK
+        own = f"{_PING_ACK} text:{opaque_data.hex()}"  # of thousands of others none is looked at
+        wanted = f"({own}) or ({_of_the_peer(unless)})" if unless else own
         answers = self._answers(wanted, timeout, position)
         return next(
             one
