@@ -272,6 +272,10 @@ class Control:
         self._seen = record.seq
         return record
 
+    def skip(self) -> None:
+        """Have `wait_for` look at nothing of what has come so far."""
+        self._seen = max(self._seen, self._channel.position())
+
     def _answers(self, pattern: str, timeout: float, after_seq: int) -> Iterator[Record]:
         """What matches, one after the other. What `wait_for` looks at is left alone."""
         until = time.monotonic() + timeout

@@ -1,4 +1,4 @@
-"""PING thirty thousand times, as fast as they are answered.
+"""PING twenty thousand times, as fast as they are answered.
 
 Half a body, then the flood; what the client answers is read as it comes.
 
@@ -22,4 +22,4 @@ def main(request, response):
     if again(request, response):
         return
     with abuse(response) as writer:
-        flood(writer, frame("PING", b"flooding"), 30_000)
+        flood(writer, frame("PING", b"flooding"), 20_000)

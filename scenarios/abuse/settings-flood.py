@@ -1,4 +1,4 @@
-"""SETTINGS with one value, thirty thousand times, or a million.
+"""SETTINGS with one value, twenty thousand times, or a million.
 
 Half a body, then the flood; each frame asks for an acknowledgment. In the variant `unread`, which
 is the longer one, what the client answers is not read meanwhile.
@@ -21,7 +21,7 @@ from h2craft.case import chosen
 from h2craft.flood import abuse, again, flood, flood_unread, frame
 
 SETTINGS = frame("SETTINGS", bytes.fromhex("0003 00000064"))
-FLOODS = {"read": (flood, 30_000), "unread": (flood_unread, 1_000_000)}
+FLOODS = {"read": (flood, 20_000), "unread": (flood_unread, 1_000_000)}
 
 
 def main(request, response):

@@ -1,6 +1,6 @@
 """INITIAL_WINDOW_SIZE up and down with a hundred streams open.
 
-A hundred requests are open when 0 and 65,535 begin to take turns, thirty thousand times: each
+A hundred requests are open when 0 and 65,535 begin to take turns, twenty thousand times: each
 changes the window of every stream.
 
 A good client gets through all of it with little processor time and goes on, or closes the
@@ -32,4 +32,4 @@ def main(request, response):
         for stream_id in others:
             half(response, stream_id=stream_id)
         with abuse(response, also=others) as writer:
-            flood(writer, DOWN + UP, 15_000)
+            flood(writer, DOWN + UP, 10_000)

@@ -168,6 +168,12 @@ class TestWaiting:
         assert own.startswith("(dir:received type:PING flag:ACK text:")
         assert other == "(dir:received (type:GOAWAY))"
 
+    def test_what_has_come_can_be_skipped(self, control: Control, channel: Any) -> None:
+        channel.arriving = [received(11), received(101)]
+        channel.at = 100
+        control.skip()
+        assert control.wait_for("type:DATA", 1).seq == 101
+
     def test_the_end_of_the_peer_is_waited_for_by_its_name_alone(
         self, control: Control, channel: Any
     ) -> None:
