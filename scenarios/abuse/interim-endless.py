@@ -1,4 +1,4 @@
-"""103, a million times, and no final response.
+"""103, a hundred thousand times, before the final response.
 
 Interim responses with a link field of 200 octets each, as fast as they are taken.
 
@@ -24,4 +24,4 @@ def main(request, response):
     if again(request, response):
         return
     with abuse(response, opened=False, head=True) as writer:
-        flood(writer, interim(writer.default_stream_id, LINK), 1_000_000)
+        flood(writer, interim(writer.default_stream_id, LINK), 100_000)
