@@ -21,7 +21,8 @@ from h2craft.case import literal, violation
 
 
 def main(request, response):
-    block = b"\x82\x87\x84" + literal(1, request.url_parts.netloc.encode())
+    scheme = b"\x87" if request.url_parts.scheme == "https" else b"\x86"
+    block = b"\x82" + scheme + b"\x84" + literal(1, request.url_parts.netloc.encode())
     promised = (2).to_bytes(4, "big")
     payload = bytes([1 + len(promised + block)]) + promised + block
     with violation(response) as writer:
