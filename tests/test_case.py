@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import socket
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -222,6 +223,40 @@ class TestViolations:
             client.barrier()
             assert client.answer(number).body == b"the first half, "
             assert "canary" not in remarks_of(server)
+
+    def test_a_client_that_says_goaway_and_stays_is_left(self, listener: Any, peer: Any) -> None:
+        heard: queue.SimpleQueue[bool] = queue.SimpleQueue()
+
+        def main(request: Any, response: Any) -> None:
+            whole(response)
+            heard.put(reaction(response, PATIENCE))
+
+        with h2craft.serve(main, tls=False) as server, listener(server.url) as client:
+            client.deaf = True
+            client.request("/")
+            client.until(lambda: client.of_type(peer.PING))
+            client.send(peer.frame(peer.GOAWAY, 0, 0, bytes(7) + b"\x01"))
+            client.until_end()
+            assert heard.get(timeout=PATIENCE)
+            client.close()
+            closed = server.wait_for("kind:CONNECTION_CLOSED")
+            assert closed.record.detail["by"] == "us"
+
+    def test_nobody_waits_for_a_client_that_has_ended_its_direction(
+        self, listener: Any, peer: Any
+    ) -> None:
+        heard: queue.SimpleQueue[bool] = queue.SimpleQueue()
+
+        def main(request: Any, response: Any) -> None:
+            heard.put(reaction(response, 1e6))
+
+        with h2craft.serve(main, tls=False) as server, listener(server.url) as client:
+            client.deaf = True
+            client.request("/")
+            client.until(lambda: client.of_type(peer.PING))
+            client.socket.shutdown(socket.SHUT_WR)
+            client.until_end()
+            assert heard.get(timeout=PATIENCE)
 
     def test_what_another_stream_is_reset_with_is_no_objection(
         self, listener: Any, peer: Any
