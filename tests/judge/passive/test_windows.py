@@ -98,6 +98,19 @@ def in_flight_after_our_reset(story: Any) -> None:
     story.c_data(16_384)
 
 
+def raised_after_our_reset(story: Any) -> None:
+    """The client has read of a larger window before it reads of the reset."""
+    story.opens()
+    story.c_post()
+    for size in (16_384, 16_384, 16_384, 16_383):
+        story.c_data(size)
+    story.s_settings((4, 100_000))
+    story.s_reset()
+    story.s_window(100_000)
+    story.c_ack()
+    story.c_data(16_384)
+
+
 def gives(increment: int, stream: int = 0, *, streams: int = 1) -> Any:
     def tell(story: Any) -> None:
         story.opens()
@@ -183,6 +196,7 @@ ROWS = [
     (OBEYS, "error", below_zero),
     (OBEYS, "kept", spoilt_by_our_update),
     (OBEYS, "kept", in_flight_after_our_reset),
+    (OBEYS, "kept", raised_after_our_reset),
     (LEGAL, "unseen", get_alone),
     (LEGAL, "kept", gives((1 << 31) - 1 - FULL)),
     (LEGAL, "error", gives((1 << 31) - FULL)),
