@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.timeout(300)]
 
 CASES: Mapping[str, Case] = {case.id: case for case in cases()}
 SIDE_BY_SIDE = 8
-ABUSE_SIDE_BY_SIDE = 2
+ABUSE_SIDE_BY_SIDE = 4
 AT_ONCE = 16
 ABUSE_SECONDS = 15.0  # of a client that never ends by itself
 
@@ -28,7 +28,6 @@ TRAFFIC = {
     "E/5.1.1/stream-ids-dense": "D/9.1/connection-reuse",
     "E/6.7/ping-acks": "A/6.7/ping-during-request",
     "E/6.9/credit-balance": "A/6.9/large-download",
-    "E/6.9/credit-too-small": "A/6.9/padded-download",
     "E/6.9/obeys-windows": "A/6.9/tiny-windows",
     "E/7541/7.1.3/never-indexed": "E/8.2.3/cookie-crumbs",
     "E/7541/encoder-within-limit": "E/7541/encoder-size-update",
@@ -77,9 +76,13 @@ async def test_the_case_named_for_a_defect_finds_it(
     started: Any, tmp_path: Path, chunk: tuple[str, ...]
 ) -> None:
     jobs = ABUSE_SIDE_BY_SIDE if CASES[chunk[0]].group == "C" else SIDE_BY_SIDE
-    defective = {name: CASES[name] for name in chunk}
+    defective = [(started.StrictClient(defect=name), CASES[name]) for name in chunk]
     results = await started.side_by_side(defective, options_for(tmp_path, jobs))
     assert [one.id for one in results] == list(chunk)
+    if again := {one.id: CASES[one.id] for one in results if one.outcome is not Outcome.FAIL}:
+        # Beside a whole test suite a run may be late for its own clock: once more, by itself.
+        alone = await started.side_by_side(again, options_for(tmp_path, 1))
+        results = [*(one for one in results if one.outcome is Outcome.FAIL), *alone]
     missed = [
         f"{one.outcome} {one.id}: {one.wire}; {one.client}; {one.reason}"
         for one in results
@@ -94,9 +97,9 @@ async def test_a_passive_check_tells_what_a_defect_sends(
 ) -> None:
     case = CASES[check.id if check.id in CASES else TRAFFIC.get(check.id, "A/baseline/get")]
     options = options_for(tmp_path)
-    good = await started.play([case], options)
-    bad = await started.play_defect(check.id, case, options)
-    [kept] = [row for row in overall(good) if row.id == check.id]
+    clients = started.StrictClient(), started.StrictClient(defect=check.id)
+    good, bad = await started.side_by_side([(one, case) for one in clients], options)
+    [kept] = [row for row in overall([good]) if row.id == check.id]
     [broken] = [row for row in overall([bad]) if row.id == check.id]
     assert kept.outcome is Outcome.PASS, kept.reason
     assert broken.outcome is BROKEN[check.severity], broken.reason

@@ -30,7 +30,7 @@ NAMES = (
     *("CONNECT_ERROR", "ENHANCE_YOUR_CALM", "INADEQUATE_SECURITY", "HTTP_1_1_REQUIRED"),
 )
 
-_HOARD_OCTETS = 8192
+_HOARD_OCTETS = 1 << 15
 _HOARD_LIMIT = 96 << 20
 _SEEN_SECONDS = 0.3  # so that whoever samples the memory has seen it
 

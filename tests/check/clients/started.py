@@ -122,58 +122,49 @@ def announcing(needed: tuple[str, ...]) -> dict[str, int]:
     return chosen
 
 
-async def play(
-    cases: Sequence[Case], options: SuiteOptions, client: StrictClient | None = None
+async def strictly(
+    cases: Iterable[Case], options: SuiteOptions, more: tuple[str, ...] = ()
 ) -> list[CaseResult]:
-    """The cases against the strict client; one that needs other SETTINGS of it gets them.
+    """The cases against the strict client, `options.jobs` at a time. `more` are options of its.
 
     What is no clean pass is played again, alone: on a machine with other things to do a client may
     seem to hang, or two frames that are to come apart may come together.
     """
-    client = client or StrictClient()
-    results = [one for group in _by_settings(cases) for one in await _play(group, options, client)]
-    unclean = [one.case for one in results if one.outcome not in (Outcome.PASS, Outcome.SKIPPED)]
-    second = {case.id: (await _play([case], options, client))[0] for case in unclean if case}
-    return [second.get(result.id, result) for result in results]
+    client = StrictClient(options=more)
+    results = await side_by_side([(client, case) for case in cases], options)
+    clean = Outcome.PASS, Outcome.SKIPPED
+    return [one if one.outcome in clean else await _again(client, one, options) for one in results]
 
 
-async def _play(
-    cases: Sequence[Case], options: SuiteOptions, client: StrictClient
+async def _again(client: StrictClient, result: CaseResult, options: SuiteOptions) -> CaseResult:
+    assert result.case is not None
+    return await play(client, result.case, options)
+
+
+async def side_by_side(
+    plays: Sequence[tuple[StrictClient, Case]], options: SuiteOptions
 ) -> list[CaseResult]:
-    client = replace(client, settings=announcing(cases[0].shape.settings))
-    return await Suite(client, options).run(cases)
-
-
-def _by_settings(cases: Iterable[Case]) -> Iterable[list[Case]]:
-    groups: dict[tuple[tuple[str, int], ...], list[Case]] = {}
-    for case in cases:
-        wanted = tuple(announcing(case.shape.settings).items())
-        groups.setdefault(wanted, []).append(case)
-    return groups.values()
-
-
-async def play_defect(defect: str, case: Case, options: SuiteOptions) -> CaseResult:
-    """A case against the client that does not keep the rule `defect`.
-
-    Nothing is found out of the client first: in all but this it is the strict one.
-    """
-    settings = announcing(case.shape.settings)
-    announced = {parse_setting_id(name): value for name, value in {**USUAL, **settings}.items()}
-    suite = Suite(StrictClient(defect=defect, settings=settings), options)
-    suite.calibration = Calibration(settings=announced)
-    [result] = await suite.run([case])
-    return result
-
-
-async def side_by_side(defects: Mapping[str, Case], options: SuiteOptions) -> list[CaseResult]:
     """One result for each, in their order; `options.jobs` of them at a time."""
     room = asyncio.Semaphore(options.jobs)
 
-    async def one(defect: str, case: Case) -> CaseResult:
+    async def one(client: StrictClient, case: Case) -> CaseResult:
         async with room:
-            return await play_defect(defect, case, options)
+            return await play(client, case, options)
 
-    return await asyncio.gather(*(one(defect, case) for defect, case in defects.items()))
+    return await asyncio.gather(*(one(client, case) for client, case in plays))
+
+
+async def play(client: StrictClient, case: Case, options: SuiteOptions) -> CaseResult:
+    """A case against a client, which announces what the case needs.
+
+    Nothing is found out of the client first: what it is like is known.
+    """
+    settings = announcing(case.shape.settings)
+    announced = {parse_setting_id(name): value for name, value in {**USUAL, **settings}.items()}
+    suite = Suite(replace(client, settings=settings), options)
+    suite.calibration = Calibration(settings=announced)
+    [result] = await suite.run([case])
+    return result
 
 
 def defects() -> frozenset[str]:

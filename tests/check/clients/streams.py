@@ -175,6 +175,7 @@ class Streams:
     def read(self) -> None:
         """The application takes what there is, and the windows are opened for as much."""
         if not self.reading:
+            sending.credit_connection(self._connection)  # for what nobody will read any more
             return
         unread, self.unread = self.unread, []
         for stream in unread:
