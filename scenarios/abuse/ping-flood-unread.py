@@ -1,6 +1,7 @@
 """PING a million times, and no answer is read.
 
-Half a body, then the flood, while what the client answers stays in the sockets.
+Half a body, then the flood, while what the client answers stays in the sockets; and a reset of
+TCP, as nobody wants to read all that.
 
 A good client does not pile up answers it cannot send: it stops reading, or closes the connection
 with ENHANCE_YOUR_CALM.
@@ -23,3 +24,4 @@ def main(request, response):
         return
     with abuse(response) as writer:
         flood_unread(writer, frame("PING", b"flooding"), 1_000_000)
+        writer.close("reset")

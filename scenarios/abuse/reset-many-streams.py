@@ -1,4 +1,4 @@
-"""A thousand responses that are reset in mid-body.
+"""Four hundred responses that are reset in mid-body.
 
 Each request gets a head, 4,096 octets and RST_STREAM, all in one flush.
 
@@ -8,7 +8,7 @@ streams stays in memory.
 Case: C/reset-many-streams
 Level: rob
 Requires: DATA on a stream that was reset counts for the connection's window.
-Needs: requests 1000, parallel 50
+Needs: requests 400, parallel 50
 Strict: BOUND
 Expect: windows credited
 

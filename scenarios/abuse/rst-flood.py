@@ -1,7 +1,7 @@
-"""Every request is refused.
+"""Every request is refused, for twelve seconds.
 
-RST_STREAM REFUSED_STREAM is all that is ever said: the request was not processed, and may be
-made again.
+For twelve seconds RST_STREAM REFUSED_STREAM is all that is ever said: the request was not
+processed, and may be made again.
 
 A good client tries again a few times at most, with more and more time between, and reports the
 request as failed.
@@ -16,15 +16,19 @@ RFC 9113 8.7, 5.4.2, 10.5
 Tags: check, retry, reset
 """
 
+import time
+
 from h2craft.case import mark, whole
 
-MANY = 200  # then it ends, for those who never would
+PATIENCE_SECONDS = 12.0  # then it ends, for those who never would
+BEGAN = []
 
 
 def main(request, response):
-    if request.ordinal > MANY:
-        whole(response)
-        return
-    if request.ordinal == 1:
+    if not BEGAN:
+        BEGAN.append(time.monotonic())
         mark(response, "violation")
-    response.writer.write_rst_stream("REFUSED_STREAM")
+    if time.monotonic() - BEGAN[0] > PATIENCE_SECONDS:
+        whole(response)
+    else:
+        response.writer.write_rst_stream("REFUSED_STREAM")

@@ -1,7 +1,7 @@
 """SETTINGS with one value, twenty thousand times, or a million.
 
 Half a body, then the flood; each frame asks for an acknowledgment. In the variant `unread`, which
-is the longer one, what the client answers is not read meanwhile.
+is the longer one, what the client answers is not read, and TCP is reset in the end.
 
 A good client acknowledges all of them in bounded memory and goes on, or closes the connection
 with ENHANCE_YOUR_CALM; what it cannot get rid of it does not pile up.
@@ -30,3 +30,5 @@ def main(request, response):
     how, times = chosen(request, FLOODS)
     with abuse(response) as writer:
         how(writer, SETTINGS, times)
+        if how is flood_unread:
+            writer.close("reset")
