@@ -70,9 +70,11 @@ def claim_of(client: ClientRun, shape: Shape, answers: Sequence[Answer]) -> Clai
 
 def fit(client: ClientRun, answers: Sequence[Answer], *, interleaved: bool) -> Fit:
     """Whether what it has shown as successes are these answers, and nothing else."""
+    if any(_is_unknown(one) for one in answers):
+        return Fit.UNKNOWN
     if client.results is not None:
         return _fit_results(client.results, answers)
-    if not client.tells_body or any(_is_unknown(one) for one in answers):
+    if not client.tells_body:
         return Fit.UNKNOWN
     shown = any(_shows(client, chosen, interleaved) for chosen in _choices(answers))
     return Fit.RIGHT if shown else Fit.WRONG

@@ -12,7 +12,7 @@ from h2craft.wire import END_HEADERS, HEADER_LENGTH, Decoder, Frame, FrameType, 
 LONGEST = 1 << 20
 """What claims to be longer is no frame, or not worth waiting for."""
 
-MOST = 1 << 20
+MOST = 2 << 20
 """Octets that are put together; what floods a client is not."""
 
 Fields = tuple[tuple[bytes, bytes], ...]
