@@ -105,6 +105,8 @@ class Bench:
         `fair` are the answers that may be taken for good.
         """
         claim, client = self.claim, self.client
+        if any(one.contact.flooded for one in self.answers):
+            return ""
         if client.results is not None:
             return self._false_result(fair)
         if claim.successes is not None and claim.successes > len(fair):

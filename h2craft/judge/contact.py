@@ -177,6 +177,11 @@ class Contact:
         return seq if until - at > PATIENCE_SECONDS else 0
 
     @property
+    def flooded(self) -> bool:
+        """It was sent more octets than are taken apart: what came of a response is not known."""
+        return self._piecewise.lost
+
+    @property
     def opaque(self) -> bool:
         """What we sent cannot be told as a whole."""
         return self._piecewise.lost or self._piecewise.partial
