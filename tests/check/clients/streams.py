@@ -181,7 +181,8 @@ class Streams:
         for stream in unread:
             stream.exchange.take(bytes(stream.unread))
             stream.unread.clear()
-            self.credit += stream.credit
+            if stream.remote_done or not off("C/reset-many-streams"):
+                self.credit += stream.credit
             stream.owed += stream.credit
             stream.credit = 0
             if not stream.remote_done and (not stream.pushed or off("C/push-data-flood")):
