@@ -19,10 +19,10 @@ pytestmark = [pytest.mark.engine, pytest.mark.timeout(300)]
 
 CASES: Mapping[str, Case] = {case.id: case for case in cases()}
 SIDE_BY_SIDE = 8
-ABUSE_SIDE_BY_SIDE = 4
+ABUSE_SIDE_BY_SIDE = 6
 AT_ONCE = 16
 PARTS_OF_CHECKS = 4
-ABUSE_SECONDS = 15.0  # of a client that never ends by itself
+ABUSE_SECONDS = 9.0  # of a client that never ends by itself, twice
 
 TRAFFIC = {
     "E/4.2/frame-size": "E/8.1.1/content-length-sent",
