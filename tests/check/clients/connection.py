@@ -305,6 +305,8 @@ class Connection:
         if frame.flags & frames.ACK:
             legal("A/6.7/ping-ack-unsolicited")
             return
+        for stream in self.streams.requests:
+            stream.exchange.touched = self.now  # whoever asks is there
         manners.answer_ping(self, frame.payload)
 
     def _goaway(self, frame: Frame) -> None:

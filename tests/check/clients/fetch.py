@@ -66,7 +66,7 @@ class Link:
         authority = host if port == default else f"{host}:{port}"
         self.connection = Connection(authority, options.settings, push=options.push)
         self.lost = ""
-        self.greeted_late = not off("E/3.4/preface-early")
+        self.may_speak = not off("E/3.4/preface-early")
         self.connection.now = time.monotonic()
         self.connection.open()
 
@@ -84,7 +84,7 @@ class Link:
         if transport.came:
             octets = bytes(transport.came)
             transport.came.clear()
-            self.greeted_late = True
+            self.may_speak = True
             connection.receive(octets)
         if transport.ended and not connection.closing:
             self._ended()
@@ -103,7 +103,7 @@ class Link:
             transport.backlog < BACKLOG_OCTETS or off("C/tcp-window-zero")
         ):
             sending.upload(connection, 1 << 62 if off("C/tcp-window-zero") else BACKLOG_OCTETS)
-        if transport.ready and connection.out and not self.lost and self.greeted_late:
+        if transport.ready and connection.out and not self.lost and self.may_speak:
             octets = bytes(connection.out)
             connection.out.clear()
             try:
