@@ -31,6 +31,7 @@ from h2craft.actions import (
 )
 from h2craft.judge import BROKEN, CANARY, KEPT, MISSING, PREFIX, VIOLATED, VIOLATION
 from h2craft.script import ProtocolError
+from h2craft.trace import Kind
 from h2craft.wire import (
     END_STREAM,
     Frame,
@@ -278,8 +279,14 @@ def leave_open(about: Any) -> None:
 
 
 def expect(about: Any, holds: bool, text: str) -> None:
-    """What only the case can count: whether it is as `text` says."""
-    mark(about, (KEPT if holds else BROKEN) + text)
+    """What only the case can count: whether it is as `text` says. Also when the client has gone:
+    its leaving may be what breaks it."""
+    writer, remark = _writer(about), PREFIX + (KEPT if holds else BROKEN) + text
+    try:
+        writer.fire(Note(text=remark))
+    except ProtocolError:
+        with contextlib.suppress(ProtocolError):
+            writer._channel.record(Kind.NOTED, {"text": remark})
 
 
 def missing(about: Any, what: str) -> None:

@@ -35,6 +35,8 @@ from h2craft.case import (
     write_frames,
     write_promise,
 )
+from h2craft.script import ProtocolError
+from h2craft.trace import Kind
 
 PATIENCE = 10.0
 
@@ -430,3 +432,27 @@ def test_a_block_has_the_length_that_is_asked_for(length: int) -> None:
     assert len(block) == length
     assert ([name for name, _ in fields], fields[0][1]) == ([":status", "x-long"], "200")
     assert not decoder.header_table.dynamic_entries
+
+
+class Gone:
+    """In place of the writer of a connection that is closed. It is its own channel."""
+
+    def __init__(self) -> None:
+        self.noted: list[str] = []
+
+    @property
+    def _channel(self) -> Gone:
+        return self
+
+    def fire(self, action: Any) -> None:
+        raise ProtocolError("the connection is closed")
+
+    def record(self, kind: Kind, detail: Any) -> None:
+        assert kind is Kind.NOTED
+        self.noted.append(detail["text"])
+
+
+def test_what_a_client_breaks_by_leaving_is_told() -> None:
+    writer = Gone()
+    expect(writer, False, "it stays")
+    assert writer.noted == ["case: broken: it stays"]
