@@ -75,6 +75,13 @@ class Meter:
         return sum(one.seconds for one in self._known.values()) if self._samples else None
 
 
+def processor_seconds(pid: int) -> float | None:
+    """What a process and its descendants have had of a processor so far; None: nobody can say."""
+    if not (PROC / str(pid) / "stat").exists():
+        return None
+    return sum(_seconds(one) for one in _tree(pid))
+
+
 def descendants(pid: int) -> list[int]:
     """Children, their children and so on."""
     return list(_tree(pid))[1:]

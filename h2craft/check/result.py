@@ -18,6 +18,8 @@ class RunResult:
     variant   which one; empty where the case has none
     number    the first is 1; more were made where it was not a clean pass
     client    what became of the client; None where nobody started it (`--serve`)
+    idle      it hung, and not for want of a processor: for as long again as it had, nobody did
+              anything; to run it again would show the same
     seconds   from the start of the client until its connections were closed
     trace     its records; None where they are not kept
     """
@@ -26,6 +28,7 @@ class RunResult:
     number: int = 1
     judgement: Judgement
     client: ClientRun | None = None
+    idle: bool = False
     seconds: float = 0.0
     trace: Path | None = None
 

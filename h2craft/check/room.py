@@ -7,6 +7,8 @@ import contextlib
 import heapq
 from collections.abc import AsyncIterator
 
+Rank = tuple[int, ...]
+
 
 class Room:
     """Who has waited with the lowest `rank` goes first, and nobody overtakes it, however light:
@@ -15,11 +17,11 @@ class Room:
     def __init__(self, size: int) -> None:
         self._size = max(1, size)
         self._free = self._size
-        self._waiting: list[tuple[int, int, int, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[Rank, int, int, asyncio.Future[None]]] = []
         self._count = 0
 
     @contextlib.asynccontextmanager
-    async def taken(self, weight: int = 1, rank: int = 0) -> AsyncIterator[None]:
+    async def taken(self, weight: int = 1, rank: Rank = ()) -> AsyncIterator[None]:
         """Wait for room, and have it. What is heavier than the whole room has it alone."""
         weight = min(max(1, weight), self._size)
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()

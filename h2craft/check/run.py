@@ -13,7 +13,7 @@ from pathlib import Path
 
 from h2craft.check.calibration import Calibration, known
 from h2craft.check.client import Client
-from h2craft.check.measure import Meter
+from h2craft.check.measure import Meter, processor_seconds
 from h2craft.check.options import ABUSE, SuiteOptions
 from h2craft.check.result import RunResult
 from h2craft.check.strays import VARIABLE, end_strays
@@ -25,6 +25,14 @@ from h2craft.trace import Kind, Record
 LOAD_SECONDS = 20.0
 HANDLER_SECONDS = 6.0
 """How long a handler may go on after its client has gone: the longest of its own waits."""
+
+HANG_FACTOR = 2.0
+"""Who has not ended in time gets so many times that, and is looked at meanwhile."""
+
+IDLE_SHARE = 0.01
+"""Of a processor: who waits in vain needs less, and who only waits for a processor gets more."""
+
+LOOKED_AT = 0.95
 
 REST_SECONDS = 2.0
 """How long connections may stay open after the client has ended: its system may be slow."""
@@ -73,12 +81,13 @@ async def perform(
     hearing = Hearing(plan.case, plan.variant)
     watch = Watch(hearing)
     tail = Tail(stage.journal, watch.take)
+    playing = _Playing(plan, client, stage.values, watch)
     began = time.monotonic()
     try:
         await tail.until(lambda: watch.loaded or bool(watch.broken), LOAD_SECONDS)
         if not watch.loaded:
             raise BrokenCase(watch.broken or "its script was not loaded")
-        run = known(await _Playing(plan, client, stage.values, watch).perform(), calibration)
+        run = known(await playing.perform(), calibration)
         if calibration.leaves:
             end_strays(plan.token)
         await _rest(tail, watch)
@@ -91,6 +100,7 @@ async def perform(
         number=plan.number,
         judgement=hearing.verdict(run),
         client=run,
+        idle=playing.idle,
         seconds=time.monotonic() - began,
         trace=plan.trace,
     )
@@ -130,6 +140,7 @@ class Watch:
 
     loaded    the script is; `broken` is why not
     connected, asked  somebody has come, and has made a request; `requests` counts them
+    heard     how many records there were
     running   handlers that have not ended, by connection and stream
     """
 
@@ -139,11 +150,13 @@ class Watch:
         self.connected = asyncio.Event()
         self.asked = asyncio.Event()
         self.requests = 0
+        self.heard = 0
         self.running: set[tuple[int, int]] = set()
         self._hearing = hearing
 
     def take(self, record: Record) -> None:
         self._hearing.take(record)
+        self.heard += 1
         if record.kind == Kind.CONNECTION_OPENED:
             self.connected.set()
         elif record.kind == Kind.SCRIPT_LOADED:
@@ -164,13 +177,18 @@ def _handler(record: Record) -> tuple[int, int]:
 
 
 class _Playing:
-    """The client's part."""
+    """The client's part.
+
+    idle  it hung, and for as long as it was looked at neither it nor we did anything any more
+    """
 
     def __init__(self, plan: Plan, client: Client, values: Mapping[str, str], watch: Watch) -> None:
         self._plan = plan
         self._client = client
         self._values = {**values, "url": url_for(values["url"], plan.variant)}
+        self.idle = False
         self._watch = watch
+        self._pid = 0
         self._interrupt = asyncio.Event()
         self._meter: Meter | None = None
         self._aside: list[asyncio.Task[None]] = []
@@ -179,6 +197,7 @@ class _Playing:
         plan = self._plan
         words, more = self._client.words(plan.shape, self._values, plan.folder)
         environment = {**environment_for(self._values), **more, VARIABLE: plan.token}
+        first = plan.number == 1
         if plan.shape.cancel:
             self._aside.append(asyncio.create_task(self._cancel(plan.shape.cancel)))
         try:
@@ -189,6 +208,7 @@ class _Playing:
                 cwd=self._client.place(plan.folder),
                 started=self._started,
                 interrupt=self._interrupt,
+                more=self._patience if first and plan.case.group != ABUSE else None,
             )
         finally:
             for task in self._aside:
@@ -196,10 +216,23 @@ class _Playing:
         return self._run(ran)
 
     def _started(self, pid: int) -> None:
+        self._pid = pid
         if self._plan.case.group == ABUSE:
             self._meter = Meter(pid)
             self._aside.append(asyncio.create_task(self._meter.run()))
             self._aside.append(asyncio.create_task(self._connected(self._meter)))
+
+    def _patience(self) -> float:
+        seconds = self._plan.limit * (HANG_FACTOR - 1)
+        self._aside.append(asyncio.create_task(self._look(seconds * LOOKED_AT)))
+        return seconds
+
+    async def _look(self, seconds: float) -> None:
+        cost, heard = processor_seconds(self._pid), self._watch.heard
+        await asyncio.sleep(seconds)
+        more = processor_seconds(self._pid)
+        if cost is not None and more is not None:
+            self.idle = heard == self._watch.heard and more - cost < IDLE_SHARE * seconds
 
     async def _connected(self, meter: Meter) -> None:
         await self._watch.connected.wait()

@@ -118,6 +118,7 @@ async def run_words(
     started: Callable[[int], object] | None = None,
     exited: Callable[[], object] | None = None,
     interrupt: asyncio.Event | None = None,
+    more: Callable[[], float] | None = None,
 ) -> Ran:
     """Run these words to their end, for `seconds` at most, in this environment and no other.
 
@@ -127,9 +128,11 @@ async def run_words(
     exited     called once it has exited, before what it has left of its group is ended
     interrupt  once it is set the group is sent SIGINT, as Ctrl-C does, and has
                `INTERRUPTED_SECONDS` left
+    more       called once `seconds` are over: says how many more it has
     """
     run = _Run(words, environment, cwd)
-    return await run.perform(seconds, started=started, exited=exited, interrupt=interrupt)
+    patience = None if seconds is None else _Patience(seconds, more)
+    return await run.perform(patience, started=started, exited=exited, interrupt=interrupt)
 
 
 def environment_for(values: Mapping[str, str]) -> dict[str, str]:
@@ -155,6 +158,19 @@ def _value(found: re.Match[str], values: Mapping[str, str]) -> str:
     return values.get(found[1], "") if found[1] is not None else "{"
 
 
+class _Patience:
+    """How long a process may take, and what it is given on top."""
+
+    def __init__(self, seconds: float, more: Callable[[], float] | None) -> None:
+        self.seconds = seconds
+        self._more = more
+
+    def more(self) -> float:
+        added = 0.0 if self._more is None else self._more()
+        self.seconds += added
+        return added
+
+
 class _Run:
     """One process, from its start to the end of its group."""
 
@@ -167,7 +183,7 @@ class _Run:
 
     async def perform(
         self,
-        limit: float | None,
+        patience: _Patience | None,
         *,
         started: Callable[[int], object] | None,
         exited: Callable[[], object] | None,
@@ -184,7 +200,7 @@ class _Run:
         try:
             if started is not None:
                 started(process.pid)
-            timed_out = await self._until_exit(process, over, limit, interrupt)
+            timed_out = await self._until_exit(process, over, patience, interrupt)
             seconds = time.monotonic() - began
             if exited is not None:
                 exited()
@@ -194,7 +210,8 @@ class _Run:
             process.wait()  # it has ended, or just been killed
             for output in outputs:
                 output.close()
-        return self._ran(process.returncode, outputs, seconds, limit if timed_out else None)
+        limit = patience.seconds if timed_out and patience is not None else None
+        return self._ran(process.returncode, outputs, seconds, limit)
 
     def _start(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -212,12 +229,17 @@ class _Run:
         self,
         process: subprocess.Popen[bytes],
         exited: asyncio.Event,
-        limit: float | None,
+        patience: _Patience | None,
         interrupt: asyncio.Event | None,
     ) -> bool:
         """Wait for it; True where it had to be ended."""
-        over = exited.wait() if interrupt is None else _first(exited, interrupt)
-        in_time = await _in_time(over, limit)
+
+        def over() -> Coroutine[Any, Any, object]:
+            return exited.wait() if interrupt is None else _first(exited, interrupt)
+
+        in_time = await _in_time(over(), None if patience is None else patience.seconds)
+        if not in_time and patience is not None:
+            in_time = await _in_time(over(), patience.more())
         if in_time and not exited.is_set():
             _signal_group(process, signal.SIGINT)
             in_time = await _in_time(exited.wait(), INTERRUPTED_SECONDS)

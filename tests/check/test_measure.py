@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from h2craft.check.measure import Meter, descendants
+from h2craft.check.measure import Meter, descendants, processor_seconds
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="there is no /proc")
 
@@ -74,6 +74,18 @@ def test_what_it_had_before_does_not_count(grower: subprocess.Popen[str]) -> Non
 def test_where_nobody_looked_nothing_is_known() -> None:
     meter = Meter(1)
     assert meter.memory is None and meter.cpu is None
+
+
+def test_what_a_process_has_had_of_a_processor(grower: subprocess.Popen[str]) -> None:
+    said(grower)
+    before = processor_seconds(grower.pid)
+    go_on(grower)
+    said(grower)
+    after = processor_seconds(grower.pid)
+    assert before is not None and after is not None and 0 <= before < after
+    grower.kill()
+    grower.wait()
+    assert processor_seconds(grower.pid) is None
 
 
 def test_its_children_count_as_well() -> None:

@@ -51,10 +51,21 @@ async def test_what_the_client_cannot_do_is_skipped(case_of: Make) -> None:
     assert result.reason == "the command has no {size}"
 
 
-async def test_a_client_that_hangs_is_tried_once_more_and_no_more(
+SPINS = "import time\nfor ever in iter(int, 1): time.sleep(0)"
+
+
+async def test_a_client_that_waits_in_vain_is_run_once(case_of: Make) -> None:
+    client = CommandClient([sys.executable, "-c", "import time; time.sleep(600)", "{url}"])
+    [result] = await Suite(client, SuiteOptions(timeout=1.5)).run([case_of(ANSWER)])
+    assert [(run.number, run.idle) for run in result.runs] == [(1, True)]
+    assert result.runs[0].client is not None and result.runs[0].client.timed_out
+    assert result.runs[0].client.seconds > 2 * 1.5
+
+
+async def test_a_client_that_is_busy_for_too_long_is_tried_once_more_and_no_more(
     case_of: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = CommandClient([sys.executable, "-c", "import time; time.sleep(600)", "{url}"])
+    client = CommandClient([sys.executable, "-c", SPINS, "{url}"])
     monkeypatch.setattr(suite_module, "slowness", lambda: 1.0)
     suite = Suite(client, SuiteOptions(timeout=0.5))
     [result] = await suite.run([case_of(ANSWER)])
@@ -66,7 +77,9 @@ async def test_one_that_hung_once_is_no_failure(
     case_of: Make, strict: CommandClient, tmp_path: Path
 ) -> None:
     """A loaded machine is slow."""
-    first = f'mkdir {tmp_path}/been 2>/dev/null && exec sleep 600; exec "$@"'
+    (tmp_path / "spins.py").write_text(SPINS)
+    spins = f"exec {sys.executable} {tmp_path}/spins.py"
+    first = f'mkdir {tmp_path}/been 2>/dev/null && {spins}; exec "$@"'
     suite = Suite(CommandClient(["sh", "-c", first, "sh", *strict._words.words]))
     (tmp_path / "been").mkdir()
     await suite.calibrate()

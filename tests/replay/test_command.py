@@ -223,3 +223,21 @@ async def test_a_client_can_be_told_to_stop(open_files: None) -> None:
 async def test_a_client_that_ends_is_not_told_to(open_files: None) -> None:
     done = await run_words(("true",), dict(os.environ), LONG, interrupt=asyncio.Event())
     assert done.status == 0
+
+
+async def test_a_client_may_be_given_more_time(open_files: None) -> None:
+    asked: list[str] = []
+
+    def more() -> float:
+        asked.append("more")
+        return LONG
+
+    words = (sys.executable, "-c", "import time; time.sleep(0.5)")
+    done = await run_words(words, dict(os.environ), 0.1, more=more)
+    assert (done.status, done.timed_out, asked) == (0, False, ["more"])
+
+
+async def test_what_it_was_given_is_said_where_it_was_not_enough(open_files: None) -> None:
+    words = (sys.executable, "-c", "import time; time.sleep(600)")
+    done = await run_words(words, dict(os.environ), 0.2, more=lambda: 0.3)
+    assert done.timed_out and done.trouble == "did not end within 0.5 s and was ended"

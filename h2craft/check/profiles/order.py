@@ -26,7 +26,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from h2craft.judge import Shape
 
-LIMIT_SECONDS = 25
+LIMIT_SECONDS = 35
 """An application's own limit: later than a run is over that is not about limits of time, so that
 a client that hangs is seen to hang; sooner than one is that is."""
 

@@ -12,7 +12,7 @@ from h2craft.judge.passive.check import Check, Watch, Weight
 from h2craft.judge.passive.line import KEPT_STREAMS, Line
 from h2craft.model import ClosedBy, Finding, Reading, Stream, StreamState
 from h2craft.trace import Kind
-from h2craft.wire import END_STREAM, ErrorCode, Frame, FrameType, SettingId
+from h2craft.wire import END_STREAM, ErrorCode, Frame, FrameType, SettingId, payloads
 
 UNLIMITED = 1 << 32
 
@@ -128,6 +128,12 @@ def _may_answer(line: Line, stream: Stream) -> bool:
     return stream.closed_by is ClosedBy.RESET_SENT and line.read_before <= stream.closed
 
 
+def _says_closed(frame: Frame) -> bool:
+    """Its sender has read our END_STREAM, or it would not call the stream closed."""
+    view = frame.view
+    return isinstance(view, payloads.RstStream) and view.error_code == ErrorCode.STREAM_CLOSED
+
+
 _ENDED = frozenset((FrameType.DATA, FrameType.HEADERS))
 
 
@@ -171,6 +177,9 @@ class FramesOnClosed(Watch):
                 self.found(text, stream.closed, line.last, stream_id=stream.stream_id)
         elif is_reset and _may_answer(line, stream):
             return
+        elif stream.closed_by is ClosedBy.ENDED and _says_closed(reading.frame):
+            text = f"RST_STREAM STREAM_CLOSED on stream {stream.stream_id}, which had ended"
+            self.found(text, stream.closed, line.last, stream_id=stream.stream_id)
         elif line.read_up_to > stream.closed:
             self._after_ours(reading.frame, stream)
 

@@ -173,6 +173,19 @@ def reset_of_what_was_malformed(story: Any) -> None:
     story.c_reset()
 
 
+def reset_of_an_ended_stream(code: int, *, ended: bool = True) -> Any:
+    def tell(story: Any) -> None:
+        story.opens()
+        if ended:
+            story.exchange()
+        else:
+            story.c_post()
+            story.responds()
+        story.c_reset(1, code)
+
+    return tell
+
+
 def on_a_skipped_stream(story: Any) -> None:
     story.opens()
     story.c_head(5)
@@ -324,6 +337,9 @@ ROWS = [
     (DENSE, "kept", upgraded(3)),
     (DENSE, "info", heads(3)),
     (DENSE, "info", heads(1, 5)),
+    (CLOSED, "error", reset_of_an_ended_stream(5)),
+    (CLOSED, "kept", reset_of_an_ended_stream(8)),
+    (CLOSED, "kept", reset_of_an_ended_stream(5, ended=False)),
     (CONCURRENCY, "unseen", lawful),
     (CONCURRENCY, "kept", limited(end_first=True)),
     (CONCURRENCY, "error", limited()),
