@@ -16,6 +16,9 @@ class Kind(IntEnum):
     END_RECEIVED = 4  # the peer ended its direction; detail: how ("fin", "close-notify", "reset")
     CONNECTION_CLOSED = 5  # detail: how, by, and octet counts
     UPGRADED = 6  # detail: from "h2c"; the HTTP/1.1 head is in OCTETS records
+    TLS_RECEIVED = 7  # TLS records as they were on the wire; only where they are kept
+    TLS_SENT = 8
+    TLS_SECRETS = 9  # octets: a line of the key log, in NSS's form; only where they are kept
 
     PREFACE_RECEIVED = 10
     FRAME_RECEIVED = 11

@@ -1,0 +1,1 @@
+"""Captures that others have made, as journals. Runs tshark; knows no engine."""

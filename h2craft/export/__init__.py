@@ -1,0 +1,1 @@
+"""A selection of a journal in the forms other tools open. Pure: readings in, octets out."""
