@@ -148,7 +148,8 @@ def _lack(ability: Ability, shape: Shape) -> str:
 
 
 def _in_turn(shape: Shape) -> bool:
-    return shape.requests > 1 and shape.parallel == 1
+    """Some of them wait for others: one by one, or twelve of which four are under way."""
+    return shape.requests > shape.parallel
 
 
 _EXTRA = {

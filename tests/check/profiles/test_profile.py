@@ -54,6 +54,7 @@ def made(way: Plain | None = None, **ability: object) -> Profile:
         ({"methods": frozenset({"GET"})}, Shape(method="HEAD"), "be told to use HEAD"),
         ({"body": False}, Shape(size=1), "send a body"),
         ({"several": False}, Shape(requests=2), "make one request after the other"),
+        ({"several": False}, Shape(requests=12, parallel=4), "make one request after the other"),
         ({"several": False}, Shape(requests=2, parallel=2), ""),
         ({"parallel": False}, Shape(parallel=2), "make requests at the same time"),
         ({}, Shape(push=True), "be told to take pushes"),
