@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from h2craft import __version__
 from h2craft.check import (
     HEADS,
     PROFILES,
+    CaseResult,
     Profile,
     Suite,
     available,
@@ -34,6 +36,7 @@ from h2craft.cli.errors import CANNOT_GO_ON, INTERRUPTED, Failure
 from h2craft.cli.opening import failures
 from h2craft.cli.progress import ProgressLine
 from h2craft.cli.signals import end_in_order
+from h2craft.judge import Outcome
 from h2craft.scenario import ScenarioError
 
 ALL = "all"
@@ -131,9 +134,26 @@ async def _run(
         finally:
             progress.clear()
         results = chosen.rows(found)
+        click.echo(_line(client, results, number, len(clients)), err=True)
         who = who_is(client, calibration.agent).to_json()
         done.documents.append(client_document(results, who, interrupted=stop.is_set()))
     done.interrupted = stop.is_set()
+
+
+def _line(client: Profile, results: Sequence[CaseResult], number: int, of: int) -> str:
+    """What stays of the progress: "3 of 12  node 24.19.0: 75 passed, 6 failed, 10 skipped"."""
+    counts = Counter(_COUNTED[result.outcome] for result in results)
+    said = ", ".join(f"{counts[word]} {word}" for word in dict.fromkeys(_COUNTED.values()))
+    return f"{number} of {of}  {client.version}: {said}"
+
+
+_COUNTED = {
+    Outcome.PASS: "passed",
+    Outcome.PASS_LENIENT: "passed",
+    Outcome.FAIL: "failed",
+    Outcome.INCONCLUSIVE: "unclear",
+    Outcome.SKIPPED: "skipped",
+}
 
 
 def _report(done: _Done, given: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,9 @@ def test_real_clients_side_by_side(tmp_path: Path) -> None:
     out = tmp_path / "m.json"
     done = run("--profiles", "curl,nghttp", "--only", "A/baseline/get", "--json", str(out))
     assert done.exit_code == 0, done.output
+    assert re.search(
+        r"^2 of 2  nghttp .*: 1 passed, 0 failed, 0 unclear, 0 skipped$", done.stderr, re.M
+    )
     made = json.loads(out.read_text())["clients"]
     assert [one["client"]["name"] for one in made] == ["curl", "nghttp"]
     assert all("nghttp2" in one["client"]["engine"] for one in made)
