@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from h2craft.session import Config, config_file
-from h2craft.tui.config import known_theme, load
+from h2craft.tui.config import load
+from h2craft.tui.settings import known_theme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from typing import Any, Protocol, cast
 
-from h2craft.session import Session
-
-HISTORY = 200
+from h2craft.session import HISTORY, Session
 
 
 class Settings(Protocol):
@@ -47,7 +45,9 @@ class Memory:
     def remember(self, name: str, line: str) -> None:
         """Add a line to a history; one that was there moves to its end."""
         if line.strip():
-            self.set(name, [*(old for old in self.lines(name) if old != line), line][-HISTORY:])
+            most = self.get("history", HISTORY)
+            lines = [*(old for old in self.lines(name) if old != line), line]
+            self.set(name, lines[-most:] if most else [])
 
     def table(self, name: str) -> dict[str, str]:
         """Texts by name."""

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from h2craft.session import Settings
-from h2craft.tui.widgets.remembering import HISTORY, Memory
+from h2craft.session import HISTORY, Config, Settings
+from h2craft.tui.widgets.remembering import Memory
 
 
 @pytest.fixture(params=["dict", "settings", "none"])
@@ -36,6 +36,18 @@ def test_a_history_is_bounded(memory: Memory) -> None:
         memory.remember("h", str(number))
     assert len(memory.lines("h")) == HISTORY
     assert memory.lines("h")[-1] == str(HISTORY + 4)
+
+
+@pytest.mark.parametrize(("most", "kept"), [(2, ["b", "c"]), (0, [])])
+def test_a_history_is_as_long_as_the_configuration_says(
+    session_of: Callable[..., Any], most: int, kept: list[str]
+) -> None:
+    session = session_of()
+    session.settings = Settings(Config(given={"history": most}))
+    memory = Memory(session)
+    for line in "abc":
+        memory.remember("frames.filters", line)
+    assert memory.lines("frames.filters") == kept
 
 
 @pytest.mark.parametrize("wrong", [3, "text", [1, 2], {"a": 1}, None])
