@@ -12,6 +12,7 @@ from h2craft import __version__
 from h2craft.cli.ca import ca
 from h2craft.cli.check import check
 from h2craft.cli.completion import completion
+from h2craft.cli.config import config
 from h2craft.cli.diff import diff
 from h2craft.cli.errors import (
     INTERRUPTED,
@@ -121,6 +122,7 @@ for command in (
     trace,
     ca,
     filters,
+    config,
     completion,
 ):
     cli.add_command(command)

@@ -5,7 +5,7 @@ Knows the client's door and the pure rooms; no screen, no prompt.
 
 from h2craft.session import handverbs, preview, target
 from h2craft.session.acts import Act, Acts, python_lines, reason_of, refusal_of
-from h2craft.session.folders import config_file, state_folder, write_private
+from h2craft.session.folders import config_file, state_file, state_folder, write_private
 from h2craft.session.handverbs import pattern_of, pattern_text
 from h2craft.session.loose import loose_octets
 from h2craft.session.playing import Playing, State
@@ -55,6 +55,7 @@ __all__ = [
     "remember",
     "results",
     "row_lines",
+    "state_file",
     "state_folder",
     "stream_of",
     "target",

@@ -9,6 +9,7 @@ from pathlib import Path
 import platformdirs
 
 NAME = "h2craft"
+STATE = "state.json"
 
 
 def config_file() -> Path:
@@ -19,6 +20,11 @@ def config_file() -> Path:
 def state_folder() -> Path:
     """What was remembered, copied, and what a crash left."""
     return platformdirs.user_state_path(NAME)
+
+
+def state_file() -> Path:
+    """What the screen remembers by name: the theme that was picked, histories, views."""
+    return state_folder() / STATE
 
 
 def write_private(path: Path, text: str) -> None:

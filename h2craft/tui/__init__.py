@@ -10,11 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from h2craft.tui.look import Look
+from h2craft.tui.settings import SETTINGS, Setting
 
 if TYPE_CHECKING:
     from h2craft.client import Client
+    from h2craft.session import Config
 
-__all__ = ["Look", "ScreenError", "run_screen"]
+__all__ = ["SETTINGS", "Look", "ScreenError", "Setting", "config_troubles", "run_screen"]
 
 
 class ScreenError(Exception):
@@ -29,3 +31,10 @@ def run_screen(client: Client, look: Look, *, notes: tuple[str, ...] = ()) -> No
     from h2craft.tui.running import run
 
     run(client, look, notes)
+
+
+def config_troubles(config: Config) -> tuple[str, ...]:
+    """All that is wrong in a configuration, the keys' clashes included, a line each."""
+    from h2craft.tui.keys import checked
+
+    return (*config.troubles, *checked(config)[1])

@@ -17,13 +17,12 @@ from types import FrameType
 from typing import Any
 
 from h2craft.client import Client
-from h2craft.session import Settings, state_folder, write_private
+from h2craft.session import Settings, state_file, state_folder, write_private
 from h2craft.tui import ScreenError
 from h2craft.tui.app import Workbench
 from h2craft.tui.look import Look
 from h2craft.tui.terminal import is_lost, let_go
 
-STATE = "state.json"
 SIGNALS = ("SIGTERM", "SIGHUP")  # SIGINT is a key while the screen is open
 
 _closing: list[threading.Thread] = []  # begun by signals
@@ -35,7 +34,7 @@ def run(client: Client, look: Look, notes: tuple[str, ...]) -> None:
     error: BaseException | None = None
     try:
         config = look.read_config()
-        app = Workbench(client, Settings(config, state_folder() / STATE), look, notes=notes)
+        app = Workbench(client, Settings(config, state_file()), look, notes=notes)
         with _signals(app, client):
             app.run(mouse=_mouse(look, app.settings))
         error = app.crash

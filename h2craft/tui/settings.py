@@ -148,8 +148,8 @@ SETTINGS: Mapping[str, Setting] = {
     "columns": Setting(
         check=_columns,
         default=(),
-        values="a list of seq, time, connection, request, flags, length; [] is all",
-        about="Columns of the frame list, beside those that are always there.",
+        values="a list of seq, time, connection, request, flags, length",
+        about="Columns of the frame list, beside those that are always there; [] shows all.",
         example='columns = ["time", "request", "length"]',
     ),
     "history": Setting(
@@ -164,7 +164,7 @@ SETTINGS: Mapping[str, Setting] = {
         default={},
         values="a table: id of a command to keys, a text with commas or a list",
         about="Keys of the screen. F1 shows the ids, and so does the README.",
-        example='[keymap]\n"screen.pause" = "p,f8"\n"frames.filter" = ["f", "ctrl+f"]',
+        example='[keymap]\n"screen.pause" = "p,f12"\n"frames.filter" = ["f", "ctrl+f"]',
     ),
     "views": Setting(
         check=_views,
