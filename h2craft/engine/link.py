@@ -269,6 +269,10 @@ class Link:
 
     def batch_done(self) -> None:
         self.flush()
+    def kept(self, kind: Kind, octets: bytes) -> None:
+        came = kind is Kind.TLS_RECEIVED
+        self.record(kind, octets, origin=Origin.PEER if came else Origin.ENGINE)
+
         self.engine.check_budget()
         self.engine.after_batch()
 

@@ -36,7 +36,8 @@ class Listener:
         self.scheme = "http" if tls is None else "https"
         self.accept_http1 = tls is None or tls.accept_http1
         self.insists = tls is not None and tls.insists
-        self.identity = None if tls is None else ServerIdentity(tls, host)
+        keylog = engine.buffers.keylog
+        self.identity = None if tls is None else ServerIdentity(tls, host, keylog)
         self.context_for: ContextFor | None = (
             None if self.identity is None else self.identity.for_address
         )

@@ -17,8 +17,10 @@ from typing import Protocol, cast
 
 from h2craft.actions import CloseHow
 from h2craft.engine.hello import looks_like_tls
+from h2craft.engine.keylog import KeyLog
 from h2craft.engine.options import EngineOptions
 from h2craft.engine.pump import TlsPump
+from h2craft.trace import Kind
 
 READ_OCTETS = 256 << 10
 HELLO_LIMIT = 16 << 10
@@ -32,11 +34,12 @@ ContextFor = Callable[[str], ssl.SSLContext]
 
 
 class Buffers:
-    """What all pipes of one loop share."""
+    """What all pipes of one loop share. With a `keylog` they tell of TLS as it is on the wire."""
 
-    __slots__ = ("plain", "read", "read_view")
+    __slots__ = ("keylog", "plain", "read", "read_view")
 
-    def __init__(self) -> None:
+    def __init__(self, keylog: KeyLog | None = None) -> None:
+        self.keylog = keylog
         self.read = bytearray(READ_OCTETS)
         self.read_view = memoryview(self.read)
         self.plain = memoryview(bytearray(READ_OCTETS))
@@ -60,6 +63,9 @@ class Owner(Protocol):
 
     def tls_failed(self, error: ssl.SSLError | None, first_flight: bytes) -> None:
         """The handshake or the encryption failed; None: the peer went away during the handshake."""
+
+    def kept(self, kind: Kind, octets: bytes) -> None:
+        """TLS_RECEIVED and what it holds after it; TLS_SENT; TLS_SECRETS before what they open."""
 
     def batch_done(self) -> None:
         """Everything that came with one read has been passed on: the moment to write."""
@@ -201,6 +207,7 @@ class Pipe(asyncio.BufferedProtocol):
                 self._context_for(self.address("sockname")[0]),
                 server_side=self._server_hostname is None,
                 server_hostname=self._server_hostname,
+                keylog=self._buffers.keylog,
             )
         self._owner.opened()
         if self._pump is not None and self._server_hostname is not None:
@@ -216,6 +223,8 @@ class Pipe(asyncio.BufferedProtocol):
             self.octets_received += count
             self._owner.received(octets)
         elif self._pump.established:
+            if self._buffers.keylog is not None:
+                self._owner.kept(Kind.TLS_RECEIVED, bytes(read))
             self._decrypt(read)
         else:
             self._shake(read)
@@ -266,15 +275,26 @@ class Pipe(asyncio.BufferedProtocol):
         except ssl.SSLError as error:
             self._alert()
             self._owner.tls_failed(error, self._first_flight)
+            self._keep_shake(octets)
             return
         self._alert()
         if done:
+        self._keep_shake(octets)
             self._owner.secured()
             self._first_flight = b""
             self._decrypt(b"")  # what came in the same read as the end of the handshake
 
     def _decrypt(self, ciphertext: bytes | memoryview) -> None:
         pump = self._pump
+    def _keep_shake(self, octets: bytes | memoryview) -> None:
+        """What came, and before it what it has taught: the end of it may be encrypted already."""
+        if self._pump is None or self._buffers.keylog is None:
+            return
+        for line in self._pump.learned():
+            self._owner.kept(Kind.TLS_SECRETS, line)
+        if octets:
+            self._owner.kept(Kind.TLS_RECEIVED, bytes(octets))
+
         assert pump is not None
         ended = pump.ended
         pieces: list[bytes] = []
@@ -297,7 +317,12 @@ class Pipe(asyncio.BufferedProtocol):
         assert self._pump is not None
         ciphertext = self._pump.take()
         if ciphertext and self._writable():
-            self.transport.write(ciphertext)
+            self._write_sealed(ciphertext)
+
+    def _write_sealed(self, ciphertext: bytes) -> None:
+        if self._buffers.keylog is not None:
+            self._owner.kept(Kind.TLS_SENT, ciphertext)
+        self.transport.write(ciphertext)
 
     # Called by the owner
 
@@ -311,8 +336,10 @@ class Pipe(asyncio.BufferedProtocol):
             self.octets_lost += len(octets)
             return
         self.octets_sent += len(octets)
-        pump = self._pump
-        self.transport.write(octets if pump is None else pump.send(octets))
+        if self._pump is None:
+            self.transport.write(octets)
+        else:
+            self._write_sealed(self._pump.send(octets))
         if self.congested and self.unsent > self._options.hold_octets:
             self.hold(HELD_BY_UNSENT)
 
@@ -365,7 +392,7 @@ class Pipe(asyncio.BufferedProtocol):
         if self._pump is not None and how is not CloseHow.NO_TLS_CLOSE:
             ciphertext = self._pump.close_notify()
             if ciphertext:
-                self.transport.write(ciphertext)
+                self._write_sealed(ciphertext)
         try:
             self.transport.write_eof()
         except OSError:  # the peer's reset is here, and the loop has not told us yet
