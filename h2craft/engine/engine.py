@@ -19,6 +19,7 @@ from h2craft.endpoint import Outcome, Preview, unknown_reply, usual_policy
 from h2craft.engine.application import Application, Silence
 from h2craft.engine.errors import EngineError
 from h2craft.engine.keeper import Keeper, Spill, open_trace
+from h2craft.engine.keylog import KeyLog
 from h2craft.engine.link import Link
 from h2craft.engine.listener import Listener
 from h2craft.engine.options import EngineOptions
@@ -65,7 +66,7 @@ class Engine:
         )
         self.links: dict[int, Link] = {}
         self.listeners: list[Listener] = []
-        self.buffers = Buffers()
+        self.buffers = Buffers(KeyLog() if self.options.keep_tls else None)
         self.holding = False
         self.started = False
         self.in_vain = False

@@ -28,6 +28,8 @@ class EngineOptions:
     spill                      without a trace: what memory cannot hold goes to a temporary file
                                that vanishes with the process; False: it is dropped, for when
                                nobody is there to read it back
+    keep_tls                   record TLS as it is on the wire too, and the secrets that open it;
+                               whoever has such a trace can read all of it
     trace_header               more for the first line of that file, JSON values
     trace_overwrite            False: an existing file is an error
     journal                    False: count records and keep none, to measure what keeping costs
@@ -47,6 +49,7 @@ class EngineOptions:
     memory_octets: int = 64 << 20
     trace: Path | None = None
     spill: bool = True
+    keep_tls: bool = False
     trace_header: Mapping[str, Any] = field(default_factory=dict)
     trace_overwrite: bool = False
     journal: bool = True

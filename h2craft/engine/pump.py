@@ -11,6 +11,7 @@ import contextlib
 import ssl
 from typing import cast
 
+from h2craft.engine.keylog import KeyLog
 from h2craft.engine.resealing import KeyKeeping, Resealer
 
 SLICE = 32 << 10  # a memory BIO keeps the room it once grew to, so it is fed and emptied in slices
@@ -19,7 +20,7 @@ SLICE = 32 << 10  # a memory BIO keeps the room it once grew to, so it is fed an
 class TlsPump:
     """One TLS connection. Every method may leave ciphertext to `take`."""
 
-    __slots__ = ("_incoming", "_outgoing", "_resealer", "_tls", "ended", "established")
+    __slots__ = ("_incoming", "_keylog", "_outgoing", "_resealer", "_tls", "ended", "established")
 
     def __init__(
         self,
@@ -27,6 +28,7 @@ class TlsPump:
         *,
         server_side: bool = True,
         server_hostname: str | None = None,
+        keylog: KeyLog | None = None,
     ) -> None:
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
@@ -34,6 +36,7 @@ class TlsPump:
             self._incoming, self._outgoing, server_side=server_side, server_hostname=server_hostname
         )
         self._resealer = Resealer() if isinstance(context, KeyKeeping) else None
+        self._keylog = keylog
         self.established = False
         self.ended = False  # the peer's close_notify has come
 
@@ -52,6 +55,18 @@ class TlsPump:
             return False
         self.established = True
         return True
+
+    def learned(self) -> list[bytes]:
+        """The lines of the key log that the handshake has come to since the last time.
+
+        Empty without the key log that the context writes to.
+        """
+        if self._keylog is None:
+            return []
+        lines = self._keylog.take()
+        if self._resealer is not None:
+            self._resealer.secrets += lines
+        return lines
 
     def receive(
         self, ciphertext: bytes | memoryview, scratch: memoryview, pieces: list[bytes]

@@ -72,6 +72,7 @@ class Resealer:
         self._count = 0
         self._seal: Seal | None = None
         self._heard = b""
+        self.secrets: list[bytes] = []  # lines of the key log, where somebody else takes them out
 
     def hello(self, octets: bytes | memoryview) -> None:
         self._hello += bytes(octets[: RANDOM.stop - len(self._hello)])
@@ -82,7 +83,8 @@ class Resealer:
         """Put a handshake message before what is written next. ValueError for a cipher suite that
         is not one of RFC 9113's."""
         if self._seal is None:
-            self._seal = _seal_of(tls, self._hello[RANDOM], self._server_random)
+            lines = self.secrets or _logged(tls.context)
+            self._seal = _seal_of(tls, self._hello[RANDOM], self._server_random, lines)
         self._inserted += self._seal.seal(self._number(tls) + self._count, HANDSHAKE, message)
         self._count += 1
 
@@ -161,21 +163,27 @@ _SUITES = {
 _LABELS = {"TLSv1.3": "SERVER_TRAFFIC_SECRET_0", "TLSv1.2": "CLIENT_RANDOM"}
 
 
-def _seal_of(tls: ssl.SSLObject, client_random: bytes, server_random: bytes) -> Seal:
+def _seal_of(
+    tls: ssl.SSLObject, client_random: bytes, server_random: bytes, lines: list[bytes]
+) -> Seal:
     cipher, version = (tls.cipher() or ("",))[0], tls.version() or ""
     suite = next((one for name, one in _SUITES.items() if cipher.endswith(name)), None)
     if suite is None or version not in _LABELS:
         raise ValueError(f"nothing can be put into {version} with {cipher}")
-    secret = _logged(tls.context, _LABELS[version], client_random)
+    secret = _secret(lines, _LABELS[version], client_random)
     if version == "TLSv1.3":
         return _Tls13(suite, secret)
     return _Tls12(suite, secret, server_random + client_random)
 
 
-def _logged(context: ssl.SSLContext, label: str, client_random: bytes) -> bytes:
+def _logged(context: ssl.SSLContext) -> list[bytes]:
+    return Path(context.keylog_filename or "").read_bytes().splitlines()
+
+
+def _secret(lines: list[bytes], label: str, client_random: bytes) -> bytes:
     wanted = [label, client_random.hex()]
-    for line in Path(context.keylog_filename or "").read_text("ascii").splitlines():
-        *named, secret = line.split(" ")
+    for line in lines:
+        *named, secret = line.decode("ascii").split(" ")
         if named == wanted:
             return bytes.fromhex(secret)
     raise ValueError("the keys of the connection are not known")

@@ -19,6 +19,7 @@ from typing import Any
 
 from h2craft.engine.ca import Authority, load_authority
 from h2craft.engine.errors import EngineError, reason
+from h2craft.engine.keylog import KeyLog
 from h2craft.engine.resealing import KeyKeeping
 
 LEAF_CACHE = 64
@@ -80,15 +81,19 @@ class TlsOptions:
 
 
 class ServerIdentity:
-    """The contexts of one listener. `context` is for connections whose name is not known yet."""
+    """The contexts of one listener. `context` is for connections whose name is not known yet.
 
-    def __init__(self, options: TlsOptions, host: str = "") -> None:
+    `keylog` is what they write their secrets to, if anything.
+    """
+
+    def __init__(self, options: TlsOptions, host: str = "", keylog: KeyLog | None = None) -> None:
         self._options = options
+        self._keylog = keylog
         self._authority: Authority | None = None
         self._leaves: OrderedDict[str, ssl.SSLContext] = OrderedDict()
         if options.certificate is not None:
             self._names: frozenset[str] = frozenset()
-            self.context = _own_context(options)
+            self.context = _own_context(options, keylog)
         else:
             self._authority = load_authority(options.ca_folder)
             names = dict.fromkeys(options.names or (*LOOPBACK_NAMES, *_extra_names(host)))
@@ -130,7 +135,7 @@ class ServerIdentity:
 
     def _issue(self, *names: str) -> ssl.SSLContext:
         assert self._authority is not None
-        context = server_context(self._options)
+        context = server_context(self._options, self._keylog)
         with tempfile.TemporaryDirectory(prefix="h2craft-") as folder:
             path = Path(folder, "leaf.pem")  # the ssl module loads keys from files alone
             path.write_bytes(self._authority.issue(*names))
@@ -138,7 +143,7 @@ class ServerIdentity:
         return context
 
 
-def server_context(options: TlsOptions) -> ssl.SSLContext:
+def server_context(options: TlsOptions, keylog: KeyLog | None = None) -> ssl.SSLContext:
     """A context for HTTP/2 servers, RFC 9113 9.2, without a certificate yet."""
     kind = KeyKeeping if options.asks_later else ssl.SSLContext
     context = kind(ssl.PROTOCOL_TLS_SERVER)
@@ -151,7 +156,7 @@ def server_context(options: TlsOptions) -> ssl.SSLContext:
     alpn = options.alpn or usual
     if alpn != ALPN_NONE:
         context.set_alpn_protocols(list(alpn))
-    log_keys(context)
+    log_keys(context, keylog)
     if isinstance(context, KeyKeeping):
         _ask_later(context)
     return context
@@ -171,17 +176,19 @@ def _set_ciphers(context: ssl.SSLContext, ciphers: str) -> None:
         raise EngineError(f"OpenSSL knows no cipher {ciphers!r}") from error
 
 
-def log_keys(context: ssl.SSLContext) -> None:
-    """Honour SSLKEYLOGFILE, as curl and the browsers do."""
+def log_keys(context: ssl.SSLContext, keylog: KeyLog | None = None) -> None:
+    """Honour SSLKEYLOGFILE, as curl and the browsers do; by way of `keylog` where there is one."""
     path = os.environ.get("SSLKEYLOGFILE")
-    if path:
+    if keylog is not None:
+        keylog.join(context)
+    elif path:
         try:
             context.keylog_filename = path
         except OSError as error:
             raise EngineError(f"cannot write the key log {path}: {reason(error)}") from error
 
 
-def _own_context(options: TlsOptions) -> ssl.SSLContext:
+def _own_context(options: TlsOptions, keylog: KeyLog | None) -> ssl.SSLContext:
     certificate, key = options.certificate, options.key
     assert certificate is not None
     pem = _pem(certificate, "certificate", b"CERTIFICATE-----")
@@ -189,7 +196,7 @@ def _own_context(options: TlsOptions) -> ssl.SSLContext:
         _pem(key, "key", b"PRIVATE KEY-----")
     elif b"PRIVATE KEY-----" not in pem:
         raise EngineError(f"{certificate} holds no private key, and no key file was given")
-    context = server_context(options)
+    context = server_context(options, keylog)
     try:
         # The empty password keeps OpenSSL from asking for one on the terminal.
         context.load_cert_chain(certificate, key, password=lambda: b"")
