@@ -171,7 +171,11 @@ class _Performance:
     def _log(self, stage: Stage) -> FrameLog:
         log = FrameLog(
             stage.journal,
-            text_render(terminal_width, self._colour, quiet=QUIET | {Kind.LISTENING}),
+            text_render(
+                terminal_width,
+                self._colour,
+                quiet=(QUIET | {Kind.LISTENING}) - self._wanted.kinds,
+            ),
             self._wanted,
             write=lambda octets: write_all(STDOUT, octets),
             on_broken=self._output_failed,

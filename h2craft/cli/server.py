@@ -57,7 +57,7 @@ def run(
             engine.journal,
             json_render
             if as_json
-            else text_render(terminal_width, coloured(color), quiet=_said_already()),
+            else text_render(terminal_width, coloured(color), quiet=_said_already() - wanted.kinds),
             wanted,
             write=lambda octets: write_all(STDOUT, octets),
             on_broken=broken,

@@ -284,6 +284,19 @@ KINDS: dict[int, tuple[str, str]] = {
         "The client's connection preface. Its SETTINGS has to follow at once.",
         "3.4",
     ),
+    Kind.TLS_RECEIVED: (
+        "TLS as it was on the wire, kept because it was asked for; what it holds follows.",
+        "9.2",
+    ),
+    Kind.TLS_SENT: (
+        "TLS as it was written to the wire, kept because it was asked for. What stands before it"
+        " is in it.",
+        "9.2",
+    ),
+    Kind.TLS_SECRETS: (
+        "A line of the key log: with it whoever has the octets of this connection can read them.",
+        "9.2",
+    ),
     Kind.PREFACE_SENT: (
         "Our connection preface. Our SETTINGS has to follow at once.",
         "3.4",

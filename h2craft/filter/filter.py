@@ -6,11 +6,12 @@ import re
 
 from h2craft.filter.errors import FilterError, did_you_mean
 from h2craft.filter.keys import ALIASES, KEYS, NUMERIC, Key, Need
-from h2craft.filter.meanings import Test
+from h2craft.filter.meanings import Test, kinds_named
 from h2craft.filter.syntax import All, AnyOf, Node, Not, parse
 from h2craft.filter.tokens import Token, What
 from h2craft.filter.values import Mismatch
 from h2craft.model import Reading
+from h2craft.trace import Kind
 
 _compared_word = re.compile(r"([a-z]+)(?:[<>]=?|=)").match
 
@@ -18,12 +19,20 @@ _compared_word = re.compile(r"([a-z]+)(?:[<>]=?|=)").match
 class Filter:
     """A filter that is ready: `matches` is the test, `text` what it was made of.
 
-    `needs` is how much of a reading it looks at.
+    `needs` is how much of a reading it looks at. `kinds` are those it asks for by name: a list
+    that leaves them out otherwise shows them.
     """
 
-    __slots__ = ("matches", "needs", "text")
+    __slots__ = ("kinds", "matches", "needs", "text")
 
-    def __init__(self, text: str, test: Test, needs: Need = Need.FOLD) -> None:
+    def __init__(
+        self,
+        text: str,
+        test: Test,
+        needs: Need = Need.FOLD,
+        kinds: frozenset[Kind] = frozenset(),
+    ) -> None:
+        self.kinds = kinds
         self.text = text
         self.matches = test
         self.needs = needs
@@ -40,7 +49,7 @@ class Filter:
 def compile(text: str) -> Filter:
     """Make a filter of its text; an empty one matches everything. FilterError if it is none."""
     node = parse(text)
-    return Filter(text, _compile(node, text), _needs(node))
+    return Filter(text, _compile(node, text), _needs(node), _kinds(node))
 
 
 def _compile(node: Node, text: str) -> Test:
@@ -63,6 +72,17 @@ def _needs(node: Node) -> Need:
             return _needs(node.part)
     key = _key_of(node.token)
     return Need.FOLD if key is None else key.needs
+
+
+def _kinds(node: Node) -> frozenset[Kind]:
+    match node:
+        case All() | AnyOf():
+            return frozenset().union(*map(_kinds, node.parts))
+        case Not():
+            return frozenset()
+    key = _key_of(node.token)
+    named = key is not None and key.name == "kind"
+    return kinds_named(node.token.value) if named else frozenset()
 
 
 def _key_of(token: Token) -> Key | None:

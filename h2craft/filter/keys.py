@@ -148,8 +148,8 @@ _TABLE = (
     ),
     Key(
         name="kind",
-        shape="kind:HANDLER_RAISED",
-        meaning="records of a kind",
+        shape="kind:HANDLER_RAISED  kind:TLS_*",
+        meaning="records of a kind; those lists leave out are shown too",
         make=meanings.by_kind,
         completions=tuple(kind.name for kind in Kind),
         needs=Need.RECORD,

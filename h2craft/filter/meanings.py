@@ -285,8 +285,12 @@ _KINDS = {kind.name.lower(): kind for kind in Kind}
 ORIGINS = {origin.name.lower(): origin for origin in Origin}
 
 
+def kinds_named(value: str) -> frozenset[Kind]:
+    return values.names(value, _KINDS, "kind of record")
+
+
 def by_kind(value: str) -> Test:
-    wanted = values.names(value, _KINDS, "kind of record")
+    wanted = kinds_named(value)
     return lambda reading: reading.record.kind in wanted
 
 

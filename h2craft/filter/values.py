@@ -6,9 +6,11 @@ Each function makes a test of a value; ValueError, in words, for a value that ca
 
 from __future__ import annotations
 
+import fnmatch
 import re
 import warnings
 from collections.abc import Callable, Mapping
+from itertools import chain
 from typing import TypeVar
 
 from h2craft.filter.errors import did_you_mean
@@ -110,15 +112,16 @@ def _status_test(text: str) -> NumberTest:
 
 
 def names(value: str, known: Mapping[str, Item], what: str) -> frozenset[Item]:
-    """A list of names out of a table, in any case and with - for _."""
+    """A list of names out of a table, in any case, with - for _, and `*` for any end or part."""
 
-    def read(text: str) -> Item:
+    def read(text: str) -> list[Item]:
         word = text.strip().lower().replace("-", "_")
-        if word not in known:
+        found = [word] if word in known else fnmatch.filter(known, word) if "*" in word else []
+        if not found:
             raise ValueError(f"unknown {what} {text!r}{did_you_mean(word, known)}")
-        return known[word]
+        return [known[name] for name in found]
 
-    return frozenset(listed(value, read))
+    return frozenset(chain.from_iterable(listed(value, read)))
 
 
 def regex(pattern: str) -> TextTest:

@@ -17,7 +17,7 @@ from h2craft.actions import (
 from h2craft.model.fields import FieldsKind
 from h2craft.model.finding import Finding
 from h2craft.model.streams import Direction
-from h2craft.trace import RECEIVED, SENT, Kind, Record
+from h2craft.trace import KEPT_TLS, RECEIVED, SENT, Kind, Record
 from h2craft.wire import Frame, HeaderField, elide, escape, summarize
 
 if TYPE_CHECKING:
@@ -151,6 +151,8 @@ _TEXTS = frozenset((Kind.PRINTED, Kind.NOTED, Kind.COMMENTED))
 def _tell(record: Record) -> str:
     if record.kind in _OCTETS:
         return f'{len(record.octets)} octets "{escape(record.octets[:SUMMARY_LENGTH])}"'
+    if record.kind in KEPT_TLS:
+        return _kept_tls(record)
     if record.kind in _TEXTS:
         return _shown(facts(record).get("text", ""))
     if record.kind == Kind.ACTION_FIRED:
@@ -162,6 +164,14 @@ def _tell(record: Record) -> str:
         if key not in _LONG
     )
     return f"{phrase}: {said}" if said else phrase
+
+
+def _kept_tls(record: Record) -> str:
+    """A secret by the name of what it opens, never itself."""
+    if record.kind == Kind.TLS_SECRETS:
+        return f"TLS secret {escape(record.octets.partition(b' ')[0][:SUMMARY_LENGTH])}"
+    way = "received" if record.kind == Kind.TLS_RECEIVED else "sent"
+    return f"TLS {way}: {len(record.octets)} octets"
 
 
 def _fact(key: object, fact: object) -> str:

@@ -283,7 +283,8 @@ class Reader:
     # Lists
 
     def view(self, text: str, *, quiet: frozenset[Kind] = QUIET) -> View:
-        """What a list shows with a filter, but for `quiet` kinds. FilterError if it is none.
+        """What a list shows with a filter, but for `quiet` kinds unless it asks for them by name.
+        FilterError if it is none.
 
         It lives as long as somebody holds it.
         """
@@ -296,7 +297,7 @@ class Reader:
                 hidden += bytes(range(AUTOMATIC, 256))
             view = Everything(made, self._past, hidden)
         else:
-            view = Hits(made, self._past, quiet | {Kind.COMMENTED})
+            view = Hits(made, self._past, (quiet - made.kinds) | {Kind.COMMENTED})
         self._views.add(view)
         return view
 

@@ -69,9 +69,14 @@ class Printer:
     @pattern.setter
     def pattern(self, text: str) -> None:
         self._filter = compile(text)
+        self._lines = self._make(self._lines.width)
+
+    @property
+    def _quiet(self) -> frozenset[Kind]:
+        return ALREADY_TOLD - self._filter.kinds
 
     def _make(self, width: int | None) -> Lines:
-        return Lines(width=width, colour=self._colour, folder=self._folder, quiet=ALREADY_TOLD)
+        return Lines(width=width, colour=self._colour, folder=self._folder, quiet=self._quiet)
 
     def set_width(self, width: int | None) -> None:
         """Columns of the terminal, from the next line on."""
@@ -94,7 +99,7 @@ class Printer:
             return
         if reading.record.origin == Origin.AUTOMATIC and not self.automatic:
             return
-        if reading.record.kind in ALREADY_TOLD and not reading.findings:
+        if reading.record.kind in self._quiet and not reading.findings:
             self._lines.of(reading)  # a refusal is told with the action it is about
             return
         if self.hidden or self._room < 1:

@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from h2craft.model import Finding, Reading, Severity, Who
 from h2craft.report.life import tell
-from h2craft.trace import Kind, Origin
+from h2craft.trace import KEPT_TLS, Kind, Origin
 from h2craft.wire import FrameType, elide, escape, flag_names, frame_type_name
 
 DIM, BOLD, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN = 2, 1, 31, 32, 33, 34, 35, 36
@@ -40,6 +40,8 @@ RECEIVED, SENT, EVENT, SAID, REFUSED, HELD, FINDING = (
 """Frames received and sent; life of a connection; a script's words; refusals; what is held."""
 
 MARKS: dict[Kind, tuple[str, int]] = {
+    Kind.TLS_RECEIVED: (RECEIVED, BLUE),
+    Kind.TLS_SENT: (SENT, BLUE),
     Kind.PREFACE_RECEIVED: (RECEIVED, CYAN),
     Kind.FRAME_RECEIVED: (RECEIVED, CYAN),
     Kind.OCTETS_RECEIVED: (RECEIVED, CYAN),
@@ -70,10 +72,11 @@ QUIET = frozenset(
         Kind.HANDLER_STARTED,
         Kind.HANDLER_ENDED,
         Kind.COMMENTED,
+        *KEPT_TLS,
     }
 )
-"""Kinds the log leaves out: the frames beside them say the same, and a comment stands beside its
-record. JSON and filters have them."""
+"""Kinds the log leaves out where no filter names them: the frames beside them say the same, and a
+comment stands beside its record. JSON and filters have them."""
 
 ALARMING = frozenset({FrameType.RST_STREAM, FrameType.GOAWAY})
 SEVERITY = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.NOTE: BLUE}

@@ -94,3 +94,4 @@ class Record(NamedTuple):
 
 RECEIVED = frozenset({Kind.PREFACE_RECEIVED, Kind.FRAME_RECEIVED, Kind.OCTETS_RECEIVED})
 SENT = frozenset({Kind.PREFACE_SENT, Kind.FRAME_SENT, Kind.OCTETS_SENT})
+KEPT_TLS = frozenset({Kind.TLS_RECEIVED, Kind.TLS_SENT, Kind.TLS_SECRETS})
