@@ -98,7 +98,7 @@ def trace(
         elif stats:
             _print_stats(pages)
         else:
-            _print_lines(pages, _render(as_json, as_hex, color))
+            _print_lines(pages, _render(as_json, as_hex, color, wanted))
     except KeyboardInterrupt:
         if not follow:
             raise
@@ -157,12 +157,13 @@ def _read(file: Path, call: Callable[[], Result]) -> Result:
         raise Failure(f"cannot read {file}: {reason(error)}") from error
 
 
-def _render(as_json: bool, as_hex: bool, color: str) -> Render:
+def _render(as_json: bool, as_hex: bool, color: str, wanted: Filter) -> Render:
     from h2craft.cli.log import json_render, text_render
+    from h2craft.report import QUIET
 
     if as_json:
         return json_render
-    text = text_render(terminal_width, coloured(color))
+    text = text_render(terminal_width, coloured(color), quiet=QUIET - wanted.kinds)
     if not as_hex:
         return text
     from h2craft.wire import hex_dump
@@ -170,7 +171,10 @@ def _render(as_json: bool, as_hex: bool, color: str) -> Render:
     def with_octets(readings: list[Reading]) -> list[str]:
         lines: list[str] = []
         for reading in readings:
-            lines += text([reading])
+            told = text([reading])
+            if not told:
+                continue
+            lines += told
             lines += (f"{'':14}{line}" for line in hex_dump(reading.record.octets))
         return lines
 
