@@ -6,7 +6,7 @@ Knows readings; draws in characters, or writes a Mermaid diagram.
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from h2craft.actions import Note
@@ -159,15 +159,22 @@ class Ladder:
     def mermaid(self) -> str:
         """The same as a Mermaid sequence diagram; no label can end a line or begin a command."""
         lines = ["sequenceDiagram", "    participant C as client", "    participant S as server"]
+        lines += (f"    {arrow}" for _, arrow in self.arrows())
+        return "\n".join(lines) + "\n"
+
+    def arrows(self, mark: str = "") -> Iterator[tuple[int, str]]:
+        """What a Mermaid diagram says of each rung, and its seq.
+
+        The ends are C and S, each followed by `mark`.
+        """
         for rung in self.rows:
             label = _for_mermaid(elide(rung.label, MERMAID_LENGTH))
             if rung.direction is None:
-                lines.append(f"    Note over C,S: {label}")
+                yield rung.seq, f"Note over C{mark},S{mark}: {label}"
                 continue
             one, other = ("C", "S") if rung.rightwards else ("S", "C")
             arrow = "-x" if rung.ends else "-->>" if rung.automatic else "->>"
-            lines.append(f"    {one}{arrow}{other}: {label}")
-        return "\n".join(lines) + "\n"
+            yield rung.seq, f"{one}{mark}{arrow}{other}{mark}: {label}"
 
 
 def _is_rung(reading: Reading) -> bool:

@@ -19,21 +19,23 @@ from h2craft.scenario.loading import loading
 from h2craft.scenario.notes import Notes, read_notes
 from h2craft.scenario.recorder import Recorder
 from h2craft.scenario.rendering import act_line, render, rendered
-from h2craft.scenario.rules import DEFAULT, RULES, Rule, Rules, rule_named
+from h2craft.scenario.rules import DEFAULT, RULES, SECRETS, Rule, Rules, rule_named
 from h2craft.scenario.said import Listening
 from h2craft.scenario.score import Act, Load, Said, ScenarioError, Score, Turn, Wait
-from h2craft.scenario.secrets import without_secrets
+from h2craft.scenario.secrets import Hiding, without_secrets
 from h2craft.scenario.verdict import Doing, Verdict
 from h2craft.scenario.writing import write_new
 
 __all__ = [
     "DEFAULT",
     "RULES",
+    "SECRETS",
     "Act",
     "Comparison",
     "Difference",
     "Doing",
     "Entry",
+    "Hiding",
     "Listening",
     "Load",
     "Notes",

@@ -65,14 +65,14 @@ def without_secrets(score: Score, load: Load) -> tuple[Score, Load]:
     Every act is loaded once here, in order. Raises what `load` raises.
     """
     words = _Words()
-    hiding = _Hiding(words.of)
+    hiding = Hiding(words.of)
     said = {id(one): _said_without(one, words.of) for one in _in_order(score, load, hiding)}
     remarks = (*score.remarks, *hiding.doubts)
     hidden = tuple(said[id(one)] for one in score.said)
     return replace(score, said=hidden, remarks=remarks), lambda seq: hiding.action(load(seq))
 
 
-def _in_order(score: Score, load: Load, hiding: _Hiding) -> Iterator[Said]:
+def _in_order(score: Score, load: Load, hiding: Hiding) -> Iterator[Said]:
     """What was said; the acts between are looked at, so that secrets are numbered as they came."""
     both: list[Said | Act] = sorted((*score.said, *score.acts), key=attrgetter("seq"))
     for one in both:
@@ -129,8 +129,11 @@ def _line(name: Any, value: Any, change: Change) -> list[Any]:
     return [name, octets.decode("latin-1") if name.strip().lower() in SECRETS else value]
 
 
-class _Hiding:
-    """Actions without their secrets. `doubts`: sentences about what may hold some all the same."""
+class Hiding:
+    """Actions without their secrets, which `change` takes out of the values of fields.
+
+    doubts  sentences about what may hold some all the same
+    """
 
     def __init__(self, change: Change) -> None:
         self._change = change

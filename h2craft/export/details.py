@@ -1,0 +1,73 @@
+"""What a record says beside its octets, without secrets. Knows actions and texts, no octets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, get_args
+
+from h2craft.actions import Action, Note, action_from_json, action_to_json
+from h2craft.export.masks import masked_value
+from h2craft.scenario import Hiding
+
+KEPT = 1_000  # values that are looked for in texts
+SHORTEST = 6  # a shorter one may stand anywhere by chance
+
+_ACTIONS = get_args(Action)
+
+
+class Details:
+    """Details of records, in the order of the records.
+
+    home  the folder whose name is left out of paths; "" for none
+    """
+
+    def __init__(self, home: str = "") -> None:
+        self._home = home.rstrip("/")
+        self._known: dict[str, None] = {}
+        self._hiding = Hiding(self._change)
+
+    def learn(self, name: bytes, value: bytes) -> None:
+        """A field has this value: where it is a secret, it is one in texts as well."""
+        self._change(name, value)
+
+    def masked(self, detail: Any) -> Any:
+        """The detail as it may be passed on; itself where there is nothing in it."""
+        if isinstance(detail, _ACTIONS):
+            made: Any = self._hiding.action(detail)
+            return replace(made, text=self._text(made.text)) if isinstance(made, Note) else made
+        return self._value(detail)
+
+    def _change(self, name: bytes, value: bytes) -> bytes:
+        masked = masked_value(name, value)
+        if masked != value:
+            for part in (value, *(one.partition(b"=")[2] for one in value.split(b"; "))):
+                if len(part) >= SHORTEST and len(self._known) < KEPT:
+                    self._known[part.decode("latin-1")] = None
+        return masked
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, list | tuple):
+            made = [self._value(one) for one in value]
+            return value if made == list(value) else made
+        if not isinstance(value, Mapping):
+            return value
+        if "verb" in value:
+            return self._action(value)
+        changed = {name: self._value(one) for name, one in value.items()}
+        return value if changed == value else changed
+
+    def _action(self, value: Mapping[str, Any]) -> Any:
+        try:
+            action = action_from_json(dict(value))
+        except ValueError:
+            return dict.fromkeys(value, "*")  # written by a later version: nobody knows what it is
+        return action_to_json(self.masked(action))
+
+    def _text(self, text: str) -> str:
+        for secret in self._known:
+            if secret in text:
+                text = text.replace(secret, "*" * len(secret))
+        return text.replace(self._home, "~") if self._home else text

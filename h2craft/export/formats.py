@@ -1,0 +1,76 @@
+"""The registry: every form a selection can leave in, by name. Knows their makers, no file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from h2craft.export.lines import jsonl, ladder, mermaid
+from h2craft.export.octets import hex_dumps, literals
+from h2craft.export.selection import Selection
+
+Make = Callable[[Selection], Iterator[bytes]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A form a selection can leave in.
+
+    name    what it is called on every command line
+    title   what it is, in a few words
+    suffix  what a file of it is called, with the dot
+    text    UTF-8 that may be shown on a terminal; else octets, for a file or a pipe
+    make    the pieces, as they are made; raises OSError as the selection's source does
+    exact   nothing is masked in it, whatever the selection says: what it is for forbids it
+    """
+
+    name: str
+    title: str
+    suffix: str
+    text: bool
+    make: Make
+    exact: bool = False
+
+
+_TABLE = (
+    Format(
+        name="jsonl",
+        title="JSON lines: an object for each record",
+        suffix=".jsonl",
+        text=True,
+        make=jsonl,
+    ),
+    Format(
+        name="mermaid",
+        title="sequence diagram for Markdown and wikis",
+        suffix=".mmd",
+        text=True,
+        make=mermaid,
+    ),
+    Format(
+        name="ladder",
+        title="ladder of the frames, in characters",
+        suffix=".txt",
+        text=True,
+        make=ladder,
+    ),
+    Format(
+        name="hex",
+        title="hex dump of the octets",
+        suffix=".hex",
+        text=True,
+        make=hex_dumps,
+    ),
+    *(
+        Format(
+            name=name,
+            title=f"octets as {one.title} literals",
+            suffix=one.suffix,
+            text=True,
+            make=one.make,
+        )
+        for name, one in literals().items()
+    ),
+)
+
+FORMATS: dict[str, Format] = {one.name: one for one in _TABLE}
