@@ -33,6 +33,7 @@ from h2craft.cli.scenarios import scenarios
 from h2craft.cli.screen import tui, view
 from h2craft.cli.send import send
 from h2craft.cli.serve import serve
+from h2craft.cli.tour import tour
 from h2craft.cli.trace import trace
 from h2craft.cli.wait import wait
 
@@ -81,6 +82,7 @@ class _Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Examples:
+  h2craft tour                        a guided first session, with a real client
   h2craft                             a welcome page on https://127.0.0.1:8443, and the workbench
   h2craft handlers/                   your handler scripts
   curl --cacert "$(h2craft ca --path)" https://127.0.0.1:8443/
@@ -108,6 +110,7 @@ def cli() -> None:
 
 for command in (
     tui,
+    tour,
     view,
     repl,
     serve,

@@ -42,7 +42,7 @@ SCREEN = (
         help="Read this configuration instead of your own.",
     ),
 )
-"""How the screen looks."""
+"""How the screen looks; the first is about what it shows."""
 
 
 class NoTerminal(Failure):
@@ -110,8 +110,8 @@ def tui(context: click.Context, /, root: Path | None, **given: Any) -> None:
         return
     _check_root(context, root)
     check(root, given)
-    _need_terminal("h2craft serve")
-    look = _look(given)
+    need_terminal("h2craft serve")
+    look = look_of(given)
     notes = free_ports(context, given)
     setup = setup_of(root, given)
     allow_connections(setup.options.max_connections)
@@ -133,8 +133,8 @@ def tui(context: click.Context, /, root: Path | None, **given: Any) -> None:
 def _attached(context: click.Context, given: dict[str, Any]) -> None:
     """The screen over an engine of somebody else."""
     alone(context, *LOOKS)
-    _need_terminal("h2craft wait")
-    look = _look(given)
+    need_terminal("h2craft wait")
+    look = look_of(given)
     client = joined(given["attach"], "tui")
     if given["hold"] is not None:
         client.set_hold(given["hold"])
@@ -159,8 +159,8 @@ def view(file: Path, **given: Any) -> None:
     growing. Opening a trace never executes anything.
     """
     compiled(given["filter_text"])
-    _need_terminal(f"h2craft trace {file}")
-    look = _look(given)
+    need_terminal(f"h2craft trace {file}")
+    look = look_of(given)
     from h2craft.client import open_saved
 
     with failures(file):
@@ -168,7 +168,7 @@ def view(file: Path, **given: Any) -> None:
     _open(client, look, ())
 
 
-def _need_terminal(instead: str) -> None:
+def need_terminal(instead: str) -> None:
     """Raises NoTerminal where the screen cannot be drawn, naming what can be used instead."""
     for name, words in STREAMS.items():
         if not getattr(sys, name).isatty():
@@ -194,7 +194,7 @@ def _check_root(context: click.Context, root: Path | None) -> None:
         raise click.UsageError(f"{root} is no command and does not exist", context.parent)
 
 
-def _look(given: dict[str, Any]) -> Look:
+def look_of(given: dict[str, Any]) -> Look:
     """How the screen looks; raises a usage error before anything is opened."""
     from h2craft.tui import Look
 

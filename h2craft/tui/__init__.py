@@ -11,26 +11,41 @@ from typing import TYPE_CHECKING
 
 from h2craft.tui.look import Look
 from h2craft.tui.settings import SETTINGS, Setting
+from h2craft.tui.tour import STEPS, VISITORS, Tour, Visitor, find_visitor
 
 if TYPE_CHECKING:
     from h2craft.client import Client
     from h2craft.session import Config
 
-__all__ = ["SETTINGS", "Look", "ScreenError", "Setting", "config_troubles", "run_screen"]
+__all__ = [
+    "SETTINGS",
+    "STEPS",
+    "VISITORS",
+    "Look",
+    "ScreenError",
+    "Setting",
+    "Tour",
+    "Visitor",
+    "config_troubles",
+    "find_visitor",
+    "run_screen",
+]
 
 
 class ScreenError(Exception):
     """The screen failed, in one line; the terminal is restored and the trace is complete."""
 
 
-def run_screen(client: Client, look: Look, *, notes: tuple[str, ...] = ()) -> None:
+def run_screen(
+    client: Client, look: Look, *, notes: tuple[str, ...] = (), tour: Tour | None = None
+) -> None:
     """Show the workbench until the person leaves it. The client is closed when this returns.
 
-    `notes` are told at the start. Raises ScreenError.
+    `notes` are told at the start; with a `tour` its panel stands beside. Raises ScreenError.
     """
     from h2craft.tui.running import run
 
-    run(client, look, notes)
+    run(client, look, notes, tour)
 
 
 def config_troubles(config: Config) -> tuple[str, ...]:

@@ -17,24 +17,25 @@ from types import FrameType
 from typing import Any
 
 from h2craft.client import Client
-from h2craft.session import Settings, state_file, state_folder, write_private
+from h2craft.session import Config, Settings, state_file, state_folder, write_private
 from h2craft.tui import ScreenError
 from h2craft.tui.app import Workbench
 from h2craft.tui.look import Look
 from h2craft.tui.terminal import is_lost, let_go
+from h2craft.tui.tour import Tour
 
 SIGNALS = ("SIGTERM", "SIGHUP")  # SIGINT is a key while the screen is open
 
 _closing: list[threading.Thread] = []  # begun by signals
 
 
-def run(client: Client, look: Look, notes: tuple[str, ...]) -> None:
+def run(client: Client, look: Look, notes: tuple[str, ...], tour: Tour | None = None) -> None:
     """See `h2craft.tui.run_screen`."""
     app: Workbench | None = None
     error: BaseException | None = None
     try:
         config = look.read_config()
-        app = Workbench(client, Settings(config, state_file()), look, notes=notes)
+        app = _made(client, config, look, notes, tour)
         with _signals(app, client):
             app.run(mouse=_mouse(look, app.settings))
         error = app.crash
@@ -46,6 +47,18 @@ def run(client: Client, look: Look, notes: tuple[str, ...]) -> None:
             closing.join()
     if error is not None:
         raise ScreenError(_told(error)) from None
+
+
+def _made(
+    client: Client, config: Config, look: Look, notes: tuple[str, ...], tour: Tour | None
+) -> Workbench:
+    """The program; on a tour what it remembers is the tour's."""
+    if tour is None:
+        return Workbench(client, Settings(config, state_file()), look, notes=notes)
+    from h2craft.tui.tour.touring import Touring
+
+    remembered = tour.folder / state_file().name
+    return Touring(client, tour, Settings(config, remembered), look, notes=notes)
 
 
 def _mouse(look: Look, settings: Settings) -> bool:

@@ -67,7 +67,8 @@ def all_commands() -> list[Command]:
         library,
         log,
         screen,
+        tour,
     )
 
-    tables = (screen, frames, connections, detail, compose, hands, log, ladder, library, app)
+    tables = (screen, frames, connections, detail, compose, hands, log, ladder, library, tour, app)
     return [command for table in tables for command in table.COMMANDS]
