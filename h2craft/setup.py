@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from h2craft.endpoint import Greeting, Limits
-from h2craft.engine import Engine, EngineOptions, Listener, TlsOptions
+from h2craft.endpoint import CLIENT_GREETING, Greeting, Limits
+from h2craft.engine import Engine, EngineOptions, Listener, Target, TlsOptions
 from h2craft.script import Pace, ScriptHost
 from h2craft.wire import SettingId, parse_setting_id
 
@@ -42,8 +42,9 @@ def greeting(
     window: int | None = None,
     connection_window: int | None = None,
     max_streams: int | None = None,
+    role: str = "server",
 ) -> Greeting:
-    """Our greeting: the default one, changed.
+    """Our greeting: the default one of a server, or a client, changed.
 
     `settings` in the order given, by RFC name or number; a parameter named there replaces the
     default's, and may come twice. ValueError for an unknown name.
@@ -54,13 +55,15 @@ def greeting(
         pairs.append((SettingId.INITIAL_WINDOW_SIZE, window))
     if max_streams is not None:
         pairs.append((SettingId.MAX_CONCURRENT_STREAMS, max_streams))
-    return Greeting().changed(pairs, connection_window)
+    usual = CLIENT_GREETING if role == "client" else Greeting()
+    return usual.changed(pairs, connection_window)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """What to serve, and where.
+    """What to serve, and where; or where to connect.
 
+    connect       a server we are a client of: then nothing is served, and no port is opened
     root          folder, script, callable, or a mapping of hooks; None is the welcome page
     attach        path patterns and the scripts that serve them
     hosts         names or addresses; every port is opened on each
@@ -71,6 +74,7 @@ class Setup:
     watch         learn of changed files at once; False: when they are next requested
     """
 
+    connect: Target | None = None
     root: Root = None
     attach: tuple[tuple[str, str | Path], ...] = ()
     hosts: tuple[str, ...] = ("127.0.0.1",)
@@ -85,6 +89,19 @@ class Setup:
     watch: bool = True
 
     @property
+    def role(self) -> str:
+        """Ours: "server" or "client"."""
+        return "server" if self.connect is None else "client"
+
+    @property
+    def engine_options(self) -> EngineOptions:
+        """`options`, with what the trace is to say of our role."""
+        options = self.options
+        if self.connect is None:
+            return options
+        return replace(options, trace_header={**options.trace_header, "role": "client"})
+
+    @property
     def tls(self) -> TlsOptions:
         usual = TlsOptions(certificate=self.cert, key=self.key, ca_folder=self.ca_folder)
         return usual.worded(self.serve)
@@ -97,6 +114,8 @@ class Setup:
     async def listen(self, engine: Engine, application: ScriptHost) -> list[Listener]:
         """Serve everywhere. EngineError in one line where that cannot be."""
         application.start(engine)
+        if self.connect is not None:
+            return []
         made = []
         try:
             for port, tls in ((self.port, self.tls), (self.h2c_port, None)):

@@ -5,6 +5,7 @@ Knows the wire's names and nothing above it: no h2, no sockets, no clock.
 
 from h2craft.actions.craft import (
     FRAME_TYPES,
+    NEW_STREAM,
     AltSvc,
     Continuation,
     CraftedFrame,
@@ -43,6 +44,7 @@ from h2craft.actions.verbs import (
 __all__ = [
     "AUTOMATIC_REPLIES",
     "FRAME_TYPES",
+    "NEW_STREAM",
     "Action",
     "AltSvc",
     "Await",

@@ -15,6 +15,9 @@ from typing import NamedTuple
 
 from h2craft.wire import FrameType, Representation
 
+NEW_STREAM = -1
+"""As `stream_id`: the next stream a client may open (RFC 9113 5.1.1); in one `Send` it is one."""
+
 
 class Hpack(StrEnum):
     """Who makes the header block (RFC 7541)."""

@@ -20,10 +20,11 @@ from h2craft.trace import Record
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What is served, or which file is open.
+    """What is served, where we are connected as a client, or which file is open.
 
     live      an engine is behind it; False for a saved trace, which takes no actions
-    urls      where it listens, TLS first
+    urls      where it listens, TLS first; of a client, where it connects
+    role      ours: "server" or "client"
     root      the folder or script served, empty for the welcome page
     folder    where "choose a script" begins
     trace     the file records are kept in, or the file that is open
@@ -63,13 +64,18 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What became of an action: of `endpoint.Outcome` what a front end may know."""
+    """What became of an action: of `endpoint.Outcome` what a front end may know.
+
+    stream_id    that the action has opened, or promised
+    connection   of `Client.reconnect`: the new one
+    """
 
     accepted: bool
     reason: str = ""
     section: str = ""
     stream_id: int | None = None
     seq: int = 0
+    connection: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +257,10 @@ class Client(Protocol):
 
         The result is the last one's. Never raises: a refusal is a result.
         """
+
+    def reconnect(self) -> Future[Result]:
+        """Of a client: one more connection to the same server, in the same journal. The others
+        stay. Refused, with the reason, where it cannot be, or where we are the server."""
 
     def preview(self, connection: int, action: Action) -> Future[Preview]:
         """What an action would do, without doing it."""

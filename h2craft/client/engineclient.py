@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Task
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, InvalidStateError
@@ -18,7 +19,7 @@ from h2craft.client.desk import DeskClerk, script_binding
 from h2craft.client.scripts import script_files
 from h2craft.client.standings import Gathering
 from h2craft.endpoint import Outcome
-from h2craft.engine import Engine, EngineError
+from h2craft.engine import Engine, EngineError, Link, Target
 from h2craft.filter import compile
 from h2craft.script import Hands, ScriptHost
 from h2craft.trace import Journal, Kind, Origin
@@ -27,6 +28,7 @@ Value = TypeVar("Value")
 
 TROUBLES_KEPT = 100
 READ_RECORDS, READ_OCTETS = 1 << 14, 16 << 20  # kept in memory while somebody reads
+NOT_A_CLIENT = "this is a server: its clients connect"
 STOPPED = "the engine has stopped"
 _NO_COMMENTS: Mapping[int, str | None] = MappingProxyType({})
 
@@ -37,6 +39,7 @@ class EngineClient:
     engine, application   what runs; whoever started them stops them
     hear                  called with each trouble, on any thread, beside what `troubles` keeps
     attended              a person is there as long as this is: it is a screen's, or a prompt's
+    target                of a client: the server it is connected to
     """
 
     def __init__(
@@ -46,13 +49,16 @@ class EngineClient:
         about: About,
         *,
         attended: bool = True,
+        target: Target | None = None,
     ) -> None:
         self.troubles: deque[str] = deque(maxlen=TROUBLES_KEPT)
         self.engine = engine
         self.application = application
         self.hear: list[Callable[[str], object]] = []
         self._about = about
+        self._target = target
         self._closed = False
+        self._dialed: set[Task[Link]] = set()
         self._pending: dict[Future[Any], Callable[[], object]] = {}
         self._desk = DeskClerk(engine, application.hands)
         self._attended = attended
@@ -128,6 +134,23 @@ class EngineClient:
         return self._ask(
             lambda settle: Chain(engine, connection, actions, settle).go_on(), _refused
         )
+
+    def reconnect(self) -> Future[Result]:
+        engine, target = self.engine, self._target
+        if target is None:
+            return _come(_refused(NOT_A_CLIENT))
+
+        def begin(settle: Callable[[Result], object]) -> None:
+            task = engine.loop.create_task(engine.connect(target))
+            self._dialed.add(task)  # the loop itself holds on to no task
+
+            def done(task: Task[Link]) -> None:
+                self._dialed.discard(task)
+                settle(_reached(task))
+
+            task.add_done_callback(done)
+
+        return self._ask(begin, _refused)
 
     def preview(self, connection: int, action: Action) -> Future[Preview]:
         engine = self.engine
@@ -290,6 +313,15 @@ def _come(value: Value) -> Future[Value]:
     future: Future[Value] = Future()
     future.set_result(value)
     return future
+
+
+def _reached(task: Task[Link]) -> Result:
+    if task.cancelled():
+        return _refused(STOPPED)
+    error = task.exception()
+    if error is not None:
+        return _refused(str(error))
+    return Result(accepted=True, connection=task.result().connection)
 
 
 def _refused(reason: str) -> Result:

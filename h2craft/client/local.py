@@ -25,12 +25,15 @@ class LocalClient(EngineClient):
         early: list[str] = []  # before there is anybody to tell
         tell = early.append
         application = setup.application()
-        self.host = EngineHost(application, setup.options, trouble=lambda text: tell(text))
+        self.host = EngineHost(application, setup.engine_options, trouble=lambda text: tell(text))
         self.host.start()
         try:
             engine = self.host.engine
             listeners = self.host.call(setup.listen(engine, application))
-            super().__init__(engine, application, about_of(setup, listeners, engine.now()))
+            if setup.connect is not None:
+                self.host.connect(setup.connect)
+            about = about_of(setup, listeners, engine.now())
+            super().__init__(engine, application, about, target=setup.connect)
         except BaseException:
             application.close()
             self.host.stop()
@@ -50,21 +53,24 @@ class LocalClient(EngineClient):
 
 
 def about_of(setup: Setup, listeners: Sequence[Listener], now: float) -> About:
-    """What an engine serves that was set up so; `now` is its time, since its journal began."""
+    """What an engine that was set up so serves, or is connected to; `now` is its time, since its
+    journal began."""
     secured = [one.url for one in listeners if one.scheme == "https"]
     plain = [one.url for one in listeners if one.scheme != "https"]
     root, folder = _root_of(setup)
     ca_path = None
     if secured:
         ca_path = setup.cert or load_authority(setup.ca_folder).certificate
+    urls = (*secured, *plain) if setup.connect is None else (setup.connect.url,)
     return About(
         live=True,
-        urls=(*secured, *plain),
+        urls=urls,
         ca_path=ca_path,
         root=root,
         folder=folder,
         trace=setup.options.trace,
         started=datetime.fromtimestamp(time.time() - now, UTC).isoformat(),
+        role=setup.role,
     )
 
 

@@ -140,6 +140,9 @@ class SavedClient:
     def submit(self, connection: int, *actions: Action) -> Future[Result]:
         return _refused()
 
+    def reconnect(self) -> Future[Result]:
+        return _refused()
+
     def preview(self, connection: int, action: Action) -> Future[Preview]:
         return _come(Preview(refused=NO_ACTIONS))
 

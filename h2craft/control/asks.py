@@ -72,6 +72,7 @@ ASKS: Mapping[str, Ask] = {
     "standing": Ask({"connections": (tuple[int, ...] | None, None)}),
     "script_files": Ask({}),
     "submit": Ask({**_CONNECTION, "actions": (tuple[Action, ...], REQUIRED)}, _submit),
+    "reconnect": Ask({}, EngineClient.reconnect),
     "preview": Ask({**_CONNECTION, "action": (Action, REQUIRED)}, _preview),
     "set_hold": Ask(_PATTERN, EngineClient.set_hold),
     "set_break": Ask(_PATTERN, EngineClient.set_break),

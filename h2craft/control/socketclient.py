@@ -157,6 +157,9 @@ class SocketClient:
     def submit(self, connection: int, *actions: Action) -> Future[Result]:
         return self._change("submit", connection=connection, actions=to_json(actions))
 
+    def reconnect(self) -> Future[Result]:
+        return self._change("reconnect")
+
     def preview(self, connection: int, action: Action) -> Future[Preview]:
         future = _future()
 

@@ -26,7 +26,7 @@ This file is watched: what grows beyond wiring goes into a module of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from h2craft.actions import (
@@ -51,7 +51,7 @@ from h2craft.actions import (
     Sleep,
     WindowUpdate,
 )
-from h2craft.endpoint import datain, events, lawdoor, pouring
+from h2craft.endpoint import datain, events, lawdoor, pouring, unframed
 from h2craft.endpoint.crafting import (
     Unwritable,
     cut_frames,
@@ -64,6 +64,7 @@ from h2craft.endpoint.events import Event, HeaderList
 from h2craft.endpoint.inflow import Inflows
 from h2craft.endpoint.judge import Judge
 from h2craft.endpoint.lawful import GaveUp, Lawful, Refused
+from h2craft.endpoint.numbering import numbered
 from h2craft.endpoint.options import Greeting, Limits
 from h2craft.endpoint.peer import PeerTable
 from h2craft.endpoint.preview import Preview, preview
@@ -98,7 +99,7 @@ class Outcome:
     """What became of an action.
 
     pending    a ticket, while DATA of it waits for a window; `Endpoint.completed` names it later
-    stream_id  of a push: the promised stream
+    stream_id  of a push: the promised stream; of a client's NEW_STREAM: its number
     """
 
     accepted: bool
@@ -252,13 +253,7 @@ class Endpoint:
         if self.lawful.gone is not None:
             self._received_after_goaway(now)
             return
-        if oversize:
-            claimed, most = int.from_bytes(octets[:3], "big"), self.splitter.max_frame_size
-            reason = f"a frame of {claimed:,} octets is longer than MAX_FRAME_SIZE {most:,}"
-            gone = self.lawful.retire(reason, ErrorCode.FRAME_SIZE_ERROR, "4.2")
-        else:
-            reason = f"not the connection preface: octet {self.splitter.preface_failed_at} differs"
-            gone = self.lawful.retire(reason, ErrorCode.PROTOCOL_ERROR, "3.4")
+        gone = unframed.give_up(self, octets, oversize=oversize)
         self._gave_up(gone, seq, now, happened)
 
     def _received_after_goaway(self, now: float) -> None:
@@ -270,9 +265,12 @@ class Endpoint:
     def receive_end(self, now: float, how: str) -> list[Event]:
         """The peer has ended its direction: keep what was cut off."""
         for _, piece in self.splitter.end():
-            self.journal.append(
+            seq = self.journal.append(
                 now, self.connection, Kind.OCTETS_RECEIVED, piece, 0, Origin.PEER, {"cut_off": how}
             )
+            spoken = unframed.spoken(self, piece)
+            if spoken and self.lawful.gone is None:
+                self.give_up(spoken, ErrorCode.PROTOCOL_ERROR, "3.4", seq, now)
         return self.take_events()
 
     def take_events(self) -> list[Event]:
@@ -374,10 +372,14 @@ class Endpoint:
         self, action: Action, now: float, *, origin: Origin = Origin.SCRIPT, cause: int = 0
     ) -> Outcome:
         """Do what is asked. Never raises: a refusal is the outcome."""
+        opened = None
+        if self.role == "client":
+            action, opened = numbered(self, action)
         kept = without_bodies(action) if type(action) is Send else action
         seq = self.journal.append(now, self.connection, Kind.ACTION_FIRED, b"", cause, origin, kept)
         try:
-            return _DO[type(action)](self, action, now, seq, origin)
+            outcome = _DO[type(action)](self, action, now, seq, origin)
+            return outcome if opened is None else replace(outcome, stream_id=opened)
         except Exception as refused:
             # Not only refusals: a script may put anything into an action, and waits for an answer.
             reason = str(refused) or type(refused).__name__

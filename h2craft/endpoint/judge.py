@@ -34,7 +34,8 @@ class Judge:
     def __init__(self, endpoint: Endpoint) -> None:
         # Weakly: what an ended connection leaves behind is not to wait for the collector.
         self._endpoint = weakref.proxy(endpoint)
-        self._strict = endpoint.strict or endpoint.role == "client"
+        self._strict = endpoint.strict
+        self._even = endpoint.role == "client"  # of the streams that are the peer's to open
         self._max_streams = 1 << 32
         self._extended_connect = False
         self.announced(dict(endpoint.greeting.settings))
@@ -87,6 +88,10 @@ class Judge:
             self._data(event, now, happened)  # type: ignore[arg-type]
         elif kind is events.RequestReceived:
             self._request(event, now, happened)  # type: ignore[arg-type]
+        elif kind is events.ResponseReceived:
+            self._response(event, now, happened)  # type: ignore[arg-type]
+        elif kind is events.PushReceived:
+            self._push(event, now, happened)  # type: ignore[arg-type]
         elif kind is events.StreamReset:
             self._stream_reset(event, now, happened)  # type: ignore[arg-type]
         elif kind is events.TrailersReceived:
@@ -95,36 +100,86 @@ class Judge:
             happened.append(event)
 
     def _request(self, event: events.RequestReceived, now: float, happened: list[Event]) -> None:
-        endpoint, stream_id = self._endpoint, event.stream_id
-        if stream_id > self._goaway_last:
+        if self._unserved(event.stream_id) or self._one_too_many(event, now, happened):
             return
-        if endpoint.lawful.too_many(self._max_streams):
-            if endpoint.tray.policy["reset"] is Reply.SEND:
-                endpoint.reset_stream(stream_id, ErrorCode.REFUSED_STREAM, now, event.seq)
-                return
-            self._refuse(stream_id, now, event.seq, happened, ErrorCode.REFUSED_STREAM)
         if not self._strict:
             malformed = self._malformed(event)
-            if malformed and self._refuse(stream_id, now, event.seq, happened):
+            if malformed and self._refuse(event.stream_id, now, event.seq, happened):
                 return
         happened.append(event)
 
-    def _malformed(self, event: events.RequestReceived) -> bool:
-        headers = event.headers
-        if field_problems(headers, FieldsKind.REQUEST, extended_connect=self._extended_connect):
+    def _unserved(self, stream_id: int) -> bool:
+        """It is a stream of the peer above the last one of a GOAWAY of ours (6.8)."""
+        return stream_id > self._goaway_last and (stream_id % 2 == 0) == self._even
+
+    def _one_too_many(
+        self, event: events.RequestReceived, now: float, happened: list[Event]
+    ) -> bool:
+        """The stream is one more than we allow (5.1.2), and nothing is to come of it."""
+        endpoint, stream_id = self._endpoint, event.stream_id
+        if not endpoint.lawful.too_many(self._max_streams):
+            return False
+        if endpoint.tray.policy["reset"] is Reply.SEND:
+            endpoint.reset_stream(stream_id, ErrorCode.REFUSED_STREAM, now, event.seq)
             return True
-        for name, value in headers:
+        self._refuse(stream_id, now, event.seq, happened, ErrorCode.REFUSED_STREAM)
+        return False
+
+    def _malformed(self, event: events.RequestReceived) -> bool:
+        extended = self._extended_connect
+        if field_problems(event.headers, FieldsKind.REQUEST, extended_connect=extended):
+            return True
+        return self._unmeasurable(event) or self._short(event.stream_id, event.stream_ended)
+
+    def _unmeasurable(self, event: events.RequestReceived) -> bool:
+        """Its content-length is none; otherwise the content is held to it (8.1.1)."""
+        for name, value in event.headers:
             if name == b"content-length":
                 if not value.isdigit():
                     return True
                 length = int(value[:20])
                 if self._expected.setdefault(event.stream_id, length) != length:
                     return True
-        return self._short(event.stream_id, event.stream_ended)
+        return False
+
+    # What a client is told
+
+    def _response(self, event: events.ResponseReceived, now: float, happened: list[Event]) -> None:
+        stream_id = event.stream_id
+        if self._unserved(stream_id):
+            return
+        pushed = stream_id % 2 == 0 and not event.informational
+        if pushed and self._one_too_many(event, now, happened):
+            return
+        malformed = not self._strict and self._malformed_response(event)
+        if malformed and self._refuse(stream_id, now, event.seq, happened):
+            return
+        happened.append(event)
+
+    def _malformed_response(self, event: events.ResponseReceived) -> bool:
+        kind = FieldsKind.INFORMATIONAL if event.informational else FieldsKind.RESPONSE
+        if field_problems(event.headers, kind):
+            return True
+        unmeasured = event.stream_id in self._endpoint.lawful.unmeasured
+        if event.informational or unmeasured or dict(event.headers)[b":status"] == b"304":
+            return False  # of a 304 it is the length the content would have (RFC 9110 8.6)
+        return self._unmeasurable(event) or self._short(event.stream_id, event.stream_ended)
+
+    def _push(self, event: events.PushReceived, now: float, happened: list[Event]) -> None:
+        """8.4; `stream_id` of the event carries the promise."""
+        promised = event.promised_stream_id
+        if self._unserved(promised):
+            return
+        if not self._strict and field_problems(event.headers, FieldsKind.PUSH_REQUEST):
+            self._refuse(promised, now, event.seq, happened)
+            return
+        if dict(event.headers).get(b":method") == b"HEAD":
+            self._endpoint.lawful.unmeasure(promised)
+        happened.append(event)
 
     def _data(self, event: events.DataReceived, now: float, happened: list[Event]) -> None:
         stream_id = event.stream_id
-        if stream_id > self._goaway_last:
+        if self._unserved(stream_id):
             # Not served, but the connection's window is everybody's (6.8, 6.9).
             self._endpoint.credit(stream_id, event.flow_controlled_length, now)
             return
@@ -150,7 +205,7 @@ class Judge:
         return self._refuse(stream_id, now, seq, happened, code)
 
     def _trailers(self, event: events.TrailersReceived, now: float, happened: list[Event]) -> None:
-        if event.stream_id > self._goaway_last:
+        if self._unserved(event.stream_id):
             return
         if not self._strict:
             wrong = bool(field_problems(event.headers, FieldsKind.TRAILERS))

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from h2craft.actions import (
+    NEW_STREAM,
     AltSvc,
     Continuation,
     CraftedFrame,
@@ -29,6 +30,7 @@ from h2craft.actions import (
 )
 from h2craft.endpoint import events
 from h2craft.endpoint.crafting import (
+    NO_NEXT_STREAM,
     Unwritable,
     block_frames,
     block_of,
@@ -87,6 +89,8 @@ def _headers_now(endpoint: Endpoint, headers: Headers, job: Job, now: float) -> 
     lawful = endpoint.lawful
     if endpoint.role == "server" and lawful.gone is None:
         _must_be_open(endpoint, headers.stream_id)
+    elif endpoint.role == "client" and lawful.headers_sent(headers.stream_id) is None:
+        _may_be_opened(endpoint, headers.stream_id)
     fields = headers.fields
     told = pseudo_fields(fields)
     if headers.block is None:
@@ -127,6 +131,15 @@ def _leave(
 def _must_be_a_stream(stream_id: int) -> None:
     if not stream_id:
         raise Refused("stream 0 is the connection itself", "5.1.1")
+    if stream_id == NEW_STREAM:
+        raise Refused(NO_NEXT_STREAM)
+
+
+def _may_be_opened(endpoint: Endpoint, stream_id: int) -> None:
+    """A stream of a client; the number itself is h2's matter."""
+    _must_be_a_stream(stream_id)
+    if endpoint.judge.goaways_received:
+        raise Refused("the server has said GOAWAY: no stream can be opened any more", "6.8")
 
 
 def _must_be_open(endpoint: Endpoint, stream_id: int) -> None:
@@ -172,6 +185,8 @@ def with_last_stream(endpoint: Endpoint, goaway: GoAway) -> GoAway:
 
 
 def _push(endpoint: Endpoint, push: PushPromise, job: Job, now: float) -> int | None:
+    if endpoint.role == "client":
+        raise Refused("a client cannot push: use the wire door", "8.4")
     if not push.end_headers or push.block is not None:
         raise Refused("a lawful PUSH_PROMISE has its whole block from h2", "6.6")
     lawful = endpoint.lawful
@@ -335,6 +350,9 @@ def _window_update(endpoint: Endpoint, update: WindowUpdate, job: Job, now: floa
 
 
 def _extension(endpoint: Endpoint, crafted: AltSvc | Origin, job: Job, now: float) -> None:
+    if endpoint.role == "client":
+        section = "RFC 7838 4" if isinstance(crafted, AltSvc) else "RFC 8336 2.1"
+        raise Refused("servers say this to clients, who do not: use the wire door", section)
     endpoint.sent_lawfully(octets_of(crafted, endpoint.lawful.encoder), now, job)
 
 

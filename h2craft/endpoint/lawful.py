@@ -43,10 +43,13 @@ from h2.stream import StreamInputs, StreamState
 from hpack.exceptions import HPACKError, InvalidTableSizeError
 
 from h2craft.endpoint import events
+from h2craft.endpoint.coders import MuteEncoder, QuietDecoder
 from h2craft.endpoint.crafting import informational
-from h2craft.wire import END_HEADERS, Decoder, Encoder, ErrorCode, FrameType, SettingId
+from h2craft.wire import END_HEADERS, Encoder, ErrorCode, FrameType, SettingId
 
 Told = list[tuple[bytes, bytes]]
+
+KEPT_UNMEASURED = 10_000
 
 SECTIONS: dict[type[BaseException], str] = {
     TooManyStreamsError: "5.1.2",
@@ -115,50 +118,6 @@ def explain(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 
-class _MuteEncoder:
-    """What h2 takes for its encoder. It passes table sizes on to the real one and encodes nothing.
-
-    Blocks are made by us once h2 has agreed, so that a refusal cannot leave the table ahead of
-    the peer's, and a field may insist on its representation.
-    """
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-
-    def encode(self, headers: object, huffman: bool = True) -> bytes:
-        return b"\x82"  # h2 frames it, we throw the frame away
-
-    @property
-    def header_table_size(self) -> int:
-        return self._encoder.header_table_size
-
-    @header_table_size.setter
-    def header_table_size(self, size: int) -> None:
-        self._encoder.header_table_size = size
-
-
-class _QuietDecoder(Decoder):
-    """The connection's decoder. Keeps the whole field list and shows h2 one without content-length.
-
-    h2 answers a wrong content-length with a connection error; the endpoint does the arithmetic.
-    """
-
-    __slots__ = ("hide_content_length", "received")
-
-    def __init__(self, hide_content_length: bool, max_header_list_size: int) -> None:
-        super().__init__(max_header_list_size)
-        self.hide_content_length = hide_content_length
-        self.received: list[Any] = []
-
-    def decode(self, data: bytes, raw: bool = True) -> Any:
-        self.received = received = super().decode(data, raw)
-        if self.hide_content_length:
-            for name, _ in received:
-                if name == b"content-length":
-                    return [field for field in received if field[0] != b"content-length"]
-        return received
-
-
 class _Connection(H2Connection):
     """h2, which counts all open streams for every request; where nobody asks it to, now and then.
 
@@ -208,7 +167,12 @@ class _Borrowed(dict[int, Any]):
 
 
 class Lawful:
-    """One h2 connection, used through public means only."""
+    """One h2 connection, used through public means only.
+
+    fed          something was received
+    unmeasured   streams of a client on which content-length promises nothing (RFC 9110 8.6), or
+                 nobody knows: their requests are HEAD or CONNECT, or were given as octets
+    """
 
     def __init__(self, *, role: str, strict: bool, header_list: int, encoder_table: int) -> None:
         self.h2 = _Connection(
@@ -223,14 +187,16 @@ class Lawful:
             counts=strict,  # otherwise the limit is ours to keep, and h2 has not heard of it
         )
         self.encoder = Encoder(encoder_table)
-        self.decoder = _QuietDecoder(not strict, header_list)
-        self.h2.encoder = _MuteEncoder(self.encoder)  # type: ignore[assignment]
+        self.decoder = QuietDecoder(not strict, header_list)
+        self.h2.encoder = MuteEncoder(self.encoder)  # type: ignore[assignment]
         self.h2.decoder = self.decoder  # type: ignore[assignment]
         # In force until the peer acknowledges ours: the RFC's defaults, no limit on streams.
         self.h2.local_settings = Settings(client=role == "client")
         self.h2.initiate_connection()
         self.h2.clear_outbound_data_buffer()
         self.gone: GaveUp | None = None
+        self.fed = False
+        self.unmeasured: dict[int, None] = {}  # oldest first
         self._strict = strict
         self._client = role == "client"
         self._in_block = False  # between HEADERS and the CONTINUATION that ends its block
@@ -243,6 +209,7 @@ class Lawful:
 
         Raises GaveUp, once; after that the caller must not feed any more.
         """
+        self.fed = True
         connection, kind = self.h2, octets[3]
         stream_id = int.from_bytes(octets[5:9], "big") & 0x7FFF_FFFF
         stream = connection.streams.get(stream_id)
@@ -311,10 +278,11 @@ class Lawful:
         copied when they are touched, as there may be thousands.
         """
         made = copy(self)
+        made.unmeasured = dict(self.unmeasured)
         made.encoder = self.encoder.copy()
         shared: list[Any] = [self.h2.config, self.decoder, self.h2.incoming_buffer]
         memo: dict[int, Any] = {id(one): one for one in shared}
-        memo[id(self.h2.encoder)] = _MuteEncoder(made.encoder)
+        memo[id(self.h2.encoder)] = MuteEncoder(made.encoder)
         memo[id(self.h2.streams)] = _Borrowed(self.h2.streams, memo)
         closed = getattr(self.h2, "_closed_streams", None)
         if closed is not None:  # of 65,536 at most
@@ -394,6 +362,8 @@ class Lawful:
                 lambda: connection.send_headers(stream_id, told, end_stream),
                 opens=stream_id,
             )
+            if dict(told).get(b":method", b"HEAD") in _UNMEASURED:
+                self.unmeasure(stream_id)
             return
         interim = not sent and not self._client and informational(told)
         if interim and end_stream:
@@ -402,6 +372,12 @@ class Lawful:
             # h2 itself finds this out after it has half closed.
             raise Refused("trailers end the stream: END_STREAM is missing", "8.1")
         self._step(stream_id, _HEAD[interim, end_stream])
+
+    def unmeasure(self, stream_id: int) -> None:
+        """See `unmeasured`, of which the last 10,000 are kept."""
+        self.unmeasured[stream_id] = None
+        if len(self.unmeasured) > KEPT_UNMEASURED:
+            del self.unmeasured[next(iter(self.unmeasured))]
 
     def promise(self, stream_id: int, promised: int, told: Told) -> None:
         """PUSH_PROMISE on the stream. Raises Refused."""
@@ -511,6 +487,7 @@ class Lawful:
         return state.lower().replace("_", "-")
 
 
+_UNMEASURED = frozenset((b"HEAD", b"CONNECT"))
 _CONNECTION_INPUTS = {
     StreamInputs.SEND_HEADERS: ConnectionInputs.SEND_HEADERS,
     StreamInputs.SEND_INFORMATIONAL_HEADERS: ConnectionInputs.SEND_HEADERS,

@@ -40,6 +40,16 @@ class Greeting:
         return replace(self, settings=(*kept, *pairs), connection_window=window)
 
 
+CLIENT_GREETING = Greeting(
+    settings=(
+        (SettingId.ENABLE_PUSH, 0),
+        (SettingId.INITIAL_WINDOW_SIZE, 256 << 10),
+        (SettingId.MAX_HEADER_LIST_SIZE, 65_536),
+    )
+)
+"""A client's: as browsers and curl do, it takes no pushes unless it is told to."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What one peer may cost. Reaching one is a record, and a GOAWAY(ENHANCE_YOUR_CALM).

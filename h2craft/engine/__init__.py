@@ -10,6 +10,7 @@ from h2craft.engine.keeper import FLUSH_SECONDS
 from h2craft.engine.link import Link
 from h2craft.engine.listener import Listener
 from h2craft.engine.options import EngineOptions
+from h2craft.engine.target import Target
 from h2craft.engine.ticket import Ticket
 from h2craft.engine.ticketbook import CLOSED
 from h2craft.engine.tls import TlsOptions
@@ -27,6 +28,7 @@ __all__ = [
     "Link",
     "Listener",
     "Silence",
+    "Target",
     "Ticket",
     "TlsOptions",
     "data_folder",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from h2craft.actions import Action, Policy, Reply
 from h2craft.endpoint import Outcome, Preview, unknown_reply, usual_policy
+from h2craft.engine import dialing
 from h2craft.engine.application import Application, Silence
 from h2craft.engine.errors import EngineError
 from h2craft.engine.keeper import Keeper, Spill, open_trace
@@ -25,6 +26,7 @@ from h2craft.engine.listener import Listener
 from h2craft.engine.options import EngineOptions
 from h2craft.engine.pipe import HELD_BY_JOURNAL, Buffers
 from h2craft.engine.switching import hasten, relax
+from h2craft.engine.target import Target
 from h2craft.engine.ticket import Ticket
 from h2craft.engine.ticketbook import CLOSED
 from h2craft.engine.tls import TlsOptions
@@ -131,6 +133,13 @@ class Engine:
         self.listeners.append(listener)
         self.record(0, Kind.LISTENING, {"url": listener.url, "addresses": listener.shown_addresses})
         return listener
+
+    async def connect(self, target: Target) -> Link:
+        """A connection to a server on which our greeting has left; we are the client.
+
+        EngineError in one line where that cannot be. The loop's thread only.
+        """
+        return await dialing.connect(self, target)
 
     async def stop(self) -> None:
         """End now: GOAWAY and FIN to everybody, all records kept, no handler waited for."""

@@ -29,9 +29,11 @@ class ClientHello:
     suites: tuple[int, ...] = ()
 
 
-def looks_like_tls(octets: bytes) -> bool:
-    """True for the start of a TLS record that holds a handshake message."""
-    return octets[:1] == b"\x16" and octets[1:2] in {b"", b"\x03"}
+def looks_like_tls(octets: bytes, *, answer: bool = False) -> bool:
+    """True for the start of a TLS record that holds a handshake message; an answer may be an alert
+    as well."""
+    begins = octets[:1] == b"\x16" or (answer and octets[:1] == b"\x15")
+    return begins and octets[1:2] in {b"", b"\x03"}
 
 
 def parse_client_hello(octets: bytes) -> ClientHello:

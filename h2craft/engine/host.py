@@ -10,8 +10,10 @@ from typing import Any, Self, TypeVar
 from h2craft.engine.application import Application
 from h2craft.engine.engine import Engine
 from h2craft.engine.errors import EngineError
+from h2craft.engine.link import Link
 from h2craft.engine.listener import Listener
 from h2craft.engine.options import EngineOptions
+from h2craft.engine.target import Target
 from h2craft.engine.tls import TlsOptions
 
 Result = TypeVar("Result")
@@ -47,6 +49,10 @@ class EngineHost:
     def listen(self, host: str, port: int, tls: TlsOptions | None = None) -> Listener:
         """See `Engine.listen`."""
         return self.call(self.engine.listen(host, port, tls))
+
+    def connect(self, target: Target) -> Link:
+        """See `Engine.connect`. What comes back is for the loop's thread, but for its number."""
+        return self.call(self.engine.connect(target))
 
     def call(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
         """Run a coroutine in the engine's loop and wait for its result."""

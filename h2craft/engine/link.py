@@ -27,7 +27,6 @@ from h2craft.actions import (
 from h2craft.endpoint import Endpoint, Event, Greeting, Outcome, Preview, Refused, events
 from h2craft.engine.http1 import SWITCHING
 from h2craft.engine.info import ConnectionInfo
-from h2craft.engine.opening import Opening
 from h2craft.engine.pipe import HELD_BY_APPLICATION, Pipe
 from h2craft.engine.ticket import Ticket
 from h2craft.engine.ticketbook import CLOSED, TicketBook
@@ -35,7 +34,7 @@ from h2craft.trace import Kind, Origin
 
 if TYPE_CHECKING:
     from h2craft.engine.engine import Engine
-    from h2craft.engine.listener import Listener
+    from h2craft.engine.gate import Gate
     from h2craft.model import Reading
 
 OUR_END = "our direction of the connection has ended"
@@ -60,20 +59,26 @@ class Link:
         "connection",
         "endpoint",
         "engine",
+        "gate",
         "info",
-        "listener",
         "pipe",
         "wrote",
     )
 
-    def __init__(self, engine: Engine, listener: Listener) -> None:
+    def __init__(self, engine: Engine, gate: Gate) -> None:
         self.engine = engine
-        self.listener = listener
+        self.gate = gate
         self.connection = 0
         self.endpoint: Endpoint | None = None
-        self.info = ConnectionInfo(peer=("", 0), local=("", 0), scheme=listener.scheme)
-        self.pipe = Pipe(self, engine.buffers, engine.options, listener.context_for)
-        self._opening = Opening(self)
+        self.info = ConnectionInfo(peer=("", 0), local=("", 0), scheme=gate.scheme)
+        self.pipe = Pipe(
+            self,
+            engine.buffers,
+            engine.options,
+            gate.context_for,
+            server_hostname=gate.server_hostname,
+        )
+        self._opening = gate.beginning(self)
         self._lingering: asyncio.TimerHandle | None = None
         self._opened_to_application = False
         self._batching = False
@@ -223,8 +228,11 @@ class Link:
         )
         if not engine.register(self):
             return
-        detail = {"peer": [*self.info.peer], "local": [*self.info.local]}
-        self.record(Kind.CONNECTION_OPENED, detail={**detail, "scheme": self.info.scheme})
+        detail: dict[str, Any] = {"peer": [*self.info.peer], "local": [*self.info.local]}
+        detail["scheme"] = self.info.scheme
+        if self.gate.role == "client":
+            detail["role"] = "client"
+        self.record(Kind.CONNECTION_OPENED, detail=detail)
         self._opening.begin()
 
     def secured(self) -> None:
@@ -261,6 +269,10 @@ class Link:
         self.dispatch(self.endpoint.receive_end(self.engine.now(), how))
         self._leave_when_done()
 
+    def kept(self, kind: Kind, octets: bytes) -> None:
+        came = kind is Kind.TLS_RECEIVED
+        self.record(kind, octets, origin=Origin.PEER if came else Origin.ENGINE)
+
     def not_tls(self, octets: bytes) -> None:
         self._opening.not_tls(octets)
 
@@ -269,10 +281,6 @@ class Link:
 
     def batch_done(self) -> None:
         self.flush()
-    def kept(self, kind: Kind, octets: bytes) -> None:
-        came = kind is Kind.TLS_RECEIVED
-        self.record(kind, octets, origin=Origin.PEER if came else Origin.ENGINE)
-
         self.engine.check_budget()
         self.engine.after_batch()
 
@@ -414,7 +422,8 @@ class Link:
         self.endpoint = Endpoint(
             connection=self.connection,
             journal=engine.journal,
-            greeting=options.greeting,
+            role=self.gate.role,
+            greeting=self.gate.greeting or options.greeting,
             limits=options.limits,
             strict=options.strict,
             policy=engine.policy,
@@ -582,9 +591,6 @@ class Link:
 
     def note(self, text: str) -> None:
         self.record(Kind.NOTED, detail={"text": text})
-
-    def url(self, scheme: str) -> str:
-        return self.listener.url_with(scheme)
 
     def _tell(self, call: Any) -> None:
         try:

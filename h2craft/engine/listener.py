@@ -7,8 +7,10 @@ import errno
 import socket
 from typing import TYPE_CHECKING
 
+from h2craft.endpoint import Greeting
 from h2craft.engine.errors import EngineError, reason
 from h2craft.engine.link import Link
+from h2craft.engine.opening import Opening
 from h2craft.engine.pipe import ContextFor, Pipe
 from h2craft.engine.tls import ServerIdentity, TlsOptions
 
@@ -25,8 +27,12 @@ SocketAddress = tuple[socket.AddressFamily, str]
 class Listener:
     """One host and port, with TLS or without. `url` is how a client reaches it.
 
-    `addresses` are those bound, in order; they share `port`.
+    `addresses` are those bound, in order; they share `port`. See `Gate` for the rest.
     """
+
+    role = "server"
+    server_hostname: str | None = None
+    greeting: Greeting | None = None
 
     def __init__(self, engine: Engine, host: str, port: int, tls: TlsOptions | None) -> None:
         self.engine = engine
@@ -74,6 +80,9 @@ class Listener:
         for server in self._servers:
             server.close()
         self._servers.clear()
+
+    def beginning(self, link: Link) -> Opening:
+        return Opening(link, self)
 
     def _accept(self) -> Pipe:
         return Link(self.engine, self).pipe

@@ -20,6 +20,7 @@ from h2craft.trace import Kind, Origin
 
 if TYPE_CHECKING:
     from h2craft.engine.link import Link
+    from h2craft.engine.listener import Listener
 
 CURL = {
     "http": "curl --http2-prior-knowledge {url}",
@@ -41,13 +42,15 @@ class Opening:
         "_head",
         "_hello",
         "_link",
+        "_listener",
         "_said_continue",
         "_upgrade",
         "decided",
     )
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, listener: Listener) -> None:
         self._link = link
+        self._listener = listener
         self._clock: asyncio.TimerHandle | None = None
         self._hello: ClientHello | None = None
         self._have = b""
@@ -116,9 +119,9 @@ class Opening:
         detail |= {"alpn": alpn, **_asked(hello)}
         detail |= {"versions": list(hello.versions), "ciphers": list(hello.suites)}
         link.record(Kind.TLS_ESTABLISHED, detail=detail)
-        if alpn == "h2" or link.listener.insists:
+        if alpn == "h2" or self._listener.insists:
             link.begin_http2(b"")
-        elif hello.alpn is not None and not link.listener.accept_http1:
+        elif hello.alpn is not None and not self._listener.accept_http1:
             self._decide()
             self._trouble("ALPN mismatch: the client does not offer h2")
             link.close_clean()
@@ -259,7 +262,7 @@ class Opening:
 
     def _answer(self, status: int, scheme: str, why: str = "") -> None:
         """A short text that says what this port speaks, and how to speak to it."""
-        url = self._link.url(scheme)
+        url = self._listener.url_with(scheme)
         lines = [why] if why else []
         lines += [SPEAKS[scheme], f"Try: {CURL[scheme].format(url=url)}", ""]
         only_head = self._head is not None and self._head.method == b"HEAD"

@@ -206,7 +206,7 @@ class Pipe(asyncio.BufferedProtocol):
             self._pump = TlsPump(
                 self._context_for(self.address("sockname")[0]),
                 server_side=self._server_hostname is None,
-                server_hostname=self._server_hostname,
+                server_hostname=self._server_hostname or None,
                 keylog=self._buffers.keylog,
             )
         self._owner.opened()
@@ -263,7 +263,9 @@ class Pipe(asyncio.BufferedProtocol):
     def _shake(self, octets: bytes | memoryview) -> None:
         pump = self._pump
         assert pump is not None
-        if not self._first_flight and len(octets) and not looks_like_tls(bytes(octets[:2])):
+        client = self._server_hostname is not None
+        first = not self._first_flight and len(octets) > 0
+        if first and not looks_like_tls(bytes(octets[:2]), answer=client):
             self._pump = None
             self.octets_received += len(octets)
             self._owner.not_tls(bytes(octets))
@@ -273,19 +275,17 @@ class Pipe(asyncio.BufferedProtocol):
         try:
             done = pump.handshake(octets)
         except ssl.SSLError as error:
+            self._keep_shake(octets)
             self._alert()
             self._owner.tls_failed(error, self._first_flight)
-            self._keep_shake(octets)
             return
+        self._keep_shake(octets)
         self._alert()
         if done:
-        self._keep_shake(octets)
             self._owner.secured()
             self._first_flight = b""
             self._decrypt(b"")  # what came in the same read as the end of the handshake
 
-    def _decrypt(self, ciphertext: bytes | memoryview) -> None:
-        pump = self._pump
     def _keep_shake(self, octets: bytes | memoryview) -> None:
         """What came, and before it what it has taught: the end of it may be encrypted already."""
         if self._pump is None or self._buffers.keylog is None:
@@ -295,6 +295,8 @@ class Pipe(asyncio.BufferedProtocol):
         if octets:
             self._owner.kept(Kind.TLS_RECEIVED, bytes(octets))
 
+    def _decrypt(self, ciphertext: bytes | memoryview) -> None:
+        pump = self._pump
         assert pump is not None
         ended = pump.ended
         pieces: list[bytes] = []

@@ -147,11 +147,7 @@ def server_context(options: TlsOptions, keylog: KeyLog | None = None) -> ssl.SSL
     """A context for HTTP/2 servers, RFC 9113 9.2, without a certificate yet."""
     kind = KeyKeeping if options.asks_later else ssl.SSLContext
     context = kind(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = _VERSIONS[options.version or "1.2"]
-    if options.version:
-        context.maximum_version = _VERSIONS[options.version]
-    context.options |= ssl.OP_NO_COMPRESSION | ssl.OP_NO_RENEGOTIATION  # RFC 9113 9.2.1
-    _set_ciphers(context, options.ciphers)
+    limit_tls(context, options.version, options.ciphers)
     usual = ("h2", "http/1.1") if options.accept_http1 else ("h2",)
     alpn = options.alpn or usual
     if alpn != ALPN_NONE:
@@ -160,6 +156,17 @@ def server_context(options: TlsOptions, keylog: KeyLog | None = None) -> ssl.SSL
     if isinstance(context, KeyKeeping):
         _ask_later(context)
     return context
+
+
+def limit_tls(context: ssl.SSLContext, version: str, ciphers: str) -> None:
+    """To what RFC 9113 9.2 leaves, or to this one version, "1.2" or "1.3", and these ciphers."""
+    if version not in {"", *_VERSIONS}:
+        raise EngineError(f"{version!r} is none of {', '.join(_VERSIONS)}")
+    context.minimum_version = _VERSIONS[version or "1.2"]
+    if version:
+        context.maximum_version = _VERSIONS[version]
+    context.options |= ssl.OP_NO_COMPRESSION | ssl.OP_NO_RENEGOTIATION  # RFC 9113 9.2.1
+    _set_ciphers(context, ciphers)
 
 
 def _ask_later(context: KeyKeeping) -> None:
@@ -189,14 +196,19 @@ def log_keys(context: ssl.SSLContext, keylog: KeyLog | None = None) -> None:
 
 
 def _own_context(options: TlsOptions, keylog: KeyLog | None) -> ssl.SSLContext:
-    certificate, key = options.certificate, options.key
-    assert certificate is not None
+    assert options.certificate is not None
+    context = server_context(options, keylog)
+    load_identity(context, options.certificate, options.key)
+    return context
+
+
+def load_identity(context: ssl.SSLContext, certificate: Path, key: Path | None) -> None:
+    """The certificate we show; `key` None: it is in the same file. EngineError, with the file."""
     pem = _pem(certificate, "certificate", b"CERTIFICATE-----")
     if key is not None:
         _pem(key, "key", b"PRIVATE KEY-----")
     elif b"PRIVATE KEY-----" not in pem:
         raise EngineError(f"{certificate} holds no private key, and no key file was given")
-    context = server_context(options, keylog)
     try:
         # The empty password keeps OpenSSL from asking for one on the terminal.
         context.load_cert_chain(certificate, key, password=lambda: b"")
@@ -207,7 +219,6 @@ def _own_context(options: TlsOptions, keylog: KeyLog | None) -> ssl.SSLContext:
             text = f"cannot use the certificate {certificate} with the key {key or certificate}: "
             text += (error.reason or "not understood").replace("_", " ").lower()
         raise EngineError(text) from error
-    return context
 
 
 def _pem(path: Path, what: str, mark: bytes) -> bytes:

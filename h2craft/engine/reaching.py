@@ -1,0 +1,121 @@
+"""What happens on a connection of ours to a server before it is HTTP/2: TLS, or an upgrade.
+
+The client's part, as `opening` is the server's. Knows no socket; the dialing hears how it went.
+"""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from h2craft.engine.distrust import distrust
+from h2craft.engine.target import Target
+from h2craft.engine.trust import Certificate, certificate_of
+from h2craft.trace import Kind, Origin
+from h2craft.wire import elide, escape
+
+if TYPE_CHECKING:
+    from h2craft.engine.dialing import Dialing
+    from h2craft.engine.link import Link
+
+WENT_AWAY = "the server closed the connection"
+LINE_SHOWN = 80
+
+
+class Reaching:
+    """One connection on its way to a server."""
+
+    __slots__ = ("_dialing", "_link", "_over")
+
+    def __init__(self, link: Link, dialing: Dialing) -> None:
+        self._link = link
+        self._dialing = dialing
+        self._over = False
+
+    @property
+    def _target(self) -> Target:
+        return self._dialing.target
+
+    def begin(self) -> None:
+        if self._target.scheme == "http":
+            self._begin_http2()
+
+    def end(self) -> None:
+        self._over = True
+
+    def leave(self) -> None:
+        self.end()
+        del self._link, self._dialing
+
+    def _begin_http2(self) -> None:
+        self._link.begin_http2(b"")
+        self._dialing.succeed(self._link)
+
+    # TLS
+
+    def secured(self) -> None:
+        """The handshake is done: HTTP/2 where the server has agreed to it."""
+        link, target, tls = self._link, self._target, self._link.pipe.tls
+        assert tls is not None
+        alpn, cipher = tls.selected_alpn_protocol(), tls.cipher()
+        link.info = replace(
+            link.info,
+            tls_version=tls.version() or "",
+            cipher=cipher[0] if cipher else "",
+            alpn=alpn,
+            server_name=target.sni,
+        )
+        detail: dict[str, Any] = {"version": link.info.tls_version, "cipher": link.info.cipher}
+        detail |= {"alpn": alpn, **self._asked, "verified": not target.insecure}
+        link.record(Kind.TLS_ESTABLISHED, detail=detail | _told(certificate_of(tls)))
+        if alpn == "h2" or target.insists or "h2" not in target.alpn:
+            self._begin_http2()
+        else:
+            agreed = f"ALPN agreed on {escape(alpn)}" if alpn else "it has chosen nothing by ALPN"
+            self._fail(f"the server does not speak HTTP/2: {agreed} (RFC 9113 3.2)")
+
+    @property
+    def _asked(self) -> dict[str, Any]:
+        return {"server_name": self._target.sni, "offered": [*self._target.alpn]}
+
+    def tls_failed(self, error: ssl.SSLError | None, octets: bytes) -> None:
+        tls = self._link.pipe.tls
+        certificate = None if tls is None else certificate_of(tls)
+        self._fail(distrust(error, self._target, certificate), octets, certificate)
+
+    def not_tls(self, octets: bytes) -> None:
+        """What the server sent in place of TLS."""
+        self._record(octets)
+        said = elide(escape(octets.split(b"\r\n")[0][:LINE_SHOWN]), LINE_SHOWN)
+        self._fail(f"the server does not speak TLS on this port, it says {said}: try http://")
+
+    def timed_out(self) -> None:
+        """TCP is up, and nothing came of the rest in time."""
+        seconds = self._target.timeout_seconds
+        self._fail(f"no complete handshake within {seconds:g} s", self._link.pipe.first_flight())
+        self._link.pipe.abort()
+
+    def _fail(self, why: str, octets: bytes = b"", certificate: Certificate | None = None) -> None:
+        """Say why there is no HTTP/2, and leave."""
+        self.end()
+        detail = {"reason": why, **self._asked, **_told(certificate)}
+        self._link.record(Kind.TLS_FAILED, octets, detail=detail, origin=Origin.PEER)
+        self._dialing.fail(why)
+        self._link.close_clean()
+
+    # What comes
+
+    def received(self, octets: bytes) -> None:
+        self._record(octets)
+
+    def cut_off(self, how: str) -> None:
+        self.end()
+        self._dialing.fail(WENT_AWAY)
+
+    def _record(self, octets: bytes) -> None:
+        self._link.record(Kind.OCTETS_RECEIVED, octets, origin=Origin.PEER)
+
+
+def _told(certificate: Certificate | None) -> dict[str, Any]:
+    return {} if certificate is None else {"certificate": certificate.facts}
