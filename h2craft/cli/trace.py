@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from h2craft.cli.errors import Failure, broken_pipe, reason, silence_stdout
+from h2craft.cli.opened import KEYLOG, open_trace
 from h2craft.cli.options import options
 from h2craft.cli.output import (
     FILTER_EXAMPLES,
@@ -59,7 +60,7 @@ Exit status: 0 also for a file that is cut off (a note on standard error says at
 @click.option("--hex", "as_hex", is_flag=True, help="The octets below each line.")
 @click.option("--stats", is_flag=True, help="Counts instead of lines.")
 @click.option("--follow", is_flag=True, help="Go on while the file grows, until Ctrl-C.")
-@options(RECORD, *RANGE, *RECORDING)
+@options(KEYLOG, RECORD, *RANGE, *RECORDING)
 @click.pass_context
 def trace(
     context: click.Context,
@@ -90,7 +91,7 @@ def trace(
     if recording is not None and file.exists() and recording.replaces(file):
         raise Failure(f"{recording.path} is the trace itself")
     chosen = range_of(given, recording)
-    reader = _open(file)
+    reader = open_trace(file, keylog=given.pop("keylog"))
     try:
         pages = _pages(file, reader, follow, wanted)
         if recording is not None:
@@ -112,18 +113,6 @@ def trace(
         reader.close()
     if damage:
         click.echo(f"h2craft: note: {file}: {damage}", err=True)
-
-
-def _open(file: Path) -> TraceReader:
-    from h2craft.trace import TraceError, TraceReader
-
-    try:
-        return TraceReader(file)
-    except TraceError as error:
-        words = str(error).removeprefix(f"{file.name} ")
-        raise Failure(f"{file} {words}") from error
-    except OSError as error:
-        raise Failure(f"cannot read {file}: {reason(error)}") from error
 
 
 def _pages(

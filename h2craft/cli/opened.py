@@ -1,0 +1,42 @@
+"""A trace file or a capture, opened for reading. Knows the trace and capture rooms, no engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from h2craft.cli.errors import Failure, reason
+
+if TYPE_CHECKING:
+    from h2craft.trace import TraceReader
+
+KEYLOG = click.option(
+    "--keylog",
+    type=click.Path(path_type=Path),
+    metavar="KEYS",
+    help="For a capture: the TLS secrets, as SSLKEYLOGFILE names them.",
+)
+
+
+def open_trace(file: Path, *, keylog: Path | None = None) -> TraceReader:
+    """The records of a trace, or of a capture of packets, which the first octets tell.
+
+    A capture is read whole by tshark now. Raises Failure for what cannot be read, a usage error
+    for keys that are of no use.
+    """
+    from h2craft.capture import capture_kind, read_capture
+    from h2craft.trace import TraceError, TraceReader
+
+    try:
+        if capture_kind(file):
+            return read_capture(file, keylog=keylog)
+        if keylog is not None:
+            raise click.UsageError(f"--keylog goes with a capture, and {file} is none")
+        return TraceReader(file)
+    except TraceError as error:
+        words = str(error).removeprefix(f"{file.name} ")
+        raise Failure(f"{file} {words}") from error
+    except OSError as error:
+        raise Failure(f"cannot read {file}: {reason(error)}") from error
