@@ -43,6 +43,9 @@ class Browser:
     def prepare(self) -> str:
         return ""
 
+    def built(self) -> bool:
+        return True
+
     def versions(self) -> tuple[str, str]:
         found = re.search(self.says, output_of((str(self.program.find()), "--version")))
         version = " ".join(found.groups()) if found else ""

@@ -77,6 +77,7 @@ def _compiled(
         needs=needs,
         start=lambda found: start(found, folder(found)),
         build=build,
+        is_built=lambda found: folder(found).is_dir(),
         by_name=by_name,
     )
 

@@ -20,6 +20,7 @@ from h2craft.replay import Ran
 
 Found = Mapping[str, Path]
 NO_BUILD: Callable[[Found], str] = lambda found: ""  # noqa: E731
+BUILT: Callable[[Found], bool] = lambda found: True  # noqa: E731
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class Driven:
     needs     what has to be here, by name
     start     the words that start the driver, of where those things are
     build     builds it, and says why that can't be; blocks
+    is_built  whether that was done already
     versions_of  of client and engine, without starting anything; otherwise the driver is asked
     environment  for the driver
     by_name   it cannot check a certificate for an address: it is told localhost
@@ -37,6 +39,7 @@ class Driven:
     needs: Mapping[str, Thing]
     start: Callable[[Found], tuple[str, ...]]
     build: Callable[[Found], str] = NO_BUILD
+    is_built: Callable[[Found], bool] = BUILT
     versions_of: Callable[[Found], tuple[str, str]] | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
     by_name: bool = False
@@ -47,6 +50,9 @@ class Driven:
 
     def prepare(self) -> str:
         return self.build(self._found())
+
+    def built(self) -> bool:
+        return self.is_built(self._found())
 
     def versions(self) -> tuple[str, str]:
         found = self._found()

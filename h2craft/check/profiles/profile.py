@@ -58,6 +58,10 @@ class Way(Protocol):
         """Build what has to be built, once; blocks. Why it can't be, or nothing."""
         ...
 
+    def built(self) -> bool:
+        """Whether nothing has to be built before it can be started."""
+        ...
+
     def versions(self) -> tuple[str, str]:
         """Of the client, and of its engine; blocks as long as `curl --version` takes."""
         ...
@@ -97,6 +101,10 @@ class Profile:
     def prepare(self) -> str:
         """Build its driver, where it has one that is built; blocks. Why it can't be, or nothing."""
         return self.missing() or self.way.prepare()
+
+    def built(self) -> bool:
+        """Whether nothing has to be built any more: `version` then answers within seconds."""
+        return not self.missing() and self.way.built()
 
     @functools.cached_property
     def versions(self) -> tuple[str, str]:

@@ -44,6 +44,9 @@ class Proxy:
     def prepare(self) -> str:
         return ""
 
+    def built(self) -> bool:
+        return True
+
     def versions(self) -> tuple[str, str]:
         found = re.search(self.says, output_of((str(self.program.find()), *self.version)))
         version = f"{self.name.partition('-')[0]} {found[1]}" if found else ""

@@ -82,6 +82,9 @@ class Tool:
     def prepare(self) -> str:
         return ""
 
+    def built(self) -> bool:
+        return True
+
     def versions(self) -> tuple[str, str]:
         text = output_of((str(self.program.find()), *self.version))
         client, engine = (re.search(pattern, text) for pattern in self.says)

@@ -63,6 +63,14 @@ def test_one_that_cannot_be_built_has_no_version() -> None:
     assert made(build=lambda found: "no compiler").prepare() == "no compiler"
 
 
+def test_it_is_built_where_nothing_has_to_be_or_where_that_was_done(tmp_path: Path) -> None:
+    assert made().built()
+    way = made(is_built=lambda found: (tmp_path / "driver").exists())
+    assert not way.built()
+    (tmp_path / "driver").touch()
+    assert way.built()
+
+
 def test_the_drivers_are_files_of_the_package() -> None:
     assert Path(driver("python_clients.py")).is_file()
     assert Path(driver("node_clients.mjs")).is_file()

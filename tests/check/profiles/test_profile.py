@@ -15,14 +15,22 @@ from h2craft.replay import Ran
 class Plain:
     """A way that needs nothing."""
 
-    def __init__(self, missing: str = "", versions: tuple[str, str] = ("a 1", "b 2")) -> None:
-        self._missing, self._versions = missing, versions
+    def __init__(
+        self,
+        missing: str = "",
+        versions: tuple[str, str] = ("a 1", "b 2"),
+        built: bool = True,
+    ) -> None:
+        self._missing, self._versions, self._built = missing, versions, built
 
     def missing(self) -> str:
         return self._missing
 
     def prepare(self) -> str:
         return "it cannot be built"
+
+    def built(self) -> bool:
+        return self._built
 
     def versions(self) -> tuple[str, str]:
         return self._versions
@@ -81,6 +89,12 @@ def test_what_is_missing_is_said_before_anything_is_built() -> None:
         "it is not installed: apt install plain"
     )
     assert made().prepare() == "it cannot be built"
+
+
+def test_it_is_built_where_all_is_here_and_nothing_is_left_to_build() -> None:
+    assert made().built()
+    assert not made(Plain(built=False)).built()
+    assert not made(Plain("nowhere")).built()
 
 
 def test_a_client_that_is_not_there_has_no_version() -> None:
