@@ -4,14 +4,14 @@ Knows actions and the filter's grammar; no connection, no screen, no prompt.
 """
 
 from h2craft.language.call import call
-from h2craft.language.command import Command, Context, StreamHint
+from h2craft.language.command import Asking, Command, Context, StreamHint
 from h2craft.language.complete import Completion, complete
 from h2craft.language.errors import LanguageError
 from h2craft.language.formparts import FormField
 from h2craft.language.forms import FORMS, Form, action_of, form_of
 from h2craft.language.help import help_text
 from h2craft.language.parse import parse
-from h2craft.language.presets import PRESETS, Knob, Preset
+from h2craft.language.presets import CLIENT_PRESETS, PRESETS, Knob, Preset, presets
 from h2craft.language.python import firing_of, imports_of, python_of
 from h2craft.language.pythonhelp import doc_of, signature_of
 from h2craft.language.pythonvalues import FileOctets, file
@@ -21,11 +21,13 @@ from h2craft.language.verbs import DOORS, VERBS, callable_name
 from h2craft.language.write import write
 
 __all__ = [
+    "CLIENT_PRESETS",
     "DOORS",
     "FORMS",
     "FileOctets",
     "PRESETS",
     "VERBS",
+    "Asking",
     "Command",
     "Completion",
     "Context",
@@ -51,6 +53,7 @@ __all__ = [
     "help_text",
     "imports_of",
     "parse",
+    "presets",
     "python_of",
     "signature_of",
     "tokens",

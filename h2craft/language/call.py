@@ -38,6 +38,7 @@ from h2craft.language.pythonvalues import (
 from h2craft.language.said import CallText, Said, is_crafted, said_of
 from h2craft.language.segment import Segment, command_of, no_place, pattern_of
 from h2craft.language.values import (
+    NEW,
     choice,
     looks_like_number,
     setting_id,
@@ -299,7 +300,11 @@ class _Call:
     def _text(self, said: Said) -> None:
         """A name where one is wanted, else octets, a header section, or a number."""
         verb, numbers = self.verb, self.segment.numbers
+        if said.value == NEW and self.segment.take_new(word_value(said, NEW)):
+            return
         for one in verb.parameters:
+            if one.begins and not said.value.startswith(tuple(one.begins)):
+                continue
             served = one.required and one.takes_numbers and numbers
             if one.place and one.kind in WORDS and one.name not in self.segment.given:
                 if served:
@@ -341,6 +346,9 @@ class _Call:
 
     def _octets(self, one: Parameter, said: Said) -> None:
         """Octets, or several of them in a list."""
+        if not one.many:
+            self.segment.hold(one, octets_value(said, one.name))
+            return
         if said.items is None or said.is_mapping:
             self.segment.add(one, octets_value(said, one.name))
             return
@@ -423,6 +431,8 @@ class _Call:
 
     def _tail(self) -> None:
         tail = next(one for one in self.verb.parameters if one.name == self.verb.tail)
+        if tail.required and self.verb.tail == "pattern" and self.context.response:
+            self.segment.given.setdefault(tail.name, self.context.response)
         if not tail.required:
             self.segment.given.setdefault(tail.name, "")
 

@@ -21,6 +21,7 @@ from h2craft.language.values import looks_like_number
 from h2craft.language.verb import Kind, Parameter, Verb
 from h2craft.language.verbs import DOORS, VERBS
 from h2craft.language.words import words
+from h2craft.wire import escape
 
 MOST = 200
 """Never more completions than that: nobody reads on."""
@@ -176,6 +177,8 @@ def _offers(line: _Line, before: str, start: int, prefix: str) -> Found:
 def _verbs(line: _Line, *, frames: bool, said: list[str]) -> Iterator[Offer]:
     """Verbs; behind a door and behind a + only those that are frames."""
     for name, verb in VERBS.items():
+        if verb.asks and not line.context.is_client:
+            continue
         if verb.frame is not None or not frames:
             yield name, "", verb.sentence
     yield from _doors({word.lower() for word in said} | line.doors)
@@ -229,7 +232,7 @@ def _words_of(verb: Verb, line: _Line, prefix: str) -> Iterator[Offer]:
             if not names & {one.name, f"no_{one.name}"}:
                 yield one.word, "", one.sentence
         elif one.kind is Kind.FIELDS:
-            offers = list(field_names(verb, prefix, names))
+            offers = list(field_names(verb, prefix, names, line.context))
             yield from offers[:_FIRST_NAMES]
             late += offers[_FIRST_NAMES:]
         elif one.place and one.name not in names:
@@ -290,11 +293,21 @@ def _paths(one: Parameter, names: set[str], prefix: str, context: Context) -> It
     return scripts(prefix)
 
 
+def _request_paths(
+    one: Parameter, names: set[str], prefix: str, context: Context
+) -> Iterable[Offer]:
+    """That of the URL, and those that were asked for."""
+    said = [escape(context.asking.path), *(hint.path for hint in context.streams.values()), "/"]
+    return ((path, "", one.sentence) for path in dict.fromkeys(filter(None, said)))
+
+
 _PLACES: dict[Kind, Callable[[Parameter, set[str], str, Context], Iterable[Offer]]] = {
     Kind.STREAM: _place_streams,
     Kind.CODE: _codes,
     Kind.TYPE: _codes,
     Kind.CHOICE: _codes,
+    Kind.METHOD: _codes,
+    Kind.PATH: _request_paths,
     Kind.SETTINGS: _setting_names,
     Kind.OCTETS: _literals,
     Kind.FILE: _paths,

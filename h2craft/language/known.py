@@ -46,6 +46,40 @@ SELDOM: Meanings = {
     "www-authenticate": "RFC 9110 11.6.1",
 }
 NAMES: Meanings = {**PSEUDO, **OFTEN, **SELDOM}
+ASKED: Meanings = {
+    "accept": "RFC 9110 12.5.1",
+    "content-type": "RFC 9110 8.3",
+    "accept-encoding": "RFC 9110 12.5.3",
+    "accept-language": "RFC 9110 12.5.4",
+    "authorization": "RFC 9110 11.6.2",
+    "cache-control": "RFC 9111 5.2",
+    "connection": "not in HTTP/2 (RFC 9113 8.2.2)",
+    "content-encoding": "RFC 9110 8.4",
+    "content-length": "RFC 9110 8.6",
+    "cookie": "RFC 6265 4.2",
+    "expect": "RFC 9110 10.1.1",
+    "host": "in HTTP/2 it is :authority (RFC 9113 8.3.1)",
+    "if-modified-since": "RFC 9110 13.1.3",
+    "if-none-match": "RFC 9110 13.1.2",
+    "origin": "RFC 6454 7",
+    "priority": "RFC 9218 5",
+    "range": "RFC 9110 14.2",
+    "referer": "RFC 9110 10.1.3",
+    "te": "trailers is all that is lawful (RFC 9113 8.2.2)",
+    "trailer": "RFC 9110 6.6.2",
+    "transfer-encoding": "not in HTTP/2 (RFC 9113 8.2.2)",
+    "user-agent": "RFC 9110 10.1.5",
+}
+"""Of requests."""
+CLIENT_PSEUDO: Meanings = {
+    ":method": "of a request (RFC 9113 8.3.1)",
+    ":scheme": "of a request (RFC 9113 8.3.1)",
+    ":authority": "of a request (RFC 9113 8.3.1)",
+    ":path": "of a request (RFC 9113 8.3.1)",
+    ":protocol": "of an extended CONNECT (RFC 8441 4)",
+    ":status": "of a response, which a client never sends (RFC 9113 8.3.2)",
+}
+CLIENT_NAMES: Meanings = {**CLIENT_PSEUDO, **ASKED}
 
 _STATUSES = (200, 204, 206, 301, 302, 304, 307, 400, 401, 403, 404, 421, 425, 429, 500, 502, 503)
 _INTERIM = (100, 102, 103, 101)
@@ -63,6 +97,7 @@ FIELD_VALUES: dict[str, Meanings] = {
     ":status": _phrases(_STATUSES),
     ":method": {"GET": "safe: may be pushed", "HEAD": "safe: may be pushed", "POST": "not safe"},
     ":scheme": {"https": "", "http": ""},
+    ":protocol": {"websocket": "RFC 8441 5"},
     ":path": {"/": "", "*": "of OPTIONS"},
     "content-type": dict.fromkeys(
         ("text/plain", "text/html", "application/json", "application/octet-stream"), ""
@@ -73,6 +108,11 @@ FIELD_VALUES: dict[str, Meanings] = {
     "connection": {"close": "", "keep-alive": ""},
     "transfer-encoding": {"chunked": ""},
     "priority": {"u=3": "urgency 0 to 7", "i": "incremental"},
+    "accept": {"*/*": "", "text/html": "", "application/json": ""},
+    "accept-encoding": {"gzip": "", "br": "", "identity": ""},
+    "expect": {"100-continue": "RFC 9110 10.1.1"},
+    "range": {"bytes=0-99": ""},
+    "te": {"trailers": "", "gzip": "unlawful (RFC 9113 8.2.2)"},
 }
 CODES: Meanings = {
     "NO_ERROR": "a graceful end (RFC 9113 7)",
@@ -140,6 +180,14 @@ CHOICES: Meanings = {
     "all": "all that is held on the connection",
     "replies": "only the automatic replies that are held",
     **INTERIM,
+    "GET": "safe (RFC 9110 9.3.1)",
+    "HEAD": "as GET, and no content comes back (RFC 9110 9.3.2)",
+    "POST": "RFC 9110 9.3.3",
+    "PUT": "RFC 9110 9.3.4",
+    "DELETE": "RFC 9110 9.3.5",
+    "OPTIONS": "of a path, or of * (RFC 9110 9.3.7)",
+    "CONNECT": "a tunnel: neither scheme nor path (RFC 9113 8.5)",
+    "PATCH": "RFC 5789",
 }
 TYPES: Meanings = {
     "DATA": "RFC 9113 6.1",

@@ -38,6 +38,7 @@ from h2craft.actions import (
     Sleep,
     WindowUpdate,
 )
+from h2craft.language.command import Asking
 from h2craft.language.verb import Values
 
 WAIT_SECONDS = 10.0
@@ -93,6 +94,44 @@ def headers(values: Values) -> Headers:
         padding=values["padding"],
         priority=values["priority"],
     )
+
+
+def request(values: Values) -> tuple[CraftedFrame, ...]:
+    """The head of a request, RFC 9113 8.3.1, and its content where it has some."""
+    body, ends = values["body"], values["end_stream"]
+    head = Headers(
+        stream_id=values["stream"],
+        fields=_request_fields(values),
+        end_stream=ends and body is None,
+        padding=values["padding"],
+    )
+    if body is None:
+        return (head,)
+    return head, Data(stream_id=values["stream"], data=body, end_stream=ends)
+
+
+def _request_fields(values: Values) -> tuple[Field, ...]:
+    """What was said stands in the place of what a request has by itself.
+
+    CONNECT has neither scheme nor path (RFC 9113 8.5), but for an extended one (RFC 8441 4).
+    """
+    asking: Asking = values["asking"]
+    said = tuple(values["fields"])
+    names = {one.name for one in said}
+    tunnel = values["method"] == b"CONNECT" and b":protocol" not in names
+    pseudo = {b":method": values["method"]}
+    for name, usual in ((b"scheme", asking.scheme), (b"authority", asking.authority)):
+        pseudo[b":" + name] = values[name.decode()] or usual
+    pseudo[b":path"] = asking.path if values["path"] is None else values["path"]
+    left_out = (b":scheme", b":path") if tunnel else ()
+    made = [
+        Field(name, value)
+        for name, value in pseudo.items()
+        if not (name in names or (name in left_out and values[name[1:].decode()] is None))
+    ]
+    made += [one for one in said if one.name[:1] == b":"]
+    made += [one for one in asking.fields if one.name not in names]
+    return (*made, *(one for one in said if one.name[:1] != b":"))
 
 
 def inform(values: Values) -> Headers:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from h2craft.language import known
 from h2craft.language.command import Context
 from h2craft.language.fields import HUFFMAN, REPRESENTATIONS
-from h2craft.language.values import looks_like_number
+from h2craft.language.requestverbs import REQUESTS
+from h2craft.language.values import NEW, looks_like_number
 from h2craft.language.verb import Kind, Parameter, Verb
 from h2craft.wire import FLAGS, escape, parse_frame_type
 
@@ -21,8 +22,14 @@ _MEANINGS = {
     Kind.TYPE: known.TYPES,
     Kind.CHOICE: known.CHOICES,
     Kind.NUMBER: known.CHOICES,
+    Kind.METHOD: known.CHOICES,
 }
-_NOT_IN = {"trailers": known.PSEUDO, "push": {":status": ""}, "inform": known.PSEUDO}
+_NOT_IN = {
+    "trailers": known.CLIENT_PSEUDO,
+    "push": {":status": ""},
+    "inform": known.CLIENT_PSEUDO,
+    **dict.fromkeys(REQUESTS, known.CLIENT_PSEUDO),
+}
 _CLOSED = "closed"
 
 
@@ -33,6 +40,9 @@ def stream_offers(context: Context) -> Iterator[Offer]:
         over = context.streams[number].state == _CLOSED
         return number != context.stream_id, over, -number
 
+    if context.is_client:
+        label = f"{NEW} {context.next_stream}"
+        yield NEW, label, "the next stream, as a request has (RFC 9113 5.1.1)"
     if context.stream_id and context.stream_id not in context.streams:
         yield str(context.stream_id), "", "the selected stream"
     for number in sorted(context.streams, key=rank):
@@ -98,16 +108,17 @@ def _numbers(one: Parameter, context: Context) -> list[Offer]:
     return offers
 
 
-def field_names(verb: Verb, prefix: str, said: set[str]) -> Iterator[Offer]:
+def field_names(verb: Verb, prefix: str, said: set[str], context: Context) -> Iterator[Offer]:
     """Names of fields, with what HPACK is told before them; a pseudo-header field only once."""
+    names = known.CLIENT_NAMES if context.is_client else known.NAMES
     orders = prefix[: prefix.find("}") + 1] if prefix.startswith("{") else prefix[:1].strip(":")
     orders = orders if orders.startswith(("!", "{")) else ""
     unlike = _NOT_IN.get(verb.name, {})
     if prefix.startswith("{") and not orders:
         for order in (*REPRESENTATIONS, *HUFFMAN):
             yield f"{{{order}}}", "", "how HPACK shall write the field (RFC 7541 6)"
-    for name, sentence in known.NAMES.items():
-        if name not in unlike and not (name in known.PSEUDO and name in said):
+    for name, sentence in names.items():
+        if name not in unlike and not (name in known.CLIENT_PSEUDO and name in said):
             yield f"{orders}{name}=", f"{name}=", sentence
 
 

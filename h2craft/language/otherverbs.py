@@ -34,7 +34,7 @@ ACTION_VERBS = (
     ),
     Verb(
         name="wait",
-        sentence="go on when a record comes that matches a filter",
+        sentence="go on when a record comes that matches a filter; of a client: the response",
         act=making.wait,
         parameters=(tail("pattern", "a filter: see its help", required=True), TIMEOUT),
         tail="pattern",

@@ -14,17 +14,17 @@ JOURNAL = (1 << 63) - 1  # as high as a record's number gets
 STREAM = Parameter(
     name="stream",
     kind=Kind.STREAM,
-    read=values.stream,
+    read=values.stream_or_new,
     place=True,
-    sentence="the stream; the selected one if left out",
+    sentence="the stream; the selected one if left out; of a client new is its next one",
 )
 ANY_STREAM = Parameter(
     name="stream",
     kind=Kind.STREAM,
-    read=values.stream,
+    read=values.stream_or_new,
     place=True,
     default=0,
-    sentence="the stream; the selected one, or 0, if left out",
+    sentence="the stream; the selected one, or 0, if left out; of a client new is its next one",
 )
 ON_STREAM = Parameter(
     name="stream",

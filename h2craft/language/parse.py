@@ -18,6 +18,7 @@ from h2craft.language.errors import LanguageError, hint, near, shown
 from h2craft.language.fields import field_of, fields_of_http1
 from h2craft.language.segment import Segment, command_of, pattern_of
 from h2craft.language.values import (
+    NEW,
     looks_like_number,
     setting_id,
     setting_value,
@@ -129,6 +130,8 @@ def _segment(line: _Line, group: list[Word]) -> None:
         _take(line, segment, word)
     segment.place_numbers()
     segment.complete(line.context)
+    if segment.opens:
+        line.context = line.context.behind_new
 
 
 def _shape(parameter: Parameter) -> str:
@@ -152,11 +155,14 @@ def _verb(word: Word) -> Verb:
 
 def _take(line: _Line, segment: Segment, word: Word) -> None:
     if word.name is not None:
-        _take_named(segment, word.name, word)
+        if not (segment.verb.asks and _take_query(segment, word)):
+            _take_named(segment, word.name, word)
         return
     verb, value, bare = segment.verb, word.value, word.bare
     if bare is None:
         _take_literal(segment, value)
+    elif bare.lower() == NEW and segment.take_new(value):
+        return
     elif _key(bare) in verb.flags:
         parameter, on = verb.flags[_key(bare)]
         segment.set_flag(parameter, on, value)
@@ -166,6 +172,14 @@ def _take(line: _Line, segment: Segment, word: Word) -> None:
         segment.numbers.append(value)
     else:
         _take_word(segment, value)
+
+
+def _take_query(segment: Segment, word: Word) -> bool:
+    """A path with a `=` in it, as in `get /search?q=1`. False: it is no path."""
+    whole = word.whole
+    plain = word.value.how is How.PLAIN and '"' not in whole.raw
+    path = Value(whole.source, whole.start, whole.end, whole.raw)
+    return plain and whole.raw.startswith("/") and segment.take_word(path)
 
 
 def _take_named(segment: Segment, name: Value, word: Word) -> None:
@@ -207,8 +221,11 @@ def _key(word: str) -> str:
 def _take_literal(segment: Segment, value: Value) -> None:
     verb = segment.verb
     fields = verb.collects
+    if verb.asks and value.how is How.QUOTED and segment.take_word(value):
+        return
     if verb.octets is not None and value.how in _LITERALS:
-        segment.add(verb.octets, value)
+        take = segment.add if verb.octets.many else segment.hold
+        take(verb.octets, value)
     elif fields is not None and fields.kind is Kind.FIELDS and value.how is not How.HEX:
         segment.extend(fields, fields_of_http1(value))
     else:
@@ -229,6 +246,8 @@ def _not_understood(verb: Verb, value: Value) -> LanguageError:
     if word[-1:] == ":" and verb.collects is not None:
         message += f"; on a line it is {elide(escape(word[:-1]), _LONGEST_NAME)}=value"
         close = ()
+    elif verb.asks and not close:
+        message += "; a path begins with /, a body is in quotation marks"
     elif verb.octets is not None and not close:
         message += f"; octets are in quotation marks: {_in_quotes(word)}"
     elif verb.collects is not None and not close:
@@ -257,7 +276,9 @@ def _with_tail(line: _Line, verb: Verb, start: int, at: int) -> Command:
             end = found.start()
             given[timed.name] = timed.read(Value(text, found.start(1), found.end(1), found[1]))
     tail = _tail(text, at, end)
-    if not tail.raw:
+    if not tail.raw and verb.tail == "pattern" and verb.act and line.context.response:
+        tail = Value("", 0, 0, line.context.response)
+    elif not tail.raw:
         required = next(one for one in verb.parameters if one.name == verb.tail).required
         if required:
             place = Value(text, start, at, "")

@@ -27,6 +27,8 @@ _KINDS = {
     Kind.PRIORITY: "(bool, int, int)",
     Kind.PATTERN: "str",
     Kind.FILE: "path",
+    Kind.METHOD: "str",
+    Kind.PATH: "str",
 }
 _FIELDS = """\
 Fields are {":status": 200, "x-a": "b"}, [("x-a", "b")], an HTTP/1 head as text,

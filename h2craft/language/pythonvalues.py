@@ -218,6 +218,8 @@ MAKERS: MappingProxyType[Kind, Maker] = MappingProxyType(
         Kind.PATTERN: text_value,
         Kind.PRIORITY: priority_value,
         Kind.FILE: path_value,
+        Kind.METHOD: octets_value,
+        Kind.PATH: octets_value,
     }
 )
 """What makes the value of a parameter, by its kind; fields, settings and flags have their own."""

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from h2craft.actions import Door, Send
+from h2craft.actions import NEW_STREAM, Door, Send
 from h2craft.filter import FilterError, compile
 from h2craft.language.command import Command, Context
 from h2craft.language.errors import LanguageError
 from h2craft.language.making import door_of
-from h2craft.language.values import flags_of, octets_of
+from h2craft.language.values import flags_of, octets_of, stream_or_new
 from h2craft.language.verb import NUMERIC, WORDS, Kind, Parameter, Verb
 from h2craft.language.words import How, Value
 
@@ -38,6 +38,7 @@ class Segment:
     given: Given = field(default_factory=dict)
     numbers: list[Value] = field(default_factory=list)
     files: list[tuple[str, int]] = field(default_factory=list)
+    _opens: bool = False
 
     def hold(self, parameter: Parameter, value: Value) -> None:
         """Read a value that says one thing once."""
@@ -62,10 +63,25 @@ class Segment:
     def take_word(self, value: Value) -> bool:
         """A word that stands for itself: a code, a type, a choice, a file. False: none is free."""
         for one in self.verb.parameters:
+            if one.begins and not value.text.startswith(tuple(one.begins)):
+                continue
             if one.place and one.kind in WORDS and one.name not in self.given:
                 self.hold(one, value)
                 return True
         return False
+
+    def take_new(self, value: Value) -> bool:
+        """`new` in the place of a stream. False: there is no such place."""
+        for one in self.verb.parameters:
+            if one.read is stream_or_new and one.place and one.name not in self.given:
+                self.hold(one, value)
+                return True
+        return False
+
+    @property
+    def opens(self) -> bool:
+        """It is about the next stream of ours; known once it is complete."""
+        return self._opens
 
     def note_file(self, value: Value) -> None:
         """A file that was read is one of the command's."""
@@ -96,7 +112,12 @@ class Segment:
     def complete(self, context: Context) -> None:
         """Fill in what was not said, and see that nothing is missing."""
         given = self.given
+        if self.verb.asks:
+            given.setdefault("stream", NEW_STREAM)
+            given["asking"] = context.asking
         for one in self.verb.parameters:
+            if one.read is stream_or_new and given.get(one.name) == NEW_STREAM:
+                given[one.name] = self._new(context)
             if one.name in given:
                 continue
             if one.required:
@@ -110,6 +131,14 @@ class Segment:
             else:
                 given[one.name] = [] if one.many else one.default
         self._read_flags()
+
+    def _new(self, context: Context) -> int:
+        """The next stream of ours."""
+        if not context.is_client:
+            message = "requests are a client's to make (RFC 9113 5.1.1): h2craft connect is one"
+            raise self.place.error(message)
+        self._opens = True
+        return context.next_stream
 
     def _read_flags(self) -> None:
         """What the name of a flag bit means depends on the type, which is known only now."""
@@ -153,9 +182,10 @@ def command_of(
         if segment.verb.frame is None:
             message = f"{segment.verb.name} is no frame: it cannot be in one flush with others"
             raise segment.place.error(message)
-        frame = segment.verb.frame(segment.given)
-        frames.append(frame)
-        usual.append(door_of(frame, segment.verb.door))
+        made = segment.verb.frame(segment.given)
+        for frame in made if isinstance(made, tuple) else (made,):
+            frames.append(frame)
+            usual.append(door_of(frame, segment.verb.door))
     send = Send(frames=tuple(frames), door=flush_door(door, usual, inform), inform=inform)
     return Command(verb=first.verb.name, actions=(send,), arguments=_arguments(segments, context))
 

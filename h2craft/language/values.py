@@ -13,6 +13,7 @@ import stat
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from h2craft.actions import NEW_STREAM
 from h2craft.language.errors import LanguageError, hint, near, shown
 from h2craft.language.words import LONGEST, How, Value
 from h2craft.wire import FLAGS, ErrorCode, FrameType, SettingId, frame_type_name
@@ -20,6 +21,8 @@ from h2craft.wire import FLAGS, ErrorCode, FrameType, SettingId, frame_type_name
 Reader = Callable[[Value], Any]
 
 HIGHEST_STREAM = (1 << 31) - 1
+NEW = "new"
+"""What is written for the next stream of a client (RFC 9113 5.1.1)."""
 WORD = (1 << 32) - 1
 ERROR_CODES: dict[str, int] = {name: int(code) for name, code in ErrorCode.__members__.items()}
 SETTINGS: dict[str, int] = {name: int(one) for name, one in SettingId.__members__.items()}
@@ -169,6 +172,13 @@ def named(
 
 
 stream = whole("a stream identifier", HIGHEST_STREAM, section="9113 4.1")
+
+
+def stream_or_new(value: Value) -> int:
+    """A stream, or NEW_STREAM for `new`."""
+    return NEW_STREAM if value.text.lower() == NEW else int(stream(value))
+
+
 error_code = named("error code", ERROR_CODES, WORD, "9113 7")
 frame_type = named("frame type", FRAME_TYPES, 0xFF, "9113 4.1")
 setting_id = named("setting", SETTINGS, 0xFFFF, "9113 6.5.1", prefix="SETTINGS_")

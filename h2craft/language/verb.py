@@ -32,10 +32,12 @@ class Kind(Enum):
     PRIORITY = "(EXCLUSIVE,STREAM,WEIGHT)"
     PATTERN = "PATTERN"
     FILE = "FILE"
+    METHOD = "METHOD"
+    PATH = "PATH"  # of a request
 
 
 NUMERIC = frozenset((Kind.STREAM, Kind.NUMBER, Kind.SECONDS, Kind.CODE, Kind.TYPE))
-WORDS = frozenset((Kind.CODE, Kind.TYPE, Kind.CHOICE, Kind.FILE))
+WORDS = frozenset((Kind.CODE, Kind.TYPE, Kind.CHOICE, Kind.FILE, Kind.METHOD, Kind.PATH))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,7 @@ class Parameter:
     read      its reader
     place     it may stand without its name, in the order of the table
     unclear   but not as a number, which could mean something else as well
+    begins    but only where it begins with one of these characters
     only_zero it may stand without its name, but only as 0, which is all it lawfully is
     named     it may be written with its name
     required  the verb means nothing without it
@@ -61,6 +64,7 @@ class Parameter:
     read: Reader = text_of
     place: bool = False
     unclear: bool = False
+    begins: str = ""
     only_zero: bool = False
     named: bool = True
     required: bool = False
@@ -97,12 +101,13 @@ class Verb:
     """One word of the language.
 
     section     of RFC 9113 unless it names another
-    frame       makes the frame of it, for verbs that several of can stand in one flush
+    frame       makes the frame of it, or frames, for verbs that several of can stand in one flush
     act         makes the actions of it, for the others that are actions
     door        the usual one of a frame; what cannot be lawful goes by the wire all the same
     frame_type  of the frame, where it is always the same
     calls       the examples once more, as Python calls them
     tail        name of the parameter that takes the rest of the line as it stands
+    asks        it makes a request: only a client has it
     """
 
     name: str
@@ -111,11 +116,12 @@ class Verb:
     parameters: tuple[Parameter, ...] = ()
     examples: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
-    frame: Callable[[Values], CraftedFrame] | None = None
+    frame: Callable[[Values], CraftedFrame | tuple[CraftedFrame, ...]] | None = None
     act: Callable[[Values], tuple[Action, ...]] | None = None
     door: Door = Door.WIRE
     frame_type: int | None = None
     tail: str = ""
+    asks: bool = False
     named: Mapping[str, Parameter] = field(init=False)
     flags: Mapping[str, tuple[Parameter, bool]] = field(init=False)
 

@@ -6,8 +6,11 @@ from types import MappingProxyType
 
 from h2craft.language.frameverbs import FRAME_VERBS
 from h2craft.language.otherverbs import ACTION_VERBS, HAND_VERBS
+from h2craft.language.requestverbs import REQUEST_VERBS
 
-VERBS = MappingProxyType({verb.name: verb for verb in (*FRAME_VERBS, *ACTION_VERBS, *HAND_VERBS)})
+VERBS = MappingProxyType(
+    {verb.name: verb for verb in (*FRAME_VERBS, *REQUEST_VERBS, *ACTION_VERBS, *HAND_VERBS)}
+)
 """Every verb by its name, in the order help shows them."""
 
 DOORS = MappingProxyType(

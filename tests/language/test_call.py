@@ -38,6 +38,7 @@ from h2craft.actions import (
 )
 from h2craft.language import (
     VERBS,
+    Asking,
     Command,
     Context,
     LanguageError,
@@ -50,6 +51,7 @@ from h2craft.language import (
 from h2craft.wire import ErrorCode, FrameType, Representation, SettingId
 
 FIRST = Context(connection=2, stream_id=1)
+OURS = Context(connection=2, stream_id=1, next_stream=3, asking=Asking(authority=b"localhost"))
 
 
 def said(python: str, context: Context | None = FIRST) -> Command:
@@ -92,8 +94,32 @@ def test_every_example_is_the_same_as_line_and_as_call(
     line: str, python: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "answer.json").write_text("{}")
+    (tmp_path / "x.json").write_text("{}")
     monkeypatch.chdir(tmp_path)
-    assert uncounted(said(python)) == uncounted(parse(line, FIRST))
+    assert uncounted(said(python, OURS)) == uncounted(parse(line, OURS))
+
+
+def test_a_call_opens_the_next_stream_as_its_line_does() -> None:
+    assert call("headers", ("new",), {"method": "GET"}, OURS).actions[0].frames[0].stream_id == 3
+    assert call("headers", (), {"stream": "new"}, OURS).actions[0].frames[0].stream_id == 3
+    posted = call("post", ("/x", b"abc"), {}, OURS).actions[0].frames
+    assert [frame.stream_id for frame in posted] == [3, 3] and posted[1].data == b"abc"
+
+
+def test_the_body_of_a_request_is_said_once() -> None:
+    with pytest.raises(LanguageError) as caught:
+        call("post", ("/", b"a"), {"body": b"b"}, OURS)
+    assert "body was said before" in caught.value.message
+
+
+def test_what_does_not_begin_as_a_path_is_a_body() -> None:
+    (send,) = call("post", ("a=1",), {}, OURS).actions
+    assert send.frames[0].fields[3].value == b"/" and send.frames[1].data == b"a=1"
+
+
+def test_a_client_waits_for_the_response_where_nothing_else_is_said() -> None:
+    (wait,) = call("wait", (), {}, OURS).actions
+    assert wait.pattern == "dir:received stream:1 (flag:END_STREAM or type:RST_STREAM)"
 
 
 def octets_of(draw: Any, octets: bytes) -> Any:

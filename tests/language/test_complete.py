@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from h2craft.language import DOORS, VERBS, Completion, Context, StreamHint, complete, parse
+from h2craft.language import (
+    DOORS,
+    VERBS,
+    Asking,
+    Completion,
+    Context,
+    StreamHint,
+    complete,
+    parse,
+)
 from h2craft.language.complete import MOST
 from h2craft.wire import ErrorCode
 
@@ -32,12 +41,13 @@ def texts(text: str) -> list[str]:
 
 def test_an_empty_line_offers_every_verb_with_its_sentence() -> None:
     made = offered("")
-    assert [one.text for one in made] == [*VERBS, *DOORS]
+    verbs = [name for name, verb in VERBS.items() if not verb.asks]
+    assert [one.text for one in made] == [*verbs, *DOORS]
     assert made[0].sentence == VERBS["headers"].sentence
 
 
 def test_behind_a_door_or_a_plus_only_frames_are_offered() -> None:
-    frames = [name for name, verb in VERBS.items() if verb.frame is not None]
+    frames = [name for name, verb in VERBS.items() if verb.frame is not None and not verb.asks]
     assert texts("wire ") == [*frames, "uninformed"]
     assert texts("data 1 + ") == [*frames, *DOORS]
     assert texts("uninformed lawful ") == frames
@@ -203,3 +213,34 @@ def test_no_text_is_too_strange(text: str) -> None:
         made = complete(text, cursor, CONTEXT)
         assert len(made) <= MOST
         assert all(0 <= one.start <= max(0, min(cursor, len(text))) for one in made)
+
+
+OURS = Context(
+    connection=1,
+    stream_id=1,
+    next_stream=3,
+    streams={1: StreamHint(state="closed", path="/old")},
+    asking=Asking(path=b"/here"),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("", "get"),
+        ("ge", "get"),
+        ("headers ", "new"),
+        ("headers new :me", ":method="),
+        ("headers new :method=P", "POST"),
+        ("get ", "/here"),
+        ("get /", "/old"),
+        ("get / acc", "accept="),
+        ("get / no_", "no_end_stream"),
+        ("request O", "OPTIONS"),
+        ("request method=DEL", "DELETE"),
+        ("post / bo", "body="),
+        ("post / ", '"'),
+    ],
+)
+def test_a_client_is_offered_what_requests_are_made_of(line: str, text: str) -> None:
+    assert text in [one.text for one in complete(line, len(line), OURS)]

@@ -15,9 +15,9 @@ def test_streams_come_selected_first_and_closed_last() -> None:
 
 
 def test_pseudo_header_fields_are_those_of_the_message() -> None:
-    names = [text for text, _, _ in field_names(VERBS["push"], "", set())]
+    names = [text for text, _, _ in field_names(VERBS["push"], "", set(), Context())]
     assert ":status=" not in names and ":path=" in names
-    names = [text for text, _, _ in field_names(VERBS["headers"], "", {":status"})]
+    names = [text for text, _, _ in field_names(VERBS["headers"], "", {":status"}, Context())]
     assert ":status=" not in names and "content-type=" in names
 
 
@@ -40,3 +40,18 @@ def test_the_highest_stream_is_offered_as_the_last() -> None:
     last = VERBS["goaway"].named["last"]
     offers = list(value_offers(last, "", Context(highest=9)))
     assert offers[0] == ("9", "", "the highest the peer has opened")
+
+
+def test_a_client_is_offered_the_fields_of_requests() -> None:
+    ours = Context(next_stream=3)
+    names = [text for text, _, _ in field_names(VERBS["headers"], "", set(), ours)]
+    assert names[:4] == [":method=", ":scheme=", ":authority=", ":path="]
+    assert "accept=" in names and "set-cookie=" not in names
+    assert not any(
+        text.startswith(":") for text, _, _ in field_names(VERBS["get"], "", set(), ours)
+    )
+
+
+def test_a_client_is_offered_its_next_stream() -> None:
+    offers = list(stream_offers(Context(stream_id=1, next_stream=3)))
+    assert offers[0][:2] == ("new", "new 3") and offers[1][0] == "1"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +35,15 @@ from h2craft.actions import (
     WindowUpdate,
 )
 from h2craft.filter import compile
-from h2craft.language import VERBS, Context, LanguageError, parse
+from h2craft.language import VERBS, Asking, Context, LanguageError, parse
 
 FIRST = Context(connection=2, stream_id=1)
+OURS = Context(
+    connection=1,
+    stream_id=1,
+    next_stream=3,
+    asking=Asking(authority=b"a.example", path=b"/here", fields=(Field(b"user-agent", b"x"),)),
+)
 OK = Field(b":status", b"200")
 
 
@@ -280,10 +288,12 @@ def test_verbs_of_a_front_end_have_arguments_only(line: str, arguments: dict[str
 
 @pytest.mark.parametrize("verb", VERBS.values(), ids=VERBS)
 def test_every_example_of_every_verb_is_understood(verb: Any, tmp_path: Path) -> None:
-    (tmp_path / "answer.json").write_text("{}")
+    for name in ("answer.json", "x.json"):
+        (tmp_path / name).write_text("{}")
+    context = OURS if verb.asks else None
     for example in verb.examples:
-        line = example.replace("answer.json", str(tmp_path / "answer.json"))
-        command = parse(line)
+        line = re.sub(r'"(answer|x)\.json"', lambda name: f'"{tmp_path / name[0][1:]}', example)
+        command = parse(line, context)
         assert command.verb == verb.name or line.startswith("wire ")
         assert bool(command.actions) == (verb.frame is not None or verb.act is not None)
 
@@ -442,3 +452,112 @@ def test_a_very_long_line_is_read_or_refused(text: str) -> None:
         parse(text, FIRST)
     except LanguageError as caught:
         assert len(caught.message) < 500
+
+
+# What only a client says
+
+
+def requests(line: str, context: Context = OURS) -> list[Any]:
+    """The frames of one flush."""
+    (action,) = parse(line, context).actions
+    assert isinstance(action, Send)
+    return list(action.frames)
+
+
+def listed(frame: Any) -> list[tuple[bytes, bytes]]:
+    return [(one.name, one.value) for one in frame.fields]
+
+
+def test_a_request_is_a_head_on_the_next_stream() -> None:
+    (head,) = requests("get /x accept=text/html")
+    assert head.stream_id == 3 and head.end_stream
+    assert listed(head) == [
+        (b":method", b"GET"),
+        (b":scheme", b"https"),
+        (b":authority", b"a.example"),
+        (b":path", b"/x"),
+        (b"user-agent", b"x"),
+        (b"accept", b"text/html"),
+    ]
+
+
+def test_a_request_goes_lawfully_and_by_the_wire_where_that_is_said() -> None:
+    assert parse("get /", OURS).actions[0].door is Door.LAWFUL
+    assert parse("wire get /", OURS).actions[0].door is Door.WIRE
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("get", b"/here"),
+        ("get /", b"/"),
+        ("get /a?b=c", b"/a?b=c"),
+        ("get /a?b=c&d=e x=y", b"/a?b=c&d=e"),
+        ('get "/with space"', b"/with space"),
+        ('get path="no slash"', b"no slash"),
+        ("request OPTIONS *", b"*"),
+    ],
+)
+def test_the_path_is_a_word_a_query_and_all(line: str, path: bytes) -> None:
+    assert dict(listed(requests(line)[0]))[b":path"] == path
+
+
+def test_content_follows_the_head_in_one_flush() -> None:
+    head, data = requests('post /x "a=1"')
+    assert not head.end_stream and data.end_stream
+    assert (data.stream_id, data.data) == (3, b"a=1")
+    head, data = requests('post body="a" no_end_stream')
+    assert not head.end_stream and not data.end_stream
+
+
+def test_an_empty_body_is_a_frame_of_its_own() -> None:
+    head, data = requests('post / ""')
+    assert not head.end_stream and data.data == b"" and data.end_stream
+
+
+def test_what_is_said_stands_in_the_place_of_what_is_usual() -> None:
+    (head,) = requests("get / :path=/other user-agent=me authority=b.example scheme=http")
+    assert listed(head) == [
+        (b":method", b"GET"),
+        (b":scheme", b"http"),
+        (b":authority", b"b.example"),
+        (b":path", b"/other"),
+        (b"user-agent", b"me"),
+    ]
+
+
+def test_connect_has_neither_scheme_nor_path_but_where_it_is_extended() -> None:
+    (head,) = requests("request CONNECT authority=h:22 no_end_stream")
+    assert listed(head)[:2] == [(b":method", b"CONNECT"), (b":authority", b"h:22")]
+    assert b":path" not in dict(listed(head)) and not head.end_stream
+    names = dict(listed(requests("request CONNECT /chat :protocol=websocket")[0]))
+    assert names[b":protocol"] == b"websocket" and names[b":path"] == b"/chat"
+
+
+def test_each_request_of_a_flush_has_a_stream_of_its_own() -> None:
+    assert [one.stream_id for one in requests('get /a + post /b "x" + get /c')] == [3, 5, 5, 7]
+
+
+def test_behind_a_new_stream_the_flush_is_about_it() -> None:
+    frames = requests('headers new :method=POST + data "x" + end + window new 1')
+    assert [one.stream_id for one in frames] == [3, 3, 3, 5]
+
+
+@pytest.mark.parametrize("line", ["get /", "headers new :method=GET", "data stream=new"])
+def test_a_server_makes_no_requests(line: str) -> None:
+    assert "requests are a client's to make (RFC 9113 5.1.1)" in error(line).message
+
+
+def test_what_is_no_path_and_no_field_is_pointed_at() -> None:
+    caught = error("get foo", OURS)
+    assert (caught.position, caught.length) == (4, 3)
+    assert "a path begins with /" in caught.message
+
+
+def test_wait_alone_waits_for_the_end_of_the_response() -> None:
+    (wait,) = parse("wait", OURS).actions
+    assert wait.pattern == "dir:received stream:1 (flag:END_STREAM or type:RST_STREAM)"
+    (wait,) = parse("wait timeout=2", OURS).actions
+    assert wait.timeout_seconds == 2.0
+    assert "needs pattern" in error("wait", replace(OURS, stream_id=0)).message
+    assert "needs pattern" in error("wait").message

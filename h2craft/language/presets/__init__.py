@@ -11,6 +11,7 @@ from h2craft.language.presets.fields import FIELDS
 from h2craft.language.presets.framing import FRAMING
 from h2craft.language.presets.preset import Knob, Preset
 from h2craft.language.presets.pushes import PUSHES
+from h2craft.language.presets.requests import FOR_BOTH, REQUESTS
 
 PRESETS: tuple[Preset, ...] = (
     *ANSWERS,
@@ -24,4 +25,16 @@ PRESETS: tuple[Preset, ...] = (
 )
 """Every preset, by kind: answers, endings, header blocks, fields, bodies, framing, the rest."""
 
-__all__ = ["PRESETS", "Knob", "Preset"]
+CLIENT_PRESETS: tuple[Preset, ...] = (
+    *REQUESTS,
+    *(preset for preset in PRESETS if preset.name in FOR_BOTH),
+)
+"""Those of a client: requests, and what says nothing of which end we are."""
+
+
+def presets(*, client: bool) -> tuple[Preset, ...]:
+    """Every preset of that end."""
+    return CLIENT_PRESETS if client else PRESETS
+
+
+__all__ = ["CLIENT_PRESETS", "PRESETS", "Knob", "Preset", "presets"]

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from h2craft.language.command import Context
 from h2craft.language.errors import LanguageError, hint, near, shown
 from h2craft.language.parse import parse
+from h2craft.wire import escape
 
 STREAM = "stream"
 """The knob every preset about a stream has: the selected one, if not turned."""
 
+_OF_URL = ("scheme", "authority", "path")
 MOST_TIMES = 10_000
 _plain = re.compile(r"[^\s\"()+]+").fullmatch
 _repeated = re.compile(r"(?<=\")\*[0-9]{1,9}$", re.ASCII)  # "x"*3000
@@ -45,6 +47,7 @@ class Preset:
     """A misbehaviour people need, or a plain good answer, as lines.
 
     section  the law that is broken, of RFC 9113 unless it names another
+    asks     of a client: its streams are new, and `authority` and the like are the URL's
     lines    templates with `{knob}` for the knobs; a tuple is one flush, joined by +
     """
 
@@ -54,6 +57,7 @@ class Preset:
     section: str
     lines: tuple[str | tuple[str | Times, ...], ...]
     knobs: tuple[Knob, ...] = ()
+    asks: bool = False
 
     def commands(self, context: Context | None = None, **knobs: str | int) -> list[str]:
         """The lines, one command each, to be fired one after the other.
@@ -62,9 +66,7 @@ class Preset:
         knob, for one there is none of, or whose value makes a line that is none.
         """
         context = context or Context()
-        chosen = {knob.name: knob.default for knob in self.knobs}
-        if STREAM in chosen:
-            chosen[STREAM] = str(_stream(context) or chosen[STREAM])
+        chosen = {knob.name: self.begins(knob, context) for knob in self.knobs}
         for name, value in knobs.items():
             if name not in chosen:
                 close = near(name, chosen)
@@ -75,6 +77,13 @@ class Preset:
         for line in made:
             parse(line, context)
         return made
+
+    def begins(self, knob: Knob, context: Context) -> str:
+        """What a knob stands at before it is turned."""
+        if self.asks and context.is_client:
+            url = {name: escape(getattr(context.asking, name)) for name in _OF_URL}
+            return {STREAM: str(context.next_stream), **url}.get(knob.name) or knob.default
+        return str(_stream(context) or knob.default) if knob.name == STREAM else knob.default
 
     def _line(self, line: str | tuple[str | Times, ...], chosen: Mapping[str, str]) -> str:
         made: list[str] = []
