@@ -64,6 +64,7 @@ class Setup:
     """What to serve, and where; or where to connect.
 
     connect       a server we are a client of: then nothing is served, and no port is opened
+    fields        of requests to it that say nothing else: names and values
     root          folder, script, callable, or a mapping of hooks; None is the welcome page
     attach        path patterns and the scripts that serve them
     hosts         names or addresses; every port is opened on each
@@ -75,6 +76,7 @@ class Setup:
     """
 
     connect: Target | None = None
+    fields: tuple[tuple[str, str], ...] = ()
     root: Root = None
     attach: tuple[tuple[str, str | Path], ...] = ()
     hosts: tuple[str, ...] = ("127.0.0.1",)

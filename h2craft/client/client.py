@@ -25,6 +25,8 @@ class About:
     live      an engine is behind it; False for a saved trace, which takes no actions
     urls      where it listens, TLS first; of a client, where it connects
     role      ours: "server" or "client"
+    path      of a client: what it asks for where nothing else is said
+    fields    of a client: what every request of it has besides, as name and value
     root      the folder or script served, empty for the welcome page
     folder    where "choose a script" begins
     trace     the file records are kept in, or the file that is open
@@ -42,6 +44,8 @@ class About:
     trace: Path | None = None
     started: str = ""
     role: str = "server"
+    path: str = "/"
+    fields: tuple[tuple[str, str], ...] = ()
     damage: str = ""
     name: str = ""
     pid: int = 0

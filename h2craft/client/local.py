@@ -71,6 +71,8 @@ def about_of(setup: Setup, listeners: Sequence[Listener], now: float) -> About:
         trace=setup.options.trace,
         started=datetime.fromtimestamp(time.time() - now, UTC).isoformat(),
         role=setup.role,
+        path=setup.connect.path if setup.connect is not None else "/",
+        fields=setup.fields,
     )
 
 

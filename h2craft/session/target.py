@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
-from h2craft.language import Context, StreamHint
+from h2craft.actions import Field
+from h2craft.client import About
+from h2craft.language import Asking, Context, StreamHint
 from h2craft.model import ClosedBy, Connection, Stream, StreamState
 from h2craft.session.session import Session
 from h2craft.session.visible import printed
@@ -82,6 +85,7 @@ def context_of(session: Session, target: Target) -> Context:
     connection = connection_of(session, target)
     if connection is None:
         return Context(connection=target.connection, stream_id=target.stream_id)
+    ours = connection.role == "client"
     newest = list(connection.streams.values())[-HINTS:]
     chosen = connection.stream(target.stream_id)
     if chosen is not None and chosen not in newest:
@@ -95,6 +99,24 @@ def context_of(session: Session, target: Target) -> Context:
         stream_id=target.stream_id,
         streams=hints,
         highest=connection.peer.highest,
+        next_stream=next_stream(connection) if ours else 0,
+        asking=asking_of(session.client.about) if ours else Asking(),
+    )
+
+
+def next_stream(connection: Connection) -> int:
+    """The stream a request of ours would open, RFC 9113 5.1.1; those of a client are odd."""
+    return (connection.us.highest + 1) | 1
+
+
+def asking_of(about: About) -> Asking:
+    """What a request says by itself: what is in the URL, and the fields that were asked for."""
+    there = urlsplit(about.urls[0] if about.urls else "")
+    return Asking(
+        scheme=there.scheme.encode("utf-8"),
+        authority=there.netloc.encode("utf-8"),
+        path=about.path.encode("utf-8"),
+        fields=tuple(Field(name.encode(), value.encode()) for name, value in about.fields),
     )
 
 
