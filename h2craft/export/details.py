@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from h2craft.actions import Action, Note, action_from_json, action_to_json
+from h2craft.export.contents import without_contents
 from h2craft.export.masks import masked_value
 from h2craft.scenario import Hiding
 
@@ -19,11 +20,13 @@ _ACTIONS = get_args(Action)
 class Details:
     """Details of records, in the order of the records.
 
-    home  the folder whose name is left out of paths; "" for none
+    home      the folder whose name is left out of paths; "" for none
+    contents  what is sent as content is masked as well
     """
 
-    def __init__(self, home: str = "") -> None:
+    def __init__(self, home: str = "", *, contents: bool = False) -> None:
         self._home = home.rstrip("/")
+        self._contents = contents
         self._known: dict[str, None] = {}
         self._hiding = Hiding(self._change)
 
@@ -35,6 +38,7 @@ class Details:
         """The detail as it may be passed on; itself where there is nothing in it."""
         if isinstance(detail, _ACTIONS):
             made: Any = self._hiding.action(detail)
+            made = without_contents(made) if self._contents else made
             return replace(made, text=self._text(made.text)) if isinstance(made, Note) else made
         return self._value(detail)
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from h2craft.export.bundle import Member, bundle
+from h2craft.export.curl import curl
+from h2craft.export.har import har
 from h2craft.export.lines import jsonl, ladder, mermaid
 from h2craft.export.octets import hex_dumps, literals
+from h2craft.export.saved import h2trace
 from h2craft.export.selection import Selection
 
 Make = Callable[[Selection], Iterator[bytes]]
@@ -32,7 +36,26 @@ class Format:
     exact: bool = False
 
 
+_EVIDENCE = (
+    Member(
+        name="trace.h2trace",
+        says="every record: h2craft trace, h2craft view",
+        make=h2trace,
+        large=True,
+    ),
+    Member(name="ladder.txt", says="the frames as a ladder, to be read", make=ladder),
+    Member(name="ladder.mmd", says="the same as a Mermaid diagram", make=mermaid),
+)
+
+
 _TABLE = (
+    Format(
+        name="har",
+        title="HAR 1.2: requests and responses, for browsers' tools",
+        suffix=".har",
+        text=True,
+        make=har,
+    ),
     Format(
         name="jsonl",
         title="JSON lines: an object for each record",
@@ -55,6 +78,13 @@ _TABLE = (
         make=ladder,
     ),
     Format(
+        name="curl",
+        title="the curl line that makes each request",
+        suffix=".sh",
+        text=True,
+        make=curl,
+    ),
+    Format(
         name="hex",
         title="hex dump of the octets",
         suffix=".hex",
@@ -70,6 +100,20 @@ _TABLE = (
             make=one.make,
         )
         for name, one in literals().items()
+    ),
+    Format(
+        name="h2trace",
+        title="trace file of its own, for h2craft trace and view",
+        suffix=".h2trace",
+        text=False,
+        make=h2trace,
+    ),
+    Format(
+        name="bundle",
+        title="zip of it all, for a report of a bug",
+        suffix=".zip",
+        text=False,
+        make=lambda selection: bundle(selection, _EVIDENCE),
     ),
 )
 

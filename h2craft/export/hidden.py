@@ -16,9 +16,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from h2craft.export.contents import masked_data
 from h2craft.export.details import Details
 from h2craft.export.heads import Head
-from h2craft.export.masks import MARK, NAMES, masked_line, stars
+from h2craft.export.masks import MARK, NAMES, masked_line
 from h2craft.model import Board, Direction, Reading, Side
 from h2craft.trace import KEPT_TLS, Kind, Record
 from h2craft.wire import (
@@ -42,10 +43,10 @@ _OCTETS = frozenset((Kind.OCTETS_RECEIVED, Kind.OCTETS_SENT))
 class Hidden:
     """Masks what secrets records have, and counts.
 
-    bodies  what requests and responses contain is masked as well
-    home    a folder whose name is left out of what records say
-    records in how many that have left something was masked; see `count`
-    blocks  header blocks that could not be read
+    bodies   what requests and responses contain is masked as well
+    home     a folder whose name is left out of what records say
+    records  in how many that have left something was masked; see `count`
+    blocks   header blocks that could not be read
     """
 
     def __init__(self, *, bodies: bool = False, home: str = "") -> None:
@@ -96,7 +97,7 @@ class _Hiding:
     def __init__(self, hidden: Hidden, role: str) -> None:
         self._hidden = hidden
         self._board = Board(role)
-        self._details = Details(hidden.home)
+        self._details = Details(hidden.home, contents=hidden.bodies)
         self._queue: deque[Record] = deque()
         self._ready: dict[int, Record] = {}  # not those whose block has not ended
         self._blocks: dict[tuple[int, Direction], _Block] = {}
@@ -145,11 +146,10 @@ class _Hiding:
             self._block(reading, frame)
             return
         record = reading.record
-        view = frame.view
-        if self._hidden.bodies and isinstance(view, payloads.Data):
-            frame_payload = replace(view, data=stars(view.data)).encode()
-            record = _with_payload(record, frame_payload)
-        self._done(reading.record, record)
+        if self._hidden.bodies and frame.type == FrameType.DATA:
+            self._done(record, _with_payload(record, masked_data(frame)))
+        else:
+            self._done(record, record)
 
     def _block(self, reading: Reading, frame: Frame) -> None:
         """A frame with a part of a header block; the fold has just taken it in."""

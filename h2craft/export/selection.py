@@ -26,12 +26,14 @@ class Circumstances:
     started      when the journal began, as ISO 8601 has it; "" if nobody knows
     urls         where the server listens
     ca_path      the certificate authority that its clients need
+    home         the person's own folder, which a bundle leaves out of paths; "" for none
     environment  what stands in a bundle about the machine and the versions: JSON values
     """
 
     started: str = ""
     urls: tuple[str, ...] = ()
     ca_path: Path | None = None
+    home: str = ""
     environment: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -90,16 +92,20 @@ class Selection:
     def whole(self, *, exact: bool = False) -> Iterator[Record]:
         """The connections that are concerned, each from its beginning to `last`.
 
-        HPACK and TLS can be read from the beginning only (RFC 7541 2.3.2), so this is what a form
+        HPACK and TLS can be read from the beginning only (RFC 7541 2.2), so this is what a form
         takes that is read by others. Records of no connection are among them. `exact`: nothing is
         masked, whatever `secrets` says.
         """
+        return (one for one in self.stretches(exact=exact) if one is not None)
+
+    def stretches(self, *, exact: bool = False) -> Iterator[Record | None]:
+        """`whole`, with None wherever the source has lost records."""
         concerned = self.concerned()
         read = (one for one in self._asked() if one is None or one.connection in concerned)
         for one in read if exact else self._masked(read):
             if one is not None:
                 self.hidden.count(one.seq)
-                yield one
+            yield one
 
     def concerned(self) -> frozenset[int]:
         """The connections of which something is selected, and 0."""

@@ -13,6 +13,7 @@ from h2craft.trace.codec import (
 )
 from h2craft.trace.file import TraceError
 from h2craft.trace.journal import Archive, Cursor, Journal, Listener, NullJournal, Source
+from h2craft.trace.octets import trace_octets
 from h2craft.trace.raw import Outline, RawRecord, text_of
 from h2craft.trace.reader import TraceReader
 from h2craft.trace.record import KEPT_TLS, RECEIVED, SENT, Kind, Origin, Record
@@ -43,4 +44,5 @@ __all__ = [
     "record_from_json",
     "record_to_json",
     "text_of",
+    "trace_octets",
 ]
