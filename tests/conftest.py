@@ -303,6 +303,12 @@ def peer() -> Any:
 
 
 @pytest.fixture(scope="session")
+def foreigners(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """`with foreigners("nginx") as server`: see `foreign.py`."""
+    return _beside("foreign").Foreigners(tmp_path_factory.mktemp("foreign"))
+
+
+@pytest.fixture(scope="session")
 def talking() -> Any:
     """The module `talk.py`."""
     return _beside("talk")
