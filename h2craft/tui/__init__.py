@@ -7,6 +7,7 @@ have `selected(selection)`, called when another selection stands in the session,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from h2craft.tui.look import Look
@@ -14,6 +15,8 @@ from h2craft.tui.settings import SETTINGS, Setting
 from h2craft.tui.tour import STEPS, VISITORS, Tour, Visitor, find_visitor
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from h2craft.client import Client
     from h2craft.session import Config
 
@@ -26,6 +29,8 @@ __all__ = [
     "Setting",
     "Tour",
     "Visitor",
+    "clipboard_routes",
+    "colours",
     "config_troubles",
     "find_visitor",
     "run_screen",
@@ -53,3 +58,17 @@ def config_troubles(config: Config) -> tuple[str, ...]:
     from h2craft.tui.keys import checked
 
     return (*config.troubles, *checked(config)[1])
+
+
+def colours(environment: Mapping[str, str]) -> int:
+    """See `h2craft.tui.abilities.colours`."""
+    from h2craft.tui import abilities
+
+    return abilities.colours(environment)
+
+
+def clipboard_routes(environment: Mapping[str, str]) -> tuple[bool, str, Path]:
+    """See `h2craft.tui.abilities.clipboard_routes`."""
+    from h2craft.tui import abilities
+
+    return abilities.clipboard_routes(environment)
