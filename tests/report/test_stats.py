@@ -47,3 +47,21 @@ def test_findings_are_counted_by_section_with_the_first_of_them(conversation, te
 
 def test_nothing_at_all_is_a_report_too() -> None:
     assert "findings              none" in list(Stats().lines())
+
+
+def test_the_busiest_connections_are_listed_where_there_are_several(tell) -> None:
+    stats = Stats()
+    for number in range(1, 13):
+        for _ in range(13 - number):
+            stats.add(tell(Kind.FRAME_RECEIVED, frame_octets(6, 0, 0, bytes(8)), connection=number))
+    lines = list(stats.lines())
+    at = lines.index("frames on connection, the ten busiest")
+    assert [line.split() for line in lines[at + 1 : at + 11]] == [
+        [str(number), str(13 - number)] for number in range(1, 11)
+    ]
+
+
+def test_an_exception_of_a_handler_is_counted(tell) -> None:
+    stats = Stats()
+    stats.add(tell(Kind.HANDLER_RAISED, detail={"stream": 1, "hook": "main"}))
+    assert rows(stats)["exceptions"] == ["1", "in", "handler", "scripts"]
