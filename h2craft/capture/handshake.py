@@ -82,7 +82,7 @@ class Handshake:
         self._suites: tuple[int, ...] = ()
 
     def take(self, tls: Tls, opened: int) -> None:
-        """The next segment with records in it; `opened` of them were application data, decrypted."""
+        """The next segment with records; `opened` of them were application data, decrypted."""
         if CLIENT_HELLO in tls.messages:
             self._asked(tls)
         elif SERVER_HELLO in tls.messages:

@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from h2craft.capture.conversation import Conversation, Happening
+from h2craft.capture.conversation import Conversation
+from h2craft.capture.end import Happening
 from h2craft.capture.errors import CaptureError
 from h2craft.capture.order import Order
 from h2craft.capture.packet import Packet

@@ -33,14 +33,16 @@ class Upgrade(NamedTuple):
     """How many octets each direction says in HTTP/1.1, and the SETTINGS payload that came in it.
 
     Of the server's, 101 begins at `switching`. `settings` None: it is not base64url (RFC 7540
-    3.2.1). `body`: why the end of the request cannot be told; empty where it can.
+    3.2.1). `chunked`: where the request ends cannot be told by its head. `told`: that it was
+    granted is in a record.
     """
 
     request: int
     response: int
     switching: int
     settings: bytes | None
-    body: str = ""
+    chunked: bool = False
+    told: bool = False
 
 
 def speech_of(client: bytes, server: bytes) -> Speech:
@@ -67,18 +69,14 @@ def upgrade_of(client: bytes, server: bytes) -> Upgrade:
     """Where HTTP/1.1 ends; `speech_of` must have said UPGRADED."""
     head = client.index(_BLANK) + len(_BLANK)
     fields = _fields(client[:head])
-    length, body = 0, ""
-    if b"transfer-encoding" in fields:
-        body = "the request that asks for the upgrade has a chunked body"
-    elif fields.get(b"content-length", b"0").isdigit():
-        length = int(fields.get(b"content-length", b"0"))
+    length = fields.get(b"content-length", b"")
     switching = _skip_interim(server)
     return Upgrade(
-        head + length,
+        head + (int(length[:18]) if length.isdigit() else 0),
         server.index(_BLANK, switching) + len(_BLANK),
         switching,
         _settings(fields.get(b"http2-settings", b"")),
-        body,
+        chunked=b"transfer-encoding" in fields,
     )
 
 

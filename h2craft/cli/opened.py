@@ -40,3 +40,10 @@ def open_trace(file: Path, *, keylog: Path | None = None) -> TraceReader:
         raise Failure(f"{file} {words}") from error
     except OSError as error:
         raise Failure(f"cannot read {file}: {reason(error)}") from error
+
+
+def notes_of(reader: TraceReader) -> tuple[str, ...]:
+    """What is to be said of a capture beside its records: what is in it and cannot be shown."""
+    from h2craft.capture import CaptureReader
+
+    return reader.notes if isinstance(reader, CaptureReader) else ()

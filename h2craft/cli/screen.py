@@ -17,6 +17,7 @@ import click
 
 from h2craft.cli.control import ATTACH, alone, control_of, joined
 from h2craft.cli.errors import USAGE, Failure
+from h2craft.cli.opened import KEYLOG, notes_of, open_trace
 from h2craft.cli.opening import failures, free_ports
 from h2craft.cli.options import BEHAVIOUR, CONTROL, LIMITS, NETWORK, check, options, setup_of
 from h2craft.cli.output import FILTER_EXAMPLES, compiled
@@ -124,7 +125,7 @@ def tui(context: click.Context, /, root: Path | None, **given: Any) -> None:
         try:
             if given["hold"] is not None:
                 client.set_hold(given["hold"])
-            _open(client, look, notes)
+            open_screen(client, look, notes)
         finally:
             if control is not None:
                 control.close()
@@ -138,7 +139,7 @@ def _attached(context: click.Context, given: dict[str, Any]) -> None:
     client = joined(given["attach"], "tui")
     if given["hold"] is not None:
         client.set_hold(given["hold"])
-    _open(client, look, ())
+    open_screen(client, look, ())
 
 
 @click.command(
@@ -146,26 +147,31 @@ def _attached(context: click.Context, given: dict[str, Any]) -> None:
 Examples:
   h2craft view run.h2trace
   h2craft view run.h2trace --filter 'finding:'
+  h2craft view theirs.pcapng --keylog keys.log
 
 {FILTER_EXAMPLES}
 """
 )
 @click.argument("file", metavar="TRACE", type=click.Path(path_type=Path))
-@options(*SCREEN)
+@options(KEYLOG, *SCREEN)
 def view(file: Path, **given: Any) -> None:
     """Open the saved TRACE in the workbench.
 
     Nothing can be sent; everything can be looked at, marked and copied. TRACE may still be
     growing. Opening a trace never executes anything.
+
+    TRACE may also be a capture of packets, pcapng or pcap, which tshark reads. What TLS carried
+    is shown where its secrets are in the capture, or in the KEYS of --keylog.
     """
     compiled(given["filter_text"])
     need_terminal(f"h2craft trace {file}")
     look = look_of(given)
     from h2craft.client import open_saved
 
+    reader = open_trace(file, keylog=given["keylog"])
     with failures(file):
-        client = open_saved(file)
-    _open(client, look, ())
+        client = open_saved(reader)
+    open_screen(client, look, notes_of(reader))
 
 
 def need_terminal(instead: str) -> None:
@@ -209,7 +215,7 @@ def look_of(given: dict[str, Any]) -> Look:
         raise click.UsageError(str(error)) from error
 
 
-def _open(client: Client, look: Look, notes: Iterable[str]) -> None:
+def open_screen(client: Client, look: Look, notes: Iterable[str]) -> None:
     """Show the screen until the person leaves it; everything is closed when this returns."""
     from h2craft.tui import ScreenError, run_screen
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from h2craft.engine import Engine, Listener
     from h2craft.script import ScriptHost
     from h2craft.setup import Setup
+    from h2craft.trace import TraceReader
 
 
 def open_local(setup: Setup) -> LocalClient:
@@ -40,8 +41,11 @@ def open_engine(
     return EngineClient(engine, application, about, attended=False)
 
 
-def open_saved(path: str | Path) -> SavedClient:
-    """Open a trace file, whole or damaged, also one that still grows. TraceError, OSError."""
+def open_saved(path: str | Path | TraceReader) -> SavedClient:
+    """Open a trace file, whole or damaged, also one that still grows. TraceError, OSError.
+
+    Or what a reader has that is open already; it is closed with the client.
+    """
     from h2craft.client.saved import SavedClient
 
     return SavedClient(path)

@@ -73,10 +73,18 @@ class SavedRecords:
 
 
 class SavedClient:
-    """See the module; `Client` for the methods. Comments go to PATH.notes, beside the trace."""
+    """See the module; `Client` for the methods. Comments go to PATH.notes, beside the trace.
 
-    def __init__(self, path: str | Path, *, clock: Callable[[], float] = time.monotonic) -> None:
-        reader = TraceReader(path)
+    A reader that is given is closed with it.
+    """
+
+    def __init__(
+        self,
+        path: str | Path | TraceReader,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        reader = path if isinstance(path, TraceReader) else TraceReader(path)
         self.records = SavedRecords(reader)
         self.troubles: deque[str] = deque(maxlen=TROUBLES_KEPT)
         self._notes = Notes(
