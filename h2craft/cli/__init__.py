@@ -13,6 +13,7 @@ from h2craft.cli.ca import ca
 from h2craft.cli.check import check
 from h2craft.cli.completion import completion
 from h2craft.cli.config import config
+from h2craft.cli.connect import connect
 from h2craft.cli.diff import diff
 from h2craft.cli.errors import (
     INTERRUPTED,
@@ -91,6 +92,7 @@ Examples:
   h2craft tui --attach                the workbench over the server of another terminal ...
   h2craft repl --attach               ... and a prompt at it, frame by frame or in Python
   h2craft send 'goaway ENHANCE_YOUR_CALM'   the same from a shell script
+  h2craft connect https://localhost:8443   a client by hand, to any server
   h2craft view run.h2trace            a saved trace in the workbench
   h2craft trace run.h2trace --filter 'finding: or type:GOAWAY'
 
@@ -114,6 +116,7 @@ for command in (
     view,
     repl,
     serve,
+    connect,
     ps,
     send,
     wait,

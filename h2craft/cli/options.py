@@ -13,6 +13,7 @@ from h2craft.cli.errors import Failure
 from h2craft.cli.params import AttachType, LimitType, SettingType
 
 if TYPE_CHECKING:
+    from h2craft.endpoint import Greeting
     from h2craft.engine import EngineOptions
     from h2craft.setup import Setup
 
@@ -164,25 +165,13 @@ def check(root: Path | None, given: dict[str, Any]) -> None:
 
 def setup_of(root: Path | None, given: dict[str, Any], **engine: Any) -> Setup:
     """What the options mean; `engine` is more for `EngineOptions`."""
-    from h2craft import __version__
-    from h2craft.engine import EngineOptions
     from h2craft.setup import Setup, greeting
 
-    trace = given["trace_file"]
-    made = EngineOptions(
-        greeting=greeting(
-            given["settings"],
-            window=given["window"],
-            connection_window=given["connection_window"],
-            max_streams=given["max_streams"],
-        ),
-        strict=given["strict"],
-        memory_octets=given["keep"] << 20,
-        memory_records=given["keep"] << 10,
-        trace=trace,
-        trace_overwrite=trace is not None and _is_empty(trace),
-        trace_header={"program": f"h2craft {__version__}", "command": sys.argv[1:]},
-        **engine,
+    greets = greeting(
+        given["settings"],
+        window=given["window"],
+        connection_window=given["connection_window"],
+        max_streams=given["max_streams"],
     )
     return Setup(
         root=root,
@@ -192,8 +181,27 @@ def setup_of(root: Path | None, given: dict[str, Any], **engine: Any) -> Setup:
         h2c_port=None if given["no_h2c"] else given["h2c_port"],
         cert=given["cert"],
         key=given["key"],
-        options=_limited(made, given["limits"]),
+        options=engine_of(given, greets, **engine),
     )
+
+
+def engine_of(given: dict[str, Any], greets: Greeting, **engine: Any) -> EngineOptions:
+    """What the options say of the engine, whichever end it is."""
+    from h2craft import __version__
+    from h2craft.engine import EngineOptions
+
+    trace = given["trace_file"]
+    made = EngineOptions(
+        greeting=greets,
+        strict=given["strict"],
+        memory_octets=given["keep"] << 20,
+        memory_records=given["keep"] << 10,
+        trace=trace,
+        trace_overwrite=trace is not None and _is_empty(trace),
+        trace_header={"program": f"h2craft {__version__}", "command": sys.argv[1:]},
+        **engine,
+    )
+    return _limited(made, given["limits"])
 
 
 def _limited(engine: EngineOptions, limits: tuple[tuple[str, float], ...]) -> EngineOptions:

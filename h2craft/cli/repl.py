@@ -108,10 +108,10 @@ def repl(context: click.Context, /, root: Path | None, **given: Any) -> int:
     compiled(given["filter_text"])
     if given["hold"] is not None:
         compiled(given["hold"], option="--hold")
-    lines = _lines(given["codes"])
+    lines = lines_of(given["codes"])
     if lines is None:
-        _need_terminal()
-    with _endings():
+        need_terminal()
+    with endings():
         if given["attach"] is not None:
             alone(context, *LOOKS)
             with contextlib.closing(joined(given["attach"], "repl")) as client:
@@ -156,10 +156,12 @@ def _run(client: Client, given: dict[str, Any], lines: Iterable[str] | None, *, 
     if given["hold"] is not None:
         client.set_hold(given["hold"]).result()
     spare_the_collector()
-    return run_prompt(client, _options(given, lines, ours=ours))
+    return run_prompt(client, prompt_options(given, lines, ours=ours))
 
 
-def _options(given: dict[str, Any], lines: Iterable[str] | None, *, ours: bool) -> PromptOptions:
+def prompt_options(
+    given: dict[str, Any], lines: Iterable[str] | None, *, ours: bool
+) -> PromptOptions:
     from h2craft.repl import PromptOptions
 
     return PromptOptions(
@@ -181,7 +183,7 @@ def _coloured(choice: str, stream: TextIO) -> bool:
     return stream.isatty() and not refused
 
 
-def _lines(codes: tuple[str, ...]) -> Iterable[str] | None:
+def lines_of(codes: tuple[str, ...]) -> Iterable[str] | None:
     """What is to be run without a person; None for a person."""
     if codes:
         return "\n".join(codes).split("\n")
@@ -205,13 +207,13 @@ class NoTerminal(Failure):
     exit_code = USAGE
 
 
-def _need_terminal() -> None:
+def need_terminal() -> None:
     if not sys.stdout.isatty():
         raise NoTerminal("standard output is no terminal; use -c, or lines on standard input")
 
 
 @contextlib.contextmanager
-def _endings() -> Iterator[None]:
+def endings() -> Iterator[None]:
     """Let SIGTERM and SIGHUP end the program in order: with a trace that is whole."""
 
     def leave(number: int, _frame: FrameType | None) -> None:

@@ -134,6 +134,8 @@ def _is_line(line: str, name: str, rest: str, mine: bool) -> bool:
     verb = VERBS.get(name)
     if verb is None and not mine and said[0] in _OPERATORS:
         return True  # `save /tmp/x.py`, `filter -origin:automatic`: nobody divides by a tool
+    if verb is not None and verb.asks and not mine and said[0] in "/*":
+        return True  # `get /x`: nobody divides by a verb
     if verb is None or verb.tail:
         if _WORD_OPERATOR(said):
             return True
