@@ -67,7 +67,7 @@ def read_capture(
                 pass
     program = tshark or find_tshark()
     segments = Segments(program, path, None if keylog is None else Path(keylog))
-    with tempfile.TemporaryDirectory(prefix="h2craft-capture-") as folder:
+    with tempfile.TemporaryDirectory(prefix="h2craft-", ignore_cleanup_errors=True) as folder:
         written = Path(folder) / f"{path.name}.h2trace"
         telling = convert(segments, written, {"capture": path.name})
         # The file is read on by its descriptor, where the system lets it go before that is closed.

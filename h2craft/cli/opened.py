@@ -20,17 +20,19 @@ KEYLOG = click.option(
 )
 
 
-def open_trace(file: Path, *, keylog: Path | None = None) -> TraceReader:
+def open_trace(file: Path, *, keylog: Path | None = None, follow: bool = False) -> TraceReader:
     """The records of a trace, or of a capture of packets, which the first octets tell.
 
-    A capture is read whole by tshark now. Raises Failure for what cannot be read, a usage error
-    for keys that are of no use.
+    A capture is read whole, now, by tshark. Raises Failure for what cannot be read, and a usage
+    error for keys that are of no use, and for a capture that is to be followed.
     """
     from h2craft.capture import capture_kind, read_capture
     from h2craft.trace import TraceError, TraceReader
 
     try:
         if capture_kind(file):
+            if follow:
+                raise click.UsageError(f"--follow goes with a trace, and {file} is a capture")
             return read_capture(file, keylog=keylog)
         if keylog is not None:
             raise click.UsageError(f"--keylog goes with a capture, and {file} is none")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from h2craft.cli.errors import Failure, broken_pipe, reason, silence_stdout
-from h2craft.cli.opened import KEYLOG, open_trace
+from h2craft.cli.opened import KEYLOG, notes_of, open_trace
 from h2craft.cli.options import options
 from h2craft.cli.output import (
     FILTER_EXAMPLES,
@@ -48,6 +48,7 @@ Examples:
   h2craft trace run.h2trace --follow
   h2craft trace run.h2trace --record done.py
   h2craft trace run.h2trace --record done.py --filter conn:2 --from 100 --to 250
+  h2craft trace theirs.pcapng --keylog keys.log
 
 {FILTER_EXAMPLES}
 \b
@@ -77,7 +78,8 @@ def trace(
     """Read the trace FILE that `h2craft serve --trace` wrote.
 
     FILE may have been cut off in the middle of a write, or still be growing. Reading a trace
-    never executes anything. With --record, what was done is written as a handler script, and
+    never executes anything. It may also be a capture of packets, pcapng or pcap, which tshark
+    reads: with the TLS secrets that are in it, or in the KEYS of --keylog. With --record, what was done is written as a handler script, and
     nothing else is shown; --filter then says which requests and which acts.
     """
     wanted = compiled(filter_text)
@@ -91,7 +93,7 @@ def trace(
     if recording is not None and file.exists() and recording.replaces(file):
         raise Failure(f"{recording.path} is the trace itself")
     chosen = range_of(given, recording)
-    reader = open_trace(file, keylog=given.pop("keylog"))
+    reader = open_trace(file, keylog=given.pop("keylog"), follow=follow)
     try:
         pages = _pages(file, reader, follow, wanted)
         if recording is not None:
@@ -111,8 +113,8 @@ def trace(
     finally:
         damage = reader.damage
         reader.close()
-    if damage:
-        click.echo(f"h2craft: note: {file}: {damage}", err=True)
+    for note in (*filter(None, [damage]), *notes_of(reader)):
+        click.echo(f"h2craft: note: {file}: {note}", err=True)
 
 
 def _pages(
