@@ -92,6 +92,10 @@ class SocketRecords:
         self._read_ahead()
         return found
 
+    def past(self, after: int = 0, limit: int = 1000) -> list[Record]:
+        """As `read`, and also what is older than what a reader reads. For any thread."""
+        return self._read(after, limit)
+
     def get(self, seq: int) -> Record | None:
         found = self._read(seq - 1, 1) if seq > 0 else []
         return found[0] if found and found[0].seq == seq else None

@@ -12,20 +12,25 @@ from pathlib import Path
 
 
 def write_new(
-    path: Path, text: str | Iterable[str], *, force: bool = False, remedy: str = ""
+    path: Path,
+    text: str | Iterable[str] | Iterable[bytes],
+    *,
+    force: bool = False,
+    remedy: str = "",
+    private: bool = False,
 ) -> None:
-    """Write a text, or the pieces of one, as they are made. OSError names `path`.
+    """Write a text, or the pieces of one or of octets, as they are made. OSError names `path`.
 
-    All of it is written or nothing, with the rights a new file has. A file that is there is not
-    written over unless `force`, and what is no file (a device, a pipe) never; `remedy` tells, in
-    the error, how to insist. What making the pieces raises is passed on, and then nothing is left
-    behind either.
+    All of it is written or nothing, with the rights a new file has, or for its owner alone where it
+    is `private`. A file that is there is not written over unless `force`, and what is no file (a
+    device, a pipe) never; `remedy` tells, in the error, how to insist. What making the pieces
+    raises is passed on, and then nothing is left behind either.
     """
     beside = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
     try:
         _check(path, force)
-        with open(beside, "x", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.writelines((text,) if isinstance(text, str) else text)
+        with open(beside, "xb", opener=_open_private if private else None) as file:
+            file.writelines(map(_octets, (text,) if isinstance(text, str) else text))
         (os.replace if force else _name)(beside, path)
     except BaseException as error:
         if isinstance(error, FileExistsError):
@@ -37,6 +42,14 @@ def write_new(
     finally:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+def _octets(piece: str | bytes) -> bytes:
+    return piece if isinstance(piece, bytes) else piece.encode("utf-8", "backslashreplace")
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _check(path: Path, force: bool) -> None:

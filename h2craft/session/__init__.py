@@ -5,6 +5,15 @@ Knows the client's door and the pure rooms; no screen, no prompt.
 
 from h2craft.session import handverbs, preview, target
 from h2craft.session.acts import Act, Acts, python_lines, reason_of, refusal_of
+from h2craft.session.environment import environment
+from h2craft.session.exporting import (
+    ExportError,
+    circumstances,
+    export,
+    exported,
+    selection_of,
+    told,
+)
 from h2craft.session.folders import config_file, state_file, state_folder, write_private
 from h2craft.session.handverbs import pattern_of, pattern_text
 from h2craft.session.loose import loose_octets
@@ -25,6 +34,7 @@ __all__ = [
     "Act",
     "Acts",
     "Config",
+    "ExportError",
     "Last",
     "Making",
     "Playing",
@@ -39,8 +49,12 @@ __all__ = [
     "Target",
     "Whose",
     "carets",
+    "circumstances",
     "config_file",
     "cut",
+    "environment",
+    "export",
+    "exported",
     "handverbs",
     "loose_octets",
     "pattern_of",
@@ -55,10 +69,12 @@ __all__ = [
     "remember",
     "results",
     "row_lines",
+    "selection_of",
     "state_file",
     "state_folder",
     "stream_of",
     "target",
+    "told",
     "visible",
     "write_private",
 ]
