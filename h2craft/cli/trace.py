@@ -78,9 +78,11 @@ def trace(
     """Read the trace FILE that `h2craft serve --trace` wrote.
 
     FILE may have been cut off in the middle of a write, or still be growing. Reading a trace
-    never executes anything. It may also be a capture of packets, pcapng or pcap, which tshark
-    reads: with the TLS secrets that are in it, or in the KEYS of --keylog. With --record, what was done is written as a handler script, and
+    never executes anything. With --record, what was done is written as a handler script, and
     nothing else is shown; --filter then says which requests and which acts.
+
+    FILE may also be a capture of packets, pcapng or pcap, which tshark reads. What TLS carried is
+    shown where its secrets are in the capture, or in the KEYS of --keylog.
     """
     wanted = compiled(filter_text)
     if stats and (follow or as_hex or as_json):
