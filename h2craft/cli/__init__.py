@@ -15,6 +15,7 @@ from h2craft.cli.completion import completion
 from h2craft.cli.config import config
 from h2craft.cli.connect import connect
 from h2craft.cli.diff import diff
+from h2craft.cli.doctor import doctor
 from h2craft.cli.errors import (
     INTERRUPTED,
     USAGE,
@@ -128,6 +129,7 @@ for command in (
     trace,
     ca,
     filters,
+    doctor,
     config,
     completion,
 ):

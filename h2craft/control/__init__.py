@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from h2craft.control.codec import to_json
 from h2craft.control.errors import ControlError
+from h2craft.control.folder import folder_path
 from h2craft.control.opening import open_attached
 from h2craft.control.register import Entry, engines
 from h2craft.control.socketclient import SocketClient
@@ -21,6 +22,7 @@ __all__ = [
     "Entry",
     "SocketClient",
     "engines",
+    "folder_path",
     "open_attached",
     "open_control",
     "to_json",
