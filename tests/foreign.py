@@ -1,4 +1,4 @@
-"""HTTP/2 servers that are not ours, for the tests of our client: each a process with a free port."""
+"""HTTP/2 servers that are not ours, for the tests of our client: each a process on a free port."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -176,27 +176,23 @@ def _needs(program: str) -> str:
     return found
 
 
-def _told_port(command: list[str], pattern: str) -> Started:
-    """The port is in what it says; 0 where it ends before it has said any."""
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+def _told_port(command: list[str], folder: Path, pattern: str) -> Started:
+    """The port is in what it says; 0 where it ends, or is late, before it has said any."""
+    with tempfile.NamedTemporaryFile("r", dir=folder) as said:
+        process = _start(command, said.fileno())
+        end = time.monotonic() + READY_WITHIN
+        while process.poll() is None and time.monotonic() < end:
+            found = re.search(pattern, Path(said.name).read_text())
+            if found:
+                return process, int(found[1])
+            time.sleep(LOOK_AGAIN)
+    return process, 0
+
+
+def _start(command: list[str], output: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, text=True
     )
-    assert process.stdout is not None
-    late = threading.Timer(READY_WITHIN, process.kill)
-    late.start()
-    port = 0
-    for line in process.stdout:
-        found = re.search(pattern, line)
-        if found:
-            port = int(found[1])
-            break
-    late.cancel()
-    threading.Thread(target=process.stdout.read, daemon=True).start()  # or it would block
-    return process, port
 
 
 def _chosen_port(make: Callable[[int], list[str]]) -> Started:
@@ -204,13 +200,7 @@ def _chosen_port(make: Callable[[int], list[str]]) -> Started:
     with socket.socket() as plug:
         plug.bind(("127.0.0.1", 0))
         port = plug.getsockname()[1]
-    process = subprocess.Popen(
-        make(port),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
+    process = _start(make(port), subprocess.DEVNULL)
     end = time.monotonic() + READY_WITHIN
     while process.poll() is None and time.monotonic() < end:
         with contextlib.suppress(OSError):
@@ -267,12 +257,12 @@ def _hypercorn(house: Foreigners, tls: bool, options: tuple[str, ...]) -> Starte
     if importlib.util.find_spec("hypercorn") is None:
         pytest.skip("hypercorn is not installed")
     command = [sys.executable, "-c", HYPERCORN, *house.identity(tls)]
-    return _told_port(command, r"Running on https?://127\.0\.0\.1:(\d+)")
+    return _told_port(command, house.folder, r"Running on https?://127\.0\.0\.1:(\d+)")
 
 
 def _node(house: Foreigners, tls: bool, options: tuple[str, ...]) -> Started:
     command = [_needs("node"), "-e", NODE, "--", *house.identity(tls)]
-    return _told_port(command, r"listening (\d+)")
+    return _told_port(command, house.folder, r"listening (\d+)")
 
 
 _START: dict[str, Callable[[Foreigners, bool, tuple[str, ...]], Started]] = {

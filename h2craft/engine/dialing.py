@@ -6,6 +6,7 @@ Knows sockets and the target; what is said on the connection is the link's.
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -87,12 +88,14 @@ class Dialing:
                 await self.engine.loop.create_connection(
                     lambda: Link(self.engine, self).pipe, sock=plug
                 )
-                return await self._reached
+                return await asyncio.shield(self._reached)
         except TimeoutError:
             if self.reaching is not None:
                 self.reaching.timed_out()
                 return await self._reached
             raise self._error(f"no answer within {target.timeout_seconds:g} s") from None
+        finally:
+            self._reached.cancel()
 
     async def _plug(self) -> socket.socket:
         """A TCP connection to the first address that takes it. Each has its share of the time."""
@@ -105,7 +108,9 @@ class Dialing:
             except TimeoutError:
                 why.append(f"{address[0]}: no answer")
             except OSError as error:
-                why.append(f"{address[0]}: {reason(error)}")
+                # asyncio has put a sentence of its own in the place of the system's.
+                words = os.strerror(error.errno) if error.errno else str(error)
+                why.append(f"{address[0]}: {words.lower()}")
         raise self._error("; ".join(why))
 
     async def _plug_into(

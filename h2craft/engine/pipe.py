@@ -232,7 +232,8 @@ class Pipe(asyncio.BufferedProtocol):
 
     def eof_received(self) -> bool:
         """Keep our direction open: when to close is for the owner to say."""
-        if self._pump is not None and not self._pump.established:
+        shaking = self._pump is not None and not self._pump.established
+        if shaking and self.closing is None:  # otherwise it has failed before
             self._owner.tls_failed(None, self._first_flight)
         self.peer_ended = True
         self._owner.ended("fin")

@@ -20,32 +20,33 @@ if TYPE_CHECKING:
     from h2craft.engine.link import Link
 
 WENT_AWAY = "the server closed the connection"
+NO_ROOM = "the engine has as many connections as it may, or has stopped"
 LINE_SHOWN = 80
 
 
 class Reaching:
     """One connection on its way to a server."""
 
-    __slots__ = ("_dialing", "_link", "_over")
+    __slots__ = ("_begun", "_dialing", "_link")
 
     def __init__(self, link: Link, dialing: Dialing) -> None:
         self._link = link
         self._dialing = dialing
-        self._over = False
+        self._begun = False
 
     @property
     def _target(self) -> Target:
         return self._dialing.target
 
     def begin(self) -> None:
+        self._begun = True
         if self._target.scheme == "http":
             self._begin_http2()
 
     def end(self) -> None:
-        self._over = True
+        """Nothing is left to be done: the dialing has its own clock."""
 
     def leave(self) -> None:
-        self.end()
         del self._link, self._dialing
 
     def _begin_http2(self) -> None:
@@ -98,7 +99,6 @@ class Reaching:
 
     def _fail(self, why: str, octets: bytes = b"", certificate: Certificate | None = None) -> None:
         """Say why there is no HTTP/2, and leave."""
-        self.end()
         detail = {"reason": why, **self._asked, **_told(certificate)}
         self._link.record(Kind.TLS_FAILED, octets, detail=detail, origin=Origin.PEER)
         self._dialing.fail(why)
@@ -110,8 +110,7 @@ class Reaching:
         self._record(octets)
 
     def cut_off(self, how: str) -> None:
-        self.end()
-        self._dialing.fail(WENT_AWAY)
+        self._dialing.fail(WENT_AWAY if self._begun else NO_ROOM)
 
     def _record(self, octets: bytes) -> None:
         self._link.record(Kind.OCTETS_RECEIVED, octets, origin=Origin.PEER)
