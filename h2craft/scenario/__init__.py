@@ -3,6 +3,7 @@
 Knows readings, actions and the language's Python; no engine, and never runs a script.
 """
 
+from h2craft.scenario.captured import Captured
 from h2craft.scenario.comparing import compare
 from h2craft.scenario.comparison import Comparison, Difference
 from h2craft.scenario.entry import Entry, read_entry, read_source
@@ -31,6 +32,7 @@ __all__ = [
     "RULES",
     "SECRETS",
     "Act",
+    "Captured",
     "Comparison",
     "Difference",
     "Doing",
