@@ -1,4 +1,4 @@
-"""How far a suite is, in one line that is written over again. Knows a terminal, and no suite.
+"""How far something is, in one line that is written over again. Knows a terminal, and no suite.
 
 In a pipe, and on a terminal that cannot erase, it says nothing.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Callable
 from typing import IO, TYPE_CHECKING
 
 from h2craft.wire import elide
@@ -20,26 +21,23 @@ SHOWN_EVERY = 0.05
 NAMED = 4
 
 
-class ProgressLine:
-    """See the module. `show` is called as often as one likes."""
+class _Line:
+    """See the module. It is written as often as one likes, and shown now and then."""
 
     def __init__(self, stream: IO[str], head: str = "") -> None:
         self._stream = stream
         self._head = head
         self._silent = not stream.isatty() or os.environ.get("TERM") == "dumb"
-        self._bad = 0
         self._at = 0.0
         self._shown = False
 
-    def show(self, progress: Progress) -> None:
-        if progress.result is not None:
-            self._bad += progress.result.outcome == "fail"
+    def _write(self, make: Callable[[], str]) -> None:
         now = time.monotonic()
         if self._silent or now - self._at < SHOWN_EVERY:
             return
         self._at, self._shown = now, True
         columns = shutil.get_terminal_size().columns
-        text = elide(self._head + _text(progress, self._bad), max(10, columns - 1))
+        text = elide(self._head + make(), max(10, columns - 1))
         self._stream.write(f"{ERASE}{text}")
         self._stream.flush()
 
@@ -49,6 +47,30 @@ class ProgressLine:
             self._stream.write(ERASE)
             self._stream.flush()
             self._shown = False
+
+
+class ProgressLine(_Line):
+    """How far a suite is."""
+
+    def __init__(self, stream: IO[str], head: str = "") -> None:
+        super().__init__(stream, head)
+        self._bad = 0
+
+    def show(self, progress: Progress) -> None:
+        if progress.result is not None:
+            self._bad += progress.result.outcome == "fail"
+        self._write(lambda: _text(progress, self._bad))
+
+
+class RecordsLine(_Line):
+    """How many records were read, of so many."""
+
+    def __init__(self, stream: IO[str], head: str, last: int) -> None:
+        super().__init__(stream, head)
+        self._last = last
+
+    def show(self, seq: int) -> None:
+        self._write(lambda: f"{seq:,} of {self._last:,} records")
 
 
 def _text(progress: Progress, bad: int) -> str:

@@ -25,23 +25,30 @@ LAST = (1 << 63) - 1
 
 RANGE = (
     click.option(
-        "--from", "first", type=click.IntRange(1), metavar="SEQ", help="Record from this one on."
+        "--from",
+        "first",
+        type=click.IntRange(1),
+        metavar="SEQ",
+        help="Take records from this one on.",
     ),
     click.option(
-        "--to", "last", type=click.IntRange(1), metavar="SEQ", help="Record up to this one."
+        "--to", "last", type=click.IntRange(1), metavar="SEQ", help="Take records up to this one."
     ),
     click.option(
-        "--marked", is_flag=True, help="Record from the first record that is marked to the last."
+        "--marked", is_flag=True, help="Take records from the first that is marked to the last."
     ),
 )
-"""Which part of a trace is recorded."""
+"""Which part of a trace is recorded or exported."""
 
 
-def range_of(given: dict[str, Any], recording: Recording | None) -> tuple[int, int]:
-    """The first and the last record, with `--marked` as (0, 0). Taken out of `given`."""
+def range_of(given: dict[str, Any], *, taken: bool) -> tuple[int, int]:
+    """The first and the last record, with `--marked` as (0, 0). Taken out of `given`.
+
+    `taken`: something is made of them, so that a range may be given.
+    """
     first, last, marked = given.pop("first"), given.pop("last"), given.pop("marked")
-    if recording is None and (first or last or marked):
-        raise click.UsageError("--from, --to and --marked go with --record only")
+    if not taken and (first or last or marked):
+        raise click.UsageError("--from, --to and --marked go with --record and --export only")
     if marked and (first or last):
         raise click.UsageError("--marked excludes --from and --to")
     if first and last and first > last:
@@ -64,7 +71,7 @@ def record(
 
     recorder = recording.recorder(wanted=wanted)
     try:
-        _take(reader, recorder, chosen if chosen[0] else _marked(file, reader))
+        _take(reader, recorder, chosen if chosen[0] else marked_in(file, reader))
     except OSError as error:
         raise Failure(f"cannot read {file}: {reason(error)}") from error
     if not len(recorder):
@@ -107,7 +114,7 @@ def _records(reader: TraceReader) -> Iterator[Record]:
         yield from found
 
 
-def _marked(file: Path, reader: TraceReader) -> tuple[int, int]:
+def marked_in(file: Path, reader: TraceReader) -> tuple[int, int]:
     """The first and the last record that is marked, in the trace or in the notes beside it."""
     from h2craft.client import open_saved
     from h2craft.trace import Kind

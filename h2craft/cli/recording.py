@@ -64,7 +64,7 @@ RECORDING = (
     click.option(
         "--title", metavar="TEXT", default="", help="First line of the recording's docstring."
     ),
-    click.option("--force", is_flag=True, help="Write the recording over a file that is there."),
+    click.option("--force", is_flag=True, help="Write over a file that is there."),
 )
 """How a recording is written."""
 
@@ -107,8 +107,12 @@ class Recording:
         write_new(self.path, pieces, force=self.force or over, remedy="--force writes over it")
 
 
-def recording_of(context: click.Context, given: dict[str, Any]) -> Recording | None:
+def recording_of(
+    context: click.Context, given: dict[str, Any], *, exporting: bool = False
+) -> Recording | None:
     """What the options say, which are taken out of `given`; None where nothing is recorded.
+
+    `exporting`: --force is of use although nothing is recorded.
 
     A usage error for knobs of no recording; Failure for a file that cannot be written, before
     anything else is done.
@@ -118,7 +122,7 @@ def recording_of(context: click.Context, given: dict[str, Any]) -> Recording | N
     path: Path | None = given.pop("record")
     knobs = {name: given.pop(name) for name in _KNOBS}
     if path is None:
-        for name in _KNOBS:
+        for name in _KNOBS[:-1] if exporting else _KNOBS:
             if context.get_parameter_source(name) is not ParameterSource.DEFAULT:
                 raise click.UsageError(f"--{name.replace('_', '-')} goes with --record only")
         return None

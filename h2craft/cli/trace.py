@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from h2craft.cli.errors import Failure, broken_pipe, reason, silence_stdout
+from h2craft.cli.exporting import EXPORT, FORMATS_HELP, export_trace, exporting_of
 from h2craft.cli.opened import KEYLOG, notes_of, open_trace
 from h2craft.cli.options import options
 from h2craft.cli.output import (
@@ -48,12 +49,17 @@ Examples:
   h2craft trace run.h2trace --follow
   h2craft trace run.h2trace --record done.py
   h2craft trace run.h2trace --record done.py --filter conn:2 --from 100 --to 250
+  h2craft trace run.h2trace --export har -o run.har
+  h2craft trace run.h2trace --export pcapng -o run.pcapng --filter conn:2
+  h2craft trace run.h2trace --export curl --filter 'path:/x'
+  h2craft trace run.h2trace --export bundle -o report.zip
   h2craft trace theirs.pcapng --keylog keys.log
 
+{FORMATS_HELP}
 {FILTER_EXAMPLES}
 \b
 Exit status: 0 also for a file that is cut off (a note on standard error says at which byte),
-1 for a file that cannot be read, or in which there is nothing to record.
+1 for a file that cannot be read, or in which there is nothing to record or to export.
 """
 )
 @click.argument("file", type=click.Path(path_type=Path))
@@ -61,7 +67,7 @@ Exit status: 0 also for a file that is cut off (a note on standard error says at
 @click.option("--hex", "as_hex", is_flag=True, help="The octets below each line.")
 @click.option("--stats", is_flag=True, help="Counts instead of lines.")
 @click.option("--follow", is_flag=True, help="Go on while the file grows, until Ctrl-C.")
-@options(KEYLOG, RECORD, *RANGE, *RECORDING)
+@options(KEYLOG, *EXPORT, RECORD, *RANGE, *RECORDING)
 @click.pass_context
 def trace(
     context: click.Context,
@@ -83,22 +89,36 @@ def trace(
 
     FILE may also be a capture of packets, pcapng or pcap, which tshark reads. What TLS carried is
     shown where its secrets are in the capture, or in the KEYS of --keylog.
+
+    With --export, what matches is written in a form other tools open. Captures, trace files and
+    bundles hold the connections concerned from their beginning; har and curl hold whole requests
+    with their responses. Secrets are masked, octet for octet as long, unless --secrets is given:
+    the values of authorization, cookie and set-cookie, and in a bundle all contents. pcapng alone
+    is never masked, as it holds the keys.
     """
     wanted = compiled(filter_text)
+    exporting = exporting_of(context, given)
+    shown = stats or follow or as_hex or as_json
+    if exporting is not None and (shown or given["record"] is not None):
+        raise click.UsageError("--export goes with --filter, --from, --to, --marked, -o, --secrets")
     if stats and (follow or as_hex or as_json):
         raise click.UsageError("--stats goes with --filter only")
     if as_hex and as_json:
         raise click.UsageError("--hex and --json exclude each other: JSON has the octets anyway")
-    if given["record"] is not None and (stats or follow or as_hex or as_json):
+    if given["record"] is not None and shown:
         raise click.UsageError("--record goes with --filter, and with what says how to record")
-    recording = recording_of(context, given)
+    recording = recording_of(context, given, exporting=exporting is not None)
     if recording is not None and file.exists() and recording.replaces(file):
         raise Failure(f"{recording.path} is the trace itself")
-    chosen = range_of(given, recording)
+    if exporting is not None and file.exists() and exporting.replaces(file):
+        raise Failure(f"{exporting.path} is the trace itself")
+    chosen = range_of(given, taken=recording is not None or exporting is not None)
     reader = open_trace(file, keylog=given.pop("keylog"), follow=follow)
     try:
         pages = _pages(file, reader, follow, wanted)
-        if recording is not None:
+        if exporting is not None:
+            export_trace(file, reader, exporting, wanted if filter_text else None, chosen)
+        elif recording is not None:
             record_trace(file, reader, recording, wanted if filter_text else None, chosen)
         elif stats:
             _print_stats(pages)

@@ -21,9 +21,10 @@ from h2craft.scenario import (
 
 MASKED = """\
 Masked, octet for octet as long as it was, so that every length, window and index in the files is
-the one that was on the wire: the values of {fields} (of cookies the
-names stay), and the contents of requests and responses. Paths, other fields and what scripts have
-printed are as they were: look through them before you pass this on."""
+the one that was on the wire: the contents of requests and responses, and the values of
+{fields}; of cookies the names stay.
+Paths, other fields and what scripts have printed are as they were: look through them before you
+pass this on."""
 
 KEPT = "Nothing is masked: credentials, contents and, where they were kept, TLS keys are in it."
 
