@@ -27,7 +27,8 @@ from h2craft.actions import (
 from h2craft.endpoint import Endpoint, Event, Greeting, Outcome, Preview, Refused, events
 from h2craft.engine.http1 import SWITCHING
 from h2craft.engine.info import ConnectionInfo
-from h2craft.engine.pipe import HELD_BY_APPLICATION, Pipe
+from h2craft.engine.pipe import Pipe
+from h2craft.engine.readingholds import ReadingHolds
 from h2craft.engine.ticket import Ticket
 from h2craft.engine.ticketbook import CLOSED, TicketBook
 from h2craft.trace import Kind, Origin
@@ -48,11 +49,11 @@ class Link:
         "_closed_by",
         "_ended",
         "_greeted",
-        "_held_reading",
         "_lingering",
         "_opened_to_application",
         "_opening",
         "_read_on",
+        "_reading",
         "_tickets",
         "_waiting",
         "_waits_since",
@@ -82,7 +83,7 @@ class Link:
         self._lingering: asyncio.TimerHandle | None = None
         self._opened_to_application = False
         self._batching = False
-        self._held_reading = 0
+        self._reading = ReadingHolds()
         self._ended = ""
         self._closed_by = ""
         self._tickets = TicketBook()
@@ -179,24 +180,7 @@ class Link:
 
         For whoever cannot keep up. After `seconds` reading goes on by itself and `late` is called.
         """
-        self._held_reading += 1
-        self.pipe.hold(HELD_BY_APPLICATION)
-
-        def release() -> None:
-            timer.cancel()
-            if release in releases:
-                releases.clear()
-                self._held_reading -= 1
-                if not self._held_reading:
-                    self.pipe.release(HELD_BY_APPLICATION)
-
-        def too_late() -> None:
-            release()
-            late()
-
-        timer = self.engine.loop.call_later(seconds, too_late)
-        releases = [release]
-        return release
+        return self._reading.hold(self.pipe, seconds, late)
 
     def wake(self) -> None:
         """See to it that what the endpoint wants to say is written soon."""
@@ -518,11 +502,11 @@ class Link:
         endpoint.tray.policy.update(dict.fromkeys(AUTOMATIC_REPLIES, Reply.DROP))
 
     def _leave_when_done(self) -> None:
-        """The peer will say no more. Stay only while an answer is on its way."""
+        """The peer will say no more. Stay only while an answer of ours is on its way."""
         endpoint = self.endpoint
         if self.pipe.closing is not None or endpoint is None:
             return
-        if not endpoint.active_streams:
+        if endpoint.role == "client" or not endpoint.active_streams:
             self.close_clean()
         elif self._lingering is None:
             self._lingering = self.engine.loop.call_later(
