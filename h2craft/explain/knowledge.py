@@ -258,13 +258,17 @@ STATE_NAMES: dict[StreamState, str] = {
 """As RFC 9113 5.1 spells them."""
 
 KINDS: dict[int, tuple[str, str]] = {
-    Kind.CONNECTION_OPENED: ("A client has connected. Nothing of HTTP/2 has been said yet.", "3"),
+    Kind.CONNECTION_OPENED: (
+        "A client has connected; we, where we are one. Nothing of HTTP/2 has been said yet.",
+        "3",
+    ),
     Kind.TLS_ESTABLISHED: (
         "TLS is up. HTTP/2 needs TLS 1.2 or higher, and that ALPN agrees on h2.",
         "3.2, 9.2",
     ),
     Kind.TLS_FAILED: (
-        "There was no TLS. A client that does not trust the CA says so with an alert here.",
+        "There was no TLS. A client that does not trust the CA says so with an alert; as a client"
+        " we say here why we do not trust a certificate.",
         "9.2",
     ),
     Kind.END_RECEIVED: (

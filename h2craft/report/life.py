@@ -74,7 +74,8 @@ def _on(detail: Detail) -> str:
 
 
 def _opened(detail: Detail) -> list[str]:
-    way = f"{_address(detail.get('peer'))} to {_address(detail.get('local'))}"
+    ends = [_address(detail.get("peer")), _address(detail.get("local"))]
+    way = " to ".join(reversed(ends) if detail.get("role") == "client" else ends)
     return _together("connection opened", way, _said(detail, "scheme"))
 
 

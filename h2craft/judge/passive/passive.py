@@ -30,9 +30,10 @@ class Passive:
         self._lines: OrderedDict[int, Line] = OrderedDict()
 
     def take(self, reading: Reading) -> None:
-        """The next reading, of whatever connection."""
-        number = reading.record.connection
-        if not number:
+        """The next reading, of whatever connection; of those where we are the client nothing is
+        judged, as the peer is none."""
+        number, connection = reading.record.connection, reading.connection
+        if not number or (connection is not None and connection.role == "client"):
             return
         line = self._lines.get(number)
         if line is None:
