@@ -54,13 +54,13 @@ def doctor(context: click.Context, parts: tuple[str, ...], as_json: bool, color:
     PARTs are software, terminal, CA, ports, places and clients; all of them, if none is named.
     """
     states: Counter[str] = Counter()
-    colour = coloured(color)
+    colour, width = coloured(color), terminal_width()
     for part in dict.fromkeys(parts or PARTS):
         if not as_json:
             click.echo(_styled(part, colour, bold=True), color=colour)
         for found in _examined(part):
             states[found.state] += 1
-            for line in [_json(part, found)] if as_json else lines(found, colour):
+            for line in [_json(part, found)] if as_json else lines(found, width, colour):
                 click.echo(line, color=colour)
     if not as_json:
         click.echo(summary(states))
@@ -78,12 +78,11 @@ def _examined(part: str) -> Iterator[Found]:
         yield Found(part, says, State.PROBLEM, "this is a defect of h2craft's: please report it")
 
 
-def lines(found: Found, colour: bool = False) -> Iterator[str]:
-    """A finding as lines: state, name, what is said, and below it what to do."""
+def lines(found: Found, width: int | None, colour: bool = False) -> Iterator[str]:
+    """A finding as lines of `width` columns: state, name, what is said, below it what to do."""
     state = _styled(f"{found.state:<{STATES}}", colour, fg=COLOURS[found.state])
     indent = 2 + STATES + 2
     head = f"{found.name:<{NAMES}}  "
-    width = terminal_width()
     room = None if width is None else max(LEAST, width - indent - len(head))
     texts = [*_wrapped(found.says, room), *_wrapped(found.remedy, room)]
     yield f"  {state}  {head}{texts[0]}"
