@@ -82,7 +82,8 @@ def upgrade_of(client: bytes, server: bytes) -> Upgrade:
 
 def begins(octets: bytes) -> str:
     """The first octets, for a sentence about what is not HTTP/2."""
-    return f'begins with "{escape(octets[:16])}"' if octets else "says nothing"
+    line = octets[:24].partition(b"\r\n")[0]
+    return f'begins with "{escape(line)}"' if octets else "says nothing"
 
 
 def is_clients(octets: bytes) -> bool:

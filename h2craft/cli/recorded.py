@@ -17,7 +17,7 @@ from h2craft.cli.recording import NOTHING, Recording, told
 
 if TYPE_CHECKING:
     from h2craft.filter import Filter
-    from h2craft.scenario import Recorder
+    from h2craft.scenario import Captured, Recorder
     from h2craft.trace import Record, TraceReader
 
 PAGE = 1000
@@ -67,11 +67,11 @@ def record(
 
     What follows damage is left alone: what was done in between nobody knows.
     """
-    from h2craft.scenario import ScenarioError, loading
+    from h2craft.scenario import Captured, ScenarioError, loading
 
-    recorder = recording.recorder(wanted=wanted)
+    recorder, captured = recording.recorder(wanted=wanted), Captured(reader)
     try:
-        _take(reader, recorder, chosen if chosen[0] else marked_in(file, reader))
+        _take(reader, recorder, captured, chosen if chosen[0] else marked_in(file, reader))
     except OSError as error:
         raise Failure(f"cannot read {file}: {reason(error)}") from error
     if not len(recorder):
@@ -79,7 +79,8 @@ def record(
         raise Failure(f"{file}: {NOTHING}: {recording.path} is not written")
     started = str(reader.header.get("started", ""))
     try:
-        recording.write(recorder, loading(reader), started=started)
+        load = captured.load if captured else loading(reader)
+        recording.write(recorder, load, started=started)
     except ScenarioError as error:
         raise Failure(f"cannot write {recording.path}: {error}") from error
     except OSError as error:
@@ -92,7 +93,9 @@ def _note_damage(file: Path, reader: TraceReader) -> None:
         click.echo(f"h2craft: note: {file}: {reader.damage}", err=True)
 
 
-def _take(reader: TraceReader, recorder: Recorder, chosen: tuple[int, int]) -> None:
+def _take(
+    reader: TraceReader, recorder: Recorder, captured: Captured, chosen: tuple[int, int]
+) -> None:
     """Fold every record and have it recorded, up to the damage if there is any."""
     from h2craft.model import Board
 
@@ -104,7 +107,8 @@ def _take(reader: TraceReader, recorder: Recorder, chosen: tuple[int, int]) -> N
             board = Board()  # records are missing: what it knew no longer holds
         before = one.seq
         recorder.on = chosen[0] <= one.seq <= chosen[1]
-        recorder.take(board.fold(one))
+        for reading in captured.played(board.fold(one)):
+            recorder.take(reading)
 
 
 def _records(reader: TraceReader) -> Iterator[Record]:
@@ -123,9 +127,8 @@ def marked_in(file: Path, reader: TraceReader) -> tuple[int, int]:
     for one in _records(reader):
         if one.kind == Kind.COMMENTED and isinstance(one.detail, dict):
             marks[one.cause or one.seq] = bool(one.detail.get("marked", True))
-    beside = open_saved(file)
+    beside = open_saved(reader)  # left open, as the reader is
     marks |= {seq: text is not None for seq, text in beside.comments().items()}
-    beside.close()
     seqs = [seq for seq, is_marked in marks.items() if is_marked]
     if not seqs:
         raise Failure(f"{file}: nothing is marked")
