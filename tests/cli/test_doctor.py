@@ -70,7 +70,7 @@ def test_a_part_that_fails_is_a_problem_and_no_traceback(monkeypatch) -> None:
 
 def test_what_to_do_stands_below_what_was_found_and_both_are_wrapped() -> None:
     one = Found("tshark", "is not installed: captures cannot be opened", State.NOTE, "apt install")
-    assert list(lines(one, 60)) == [
+    assert list(lines(one, 61)) == [
         "  note     tshark           is not installed: captures cannot",
         "                            be opened",
         "                            apt install",
