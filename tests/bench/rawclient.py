@@ -44,10 +44,14 @@ def frame(kind: int, flags: int, stream_id: int, payload: bytes = b"") -> bytes:
 class RawClient:
     """One connection, over TLS for an https URL. `sent` and `received` count what went by."""
 
-    def __init__(self, url: str, timeout: float = 20) -> None:
+    def __init__(self, url: str, timeout: float = 20, receive_octets: int = 0) -> None:
         where = urlsplit(url)
         assert where.hostname is not None
-        self._socket = socket.create_connection((where.hostname, where.port), timeout)
+        self._socket = socket.socket()
+        self._socket.settimeout(timeout)
+        if receive_octets:  # of the system's buffer; before it connects, or windows are odd
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_octets)
+        self._socket.connect((where.hostname, where.port))
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if where.scheme == "https":
             self._socket = _tls().wrap_socket(self._socket, server_hostname=where.hostname)
@@ -66,9 +70,9 @@ class RawClient:
         while not any(kind == SETTINGS and not flags & ACK for kind, flags, _ in self.read()):
             pass
 
-    def block(self, path: str) -> bytes:
-        """The header block of a GET, from its second use on the same few octets each time."""
-        fields = [(b":method", b"GET"), (b":scheme", self._scheme), (b":path", path.encode())]
+    def block(self, path: str, method: bytes = b"GET") -> bytes:
+        """A request's header block, from its second use on the same few octets each time."""
+        fields = [(b":method", method), (b":scheme", self._scheme), (b":path", path.encode())]
         return self._encoder.encode([*fields, (b":authority", self._authority)])
 
     def request(self, path: str) -> int:
@@ -107,6 +111,10 @@ class RawClient:
         if isinstance(self._socket, ssl.SSLSocket) and self._socket.pending():
             return True
         return bool(select.select([self._socket], [], [], seconds)[0])
+
+    def give_up_after(self, seconds: float) -> None:
+        """What blocks longer than that raises TimeoutError."""
+        self._socket.settimeout(seconds)
 
     def send(self, octets: bytes, frames: int) -> None:
         self.sent.add(octets, frames)

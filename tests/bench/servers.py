@@ -21,6 +21,7 @@ HERE = Path(__file__).parent
 HANDLERS = HERE / "handlers"
 sys.path.append(str(HERE.parent.parent))  # a checkout will do, h2craft need not be installed
 TICKS = os.sysconf("SC_CLK_TCK")
+PACKAGES = ("wptserve", "hypercorn")
 
 
 class Unavailable(Exception):
@@ -74,7 +75,9 @@ def command(name: str, place: Workplace, options: Sequence[str] = ()) -> list[st
         start = [sys.executable, "-c", "from h2craft.cli import main; main()", "serve"]
         ports = ["--port", "0", "--h2c-port", "0", "--quiet", "--cert", cert, "--key", key]
         return [*start, str(HANDLERS), *ports, *options]
-    if name != "bare" and importlib.util.find_spec(name) is None:
+    if name == "nghttpd" and shutil.which(name) is None:
+        raise Unavailable("nghttpd is not installed (package nghttp2-server)")
+    if name in PACKAGES and importlib.util.find_spec(name) is None:
         raise Unavailable(f"{name} is not installed")
     script = "bare.py" if name == "bare" else f"peer_{name}.py"
     return [sys.executable, str(HERE / script), cert, key]
