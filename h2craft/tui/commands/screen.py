@@ -81,6 +81,14 @@ COMMANDS: tuple[Command, ...] = (
         sentence="The selected connection as a ladder diagram",
     ),
     Command(
+        id="screen.export",
+        keys="X",
+        action="screen.export",
+        label="Export",
+        sentence="Write records in a form other tools open: packets, HAR, a bundle for a report",
+        shown=False,
+    ),
+    Command(
         id="screen.library",
         keys="R",
         action="screen.library",

@@ -197,6 +197,11 @@ class Acting(Screen[None]):
 
     # Getting things out
 
+    def action_export(self) -> None:
+        from h2craft.tui.exporting import open_export
+
+        open_export(self)
+
     def action_copy(self) -> None:
         """Of the selected record, whatever form of it is chosen; without one, the curl line."""
         seq = self.session.selection.seq
