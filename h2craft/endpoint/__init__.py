@@ -1,7 +1,7 @@
 """Our end of one connection, without a socket: h2 asked, the wire told, everything recorded."""
 
 from h2craft.endpoint import events
-from h2craft.endpoint.crafting import Unwritable, octets_of, without_bodies
+from h2craft.endpoint.crafting import Unwritable, octets_of, settings_payload, without_bodies
 from h2craft.endpoint.endpoint import Endpoint, Outcome
 from h2craft.endpoint.events import Event
 from h2craft.endpoint.lawful import Refused
@@ -26,6 +26,7 @@ __all__ = [
     "events",
     "octets_of",
     "reply_name",
+    "settings_payload",
     "standing",
     "unknown_reply",
     "usual_policy",

@@ -201,11 +201,16 @@ def _rst_stream(crafted: RstStream, _: Encoder) -> bytes:
     return frame(FrameType.RST_STREAM, 0, crafted.stream_id, payload)
 
 
-def _settings(crafted: Settings, _: Encoder) -> bytes:
+def settings_payload(pairs: Sequence[tuple[int, int]]) -> bytes:
+    """Raises Unwritable."""
     try:
-        payload = b"".join(_SETTING.pack(identifier, value) for identifier, value in crafted.pairs)
+        return b"".join(_SETTING.pack(identifier, value) for identifier, value in pairs)
     except struct.error as error:
         raise Unwritable("a setting is a 16-bit identifier and a 32-bit value (6.5.1)") from error
+
+
+def _settings(crafted: Settings, _: Encoder) -> bytes:
+    payload = settings_payload(crafted.pairs)
     return frame(FrameType.SETTINGS, ACK if crafted.ack else 0, crafted.stream_id, payload)
 
 

@@ -182,14 +182,18 @@ class Endpoint:
     def upgrade(self, now: float, settings_payload: bytes, headers: HeaderList) -> list[Event]:
         """Begin with stream 1 as the HTTP/1.1 request that asked for h2c (RFC 7540 3.2).
 
-        `settings_payload` is the decoded HTTP2-Settings field, `headers` the request as HTTP/2
-        fields. Call it before `open`, once the 101 is written. Raises Refused.
+        `settings_payload` is the decoded HTTP2-Settings field, the peer's or ours, `headers` of the
+        peer's request its HTTP/2 fields. Call it before `open`, once the 101 is there. Raises
+        Refused.
         """
         self.lawful.upgrade(settings_payload)
         detail = {"from": "h2c", "settings": settings_payload.hex()}
         seq = self.journal.append(
             now, self.connection, Kind.UPGRADED, b"", 0, Origin.ENGINE, detail
         )
+        if self.role == "client":
+            lawdoor.upgraded(self, seq, now)
+            return []
         request = events.RequestReceived(1, headers, events.StreamEnded(1), None, seq)
         return [request]
 

@@ -28,7 +28,7 @@ from h2craft.actions import (
     Settings,
     WindowUpdate,
 )
-from h2craft.endpoint import events
+from h2craft.endpoint import datain, events
 from h2craft.endpoint.crafting import (
     NO_NEXT_STREAM,
     Unwritable,
@@ -47,11 +47,12 @@ from h2craft.endpoint.options import Greeting
 from h2craft.endpoint.sendqueue import Job
 from h2craft.endpoint.shadow import follow
 from h2craft.model import FieldsKind, field_problems
-from h2craft.wire import END_STREAM, FrameType
+from h2craft.wire import ACK, END_STREAM, FrameType
 
 if TYPE_CHECKING:
     from h2craft.endpoint.endpoint import Endpoint
 
+SETTINGS_ACK = frame(FrameType.SETTINGS, ACK, 0, b"")
 MAX_WINDOW = (1 << 31) - 1
 
 
@@ -69,6 +70,16 @@ def greet(endpoint: Endpoint, greeting: Greeting) -> list[bytes]:
         endpoint.inflows.opened(0, more)
         octets.append(octets_of(WindowUpdate(increment=more), lawful.encoder))
     return octets
+
+
+def upgraded(endpoint: Endpoint, seq: int, now: float) -> None:
+    """The greeting's settings went with the upgrade, and its 101 is their ACK (RFC 7540 3.2.1)."""
+    settings = endpoint.greeting.settings
+    with suppress(Refused):
+        endpoint.lawful.settings(dict(settings))
+    endpoint.announced(settings)
+    endpoint.lawful.feed(SETTINGS_ACK, seq)
+    datain.acknowledged(endpoint, seq, now)
 
 
 def send(endpoint: Endpoint, crafted: CraftedFrame, job: Job, now: float) -> int | None:

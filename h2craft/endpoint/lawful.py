@@ -295,12 +295,13 @@ class Lawful:
         return self.h2.data_to_send()
 
     def upgrade(self, settings_payload: bytes) -> None:
-        """h2c upgrade: the peer's settings came in HTTP2-Settings, stream 1 is its request.
+        """h2c upgrade: a client's settings went in HTTP2-Settings, stream 1 is its request.
 
         RFC 7540 3.2.1 (gone from RFC 9113, still sent by Java's client). Raises Refused.
         """
         try:
-            self.h2.initiate_upgrade_connection(urlsafe_b64encode(settings_payload))
+            said = None if self._client else urlsafe_b64encode(settings_payload)
+            self.h2.initiate_upgrade_connection(said)
         except Exception as error:
             raise Refused(f"HTTP2-Settings: {explain(error)}", "RFC 7540 3.2.1") from error
         finally:

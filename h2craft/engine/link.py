@@ -322,7 +322,8 @@ class Link:
         except Refused:
             self.endpoint = None
             return None
-        self.say_octets(SWITCHING)
+        if endpoint.role == "server":
+            self.say_octets(SWITCHING)
         self._begin(endpoint)
         return happened
 

@@ -9,9 +9,11 @@ import ssl
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from h2craft.endpoint import settings_payload
 from h2craft.engine.distrust import distrust
 from h2craft.engine.target import Target
 from h2craft.engine.trust import Certificate, certificate_of
+from h2craft.engine.upgrading import answer, request
 from h2craft.trace import Kind, Origin
 from h2craft.wire import elide, escape
 
@@ -27,12 +29,14 @@ LINE_SHOWN = 80
 class Reaching:
     """One connection on its way to a server."""
 
-    __slots__ = ("_begun", "_dialing", "_link")
+    __slots__ = ("_begun", "_dialing", "_have", "_link", "_settings")
 
     def __init__(self, link: Link, dialing: Dialing) -> None:
         self._link = link
         self._dialing = dialing
         self._begun = False
+        self._have = b""
+        self._settings: bytes | None = None  # while an upgrade is asked for
 
     @property
     def _target(self) -> Target:
@@ -40,7 +44,11 @@ class Reaching:
 
     def begin(self) -> None:
         self._begun = True
-        if self._target.scheme == "http":
+        if self._target.scheme == "https":
+            return
+        if self._target.upgrade:
+            self._ask()
+        else:
             self._begin_http2()
 
     def end(self) -> None:
@@ -48,6 +56,12 @@ class Reaching:
 
     def leave(self) -> None:
         del self._link, self._dialing
+
+    def _ask(self) -> None:
+        """Ask for the upgrade; the greeting's settings are in force once it is granted."""
+        target = self._target
+        self._settings = settings_payload(target.greeting.settings)
+        self._link.say_octets(request(target.authority, target.path, self._settings))
 
     def _begin_http2(self) -> None:
         self._link.begin_http2(b"")
@@ -94,22 +108,45 @@ class Reaching:
     def timed_out(self) -> None:
         """TCP is up, and nothing came of the rest in time."""
         seconds = self._target.timeout_seconds
-        self._fail(f"no complete handshake within {seconds:g} s", self._link.pipe.first_flight())
+        what = "complete handshake" if self._target.scheme == "https" else "answer"
+        self._fail(f"no {what} within {seconds:g} s", self._link.pipe.first_flight())
         self._link.pipe.abort()
 
     def _fail(self, why: str, octets: bytes = b"", certificate: Certificate | None = None) -> None:
         """Say why there is no HTTP/2, and leave."""
-        detail = {"reason": why, **self._asked, **_told(certificate)}
-        self._link.record(Kind.TLS_FAILED, octets, detail=detail, origin=Origin.PEER)
+        if self._target.scheme == "https":
+            detail = {"reason": why, **self._asked, **_told(certificate)}
+            self._link.record(Kind.TLS_FAILED, octets, detail=detail, origin=Origin.PEER)
+        else:
+            self._link.note(why)
         self._dialing.fail(why)
         self._link.close_clean()
 
     # What comes
 
     def received(self, octets: bytes) -> None:
-        self._record(octets)
+        if self._settings is None:  # what still comes when it is over
+            self._record(octets)
+            return
+        self._have += octets
+        found = answer(self._have)
+        if found is None:
+            return
+        head, rest = self._have[: found.size], self._have[found.size :]
+        settings, self._settings, self._have = self._settings, None, b""
+        self._record(head)
+        if not found.granted:
+            self._fail(f"the server does not grant Upgrade: h2c, it says {found.said}")
+            return
+        self._link.begin_upgraded(settings, [])
+        self._dialing.succeed(self._link)
+        if rest:
+            self._link.received(rest)
 
     def cut_off(self, how: str) -> None:
+        if self._have:
+            self._record(self._have)
+            self._have = b""
         self._dialing.fail(WENT_AWAY if self._begun else NO_ROOM)
 
     def _record(self, octets: bytes) -> None:

@@ -22,7 +22,8 @@ class Target:
     host              a name or an address, without brackets
     scheme            "https", or "http" for HTTP/2 without TLS, with prior knowledge (RFC 9113 3.3)
     path              path and query of the URL, for whoever makes requests
-    upgrade           of "http": HTTP/2 is asked for in HTTP/1.1 (RFC 7540 3.2), as OPTIONS *
+    upgrade           of "http": HTTP/2 is asked for in HTTP/1.1 (RFC 7540 3.2), by a GET of `path`,
+                      which is stream 1 then
     cacert            PEM file: what it holds is trusted, and nothing else. Without it the system's
                       authorities are, and h2craft's own
     insecure          whatever certificate the server has is taken
