@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from h2craft.export.selection import Selection
+from h2craft.export.upgraded import LARGEST_HEAD, Fields, fields_of_head
 from h2craft.model import Connection, Direction, FieldsKind, Reading
 from h2craft.trace import Kind
 from h2craft.wire import END_HEADERS, END_STREAM, Frame, FrameType, error_code_name, payloads
@@ -21,8 +22,7 @@ LINGER = 100
 LARGEST_BODY = 1 << 24
 """Octets of content that are kept; what is longer is cut, and says so."""
 
-Fields = tuple[tuple[bytes, bytes], ...]
-
+_OCTETS = frozenset((Kind.OCTETS_RECEIVED, Kind.OCTETS_SENT))
 _FRAMES = frozenset((Kind.FRAME_RECEIVED, Kind.FRAME_SENT))
 
 
@@ -133,6 +133,7 @@ class Exchanges:
         self._selection = selection
         self.rest: dict[int, Rest] = {}
         self._open: OrderedDict[tuple[int, int], Exchange] = OrderedDict()
+        self._heads: dict[int, bytes] = {}  # of HTTP/1.1, by connection
         self._promises: dict[tuple[int, Direction], int] = {}
         self._ended: OrderedDict[tuple[int, int], None] = OrderedDict()
 
@@ -165,6 +166,10 @@ class Exchanges:
             elif selected:
                 rest = self.rest.setdefault(connection.number, Rest(connection=connection))
                 rest.frames.append(_step(reading, reading.frame))
+        elif record.kind in _OCTETS:
+            if reading.direction is _asking(connection):
+                head = self._heads.get(connection.number, b"") + record.octets
+                self._heads[connection.number] = head[:LARGEST_HEAD]
         elif record.kind == Kind.UPGRADED:
             self._upgraded(connection, reading, selected)
         elif record.kind == Kind.CONNECTION_CLOSED:
@@ -182,19 +187,18 @@ class Exchanges:
                 exchange.last = at
             exchange.over = True
             self._ended.pop(key, None)
+        self._heads.pop(number, None)
         for direction in Direction:
             self._promises.pop((number, direction), None)
 
     def _upgraded(self, connection: Connection, reading: Reading, selected: bool) -> None:
         """The HTTP/1.1 request is stream 1, half closed (RFC 7540 3.2)."""
-        stream = connection.stream(1)
+        head = self._heads.pop(connection.number, b"")
         exchange = self._exchange(connection, 1, reading.record.at)
         exchange.selected |= selected
-        named = {} if stream is None else {b":method": stream.method, b":path": stream.path}
-        if stream is not None:
-            named |= {b":scheme": b"http", b":authority": stream.authority}
         request = exchange.request
-        request.fields = tuple((name, value) for name, value in named.items() if value is not None)
+        request.fields = fields_of_head(head)
+        request.head_octets = len(head)
         request.began = request.ended = reading.record.at
 
     def _exchange(self, connection: Connection, stream_id: int, at: float) -> Exchange:
@@ -226,9 +230,8 @@ class Exchanges:
             self._linger(connection.number, frame.stream_id)
 
     def _half(self, exchange: Exchange, reading: Reading) -> Half:
-        server = exchange.connection.role == "server"
-        asking = Direction.RECEIVED if server else Direction.SENT
-        return exchange.request if reading.direction is asking else exchange.response
+        asks = reading.direction is _asking(exchange.connection)
+        return exchange.request if asks else exchange.response
 
     def _promise(
         self, connection: Connection, reading: Reading, frame: Frame, selected: bool
@@ -258,6 +261,11 @@ class Exchanges:
         while len(self._ended) > LINGER:
             key, _ = self._ended.popitem(last=False)
             self._open[key].over = True
+
+
+def _asking(connection: Connection) -> Direction:
+    """The way requests go."""
+    return Direction.RECEIVED if connection.role == "server" else Direction.SENT
 
 
 def _head(exchange: Exchange, half: Half, reading: Reading, frame: Frame) -> None:

@@ -9,7 +9,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from h2craft.export.exchanges import LARGEST_BODY, Exchange, Fields, Half
+from h2craft.export.exchanges import LARGEST_BODY, Exchange, Half
+from h2craft.export.upgraded import Fields
 
 VERSION = "HTTP/2"
 LARGEST_QUERY = 1 << 16
