@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from h2craft.setup import Setup
     from h2craft.tui import Tour, Visitor
 
-LIBRARY = "H2CRAFT_SCENARIOS"
-TRACE, SCENARIOS = "tour.h2trace", "scenarios"
+TRACE, SCENARIOS, STATE = "tour.h2trace", "scenarios", "state"
+FOLDERS = {"H2CRAFT_DATA": "", "H2CRAFT_SCENARIOS": SCENARIOS, "H2CRAFT_STATE": STATE}
+CRASHED = "crash-*.txt"  # somebody was told where it lies
+SPEED = 20  # of scripts: who read for a minute before an answer need not wait so long for it again
 
 
 @click.command(
@@ -63,19 +66,19 @@ def tour(listed: bool, client: str, keep: Path | None, **given: Any) -> None:
     All that it makes lies in a temporary folder that is removed at the end: a CA, a trace, your
     recording. Your own library and settings are not touched.
     """
-    visitor = _visitor(client)
     if listed:
         _list()
         return
-    need_terminal("h2craft tour --list")
     look = look_of({**given, "filter_text": ""})
-    with _folder(keep) as folder, _library(folder / SCENARIOS):
+    visitor = visitor_of(client)
+    need_terminal("h2craft tour --list")
+    with made_folder(keep) as folder, home_in(folder):
         from h2craft.tui import Tour
 
         _run(Tour(folder=folder, visitor=visitor), look)
 
 
-def _visitor(name: str) -> Visitor | None:
+def visitor_of(name: str) -> Visitor | None:
     """The client to be started. A usage error for a name that is none, Failure where it is not
     here; where nobody asked for one, there may be none."""
     from h2craft.tui import VISITORS, find_visitor
@@ -97,40 +100,43 @@ def _list() -> None:
 
 
 @contextlib.contextmanager
-def _folder(keep: Path | None) -> Iterator[Path]:
+def made_folder(keep: Path | None) -> Iterator[Path]:
     """Where everything of the tour lies. Failure where that cannot be."""
     try:
         if keep is not None:
             keep.mkdir(mode=0o700, parents=True, exist_ok=True)
-            yield keep.absolute()
-            return
-        made = tempfile.TemporaryDirectory(prefix="h2craft-tour-", ignore_cleanup_errors=True)
+        folder = Path(tempfile.mkdtemp(prefix="h2craft-tour-")) if keep is None else keep.absolute()
     except OSError as error:
         raise Failure(f"cannot make {error.filename}: {reason(error)}") from error
-    with made as folder:
-        yield Path(folder)
+    try:
+        yield folder
+    finally:
+        if keep is None and not any(folder.glob(f"{STATE}/{CRASHED}")):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
-def _library(folder: Path) -> Iterator[None]:
-    """The person's library is this one meanwhile."""
-    before = os.environ.get(LIBRARY)
-    os.environ[LIBRARY] = str(folder)
+def home_in(folder: Path) -> Iterator[None]:
+    """Whatever would go into the person's own folders goes there meanwhile."""
+    before = {name: os.environ.get(name) for name in FOLDERS}
+    os.environ.update({name: str(folder / below) for name, below in FOLDERS.items()})
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[LIBRARY]
-        else:
-            os.environ[LIBRARY] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _setup(folder: Path) -> Setup:
-    """The welcome page on free ports, with a CA of its own."""
+    """The welcome page on free ports."""
     from h2craft.engine import EngineOptions
+    from h2craft.script import Pace
     from h2craft.setup import Setup
 
-    return Setup(ca_folder=folder / "ca", options=EngineOptions(trace=folder / TRACE))
+    return Setup(options=EngineOptions(trace=folder / TRACE), pace=Pace(speed=SPEED))
 
 
 def _run(tour: Tour, look: Any) -> None:

@@ -10,6 +10,7 @@ import platformdirs
 
 NAME = "h2craft"
 STATE = "state.json"
+STATE_VARIABLE = "H2CRAFT_STATE"
 
 
 def config_file() -> Path:
@@ -18,8 +19,9 @@ def config_file() -> Path:
 
 
 def state_folder() -> Path:
-    """What was remembered, copied, and what a crash left."""
-    return platformdirs.user_state_path(NAME)
+    """What was remembered, copied, and what a crash left; $H2CRAFT_STATE goes first."""
+    chosen = os.environ.get(STATE_VARIABLE)
+    return Path(chosen) if chosen else platformdirs.user_state_path(NAME)
 
 
 def state_file() -> Path:

@@ -17,7 +17,7 @@ from types import FrameType
 from typing import Any
 
 from h2craft.client import Client
-from h2craft.session import Config, Settings, state_file, state_folder, write_private
+from h2craft.session import Settings, state_file, state_folder, write_private
 from h2craft.tui import ScreenError
 from h2craft.tui.app import Workbench
 from h2craft.tui.look import Look
@@ -35,7 +35,7 @@ def run(client: Client, look: Look, notes: tuple[str, ...], tour: Tour | None = 
     error: BaseException | None = None
     try:
         config = look.read_config()
-        app = _made(client, config, look, notes, tour)
+        app = _made(client, Settings(config, state_file()), look, notes, tour)
         with _signals(app, client):
             app.run(mouse=_mouse(look, app.settings))
         error = app.crash
@@ -50,15 +50,14 @@ def run(client: Client, look: Look, notes: tuple[str, ...], tour: Tour | None = 
 
 
 def _made(
-    client: Client, config: Config, look: Look, notes: tuple[str, ...], tour: Tour | None
+    client: Client, settings: Settings, look: Look, notes: tuple[str, ...], tour: Tour | None
 ) -> Workbench:
-    """The program; on a tour what it remembers is the tour's."""
+    """The program, with the tour beside it where there is one."""
     if tour is None:
-        return Workbench(client, Settings(config, state_file()), look, notes=notes)
+        return Workbench(client, settings, look, notes=notes)
     from h2craft.tui.tour.touring import Touring
 
-    remembered = tour.folder / state_file().name
-    return Touring(client, tour, Settings(config, remembered), look, notes=notes)
+    return Touring(client, tour, settings, look, notes=notes)
 
 
 def _mouse(look: Look, settings: Settings) -> bool:

@@ -14,6 +14,14 @@ def test_the_folders_are_where_the_system_says(monkeypatch, tmp_path) -> None:
     assert folders.state_folder().name == "h2craft"
 
 
+def test_the_environment_may_name_another_place_for_what_is_remembered(
+    monkeypatch, tmp_path
+) -> None:
+    monkeypatch.setenv("H2CRAFT_STATE", str(tmp_path / "here"))
+    assert folders.state_folder() == tmp_path / "here"
+    assert folders.state_file().parent == tmp_path / "here"
+
+
 def test_what_is_written_is_whole_and_private(tmp_path) -> None:
     path = tmp_path / "a" / "b"
     folders.write_private(path, "one\udcff\n")

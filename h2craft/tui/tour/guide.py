@@ -27,7 +27,7 @@ class Guide:
         self._stage = stage
         self._wanted: list[Filter] = []
         self._after = 0
-        self._then = False  # `then` was done
+        self._begun = False  # what has to be seen first was seen
 
     @property
     def step(self) -> Step:
@@ -40,7 +40,7 @@ class Guide:
     def begin(self, at: int, after: int) -> None:
         """Begin this step; records up to `after` were there before it."""
         self._stage.tidy()
-        self.at, self.done, self._after, self._then = at, False, after, False
+        self.at, self.done, self._begun, self._after = at, False, False, after
         self._wanted = [compile(text) for text in self.step.seen]
         self.step.begin(self._stage)
 
@@ -65,8 +65,8 @@ class Guide:
     def look(self, sight: Sight) -> None:
         """Take in how things stand."""
         step = self.step
-        if step.when is not None and not self._then and step.when(sight):
-            self._then = True
+        if not self._begun and step.when(sight):
+            self._begun = True
             step.then(self._stage)
-        if not self.done and not self._wanted and step.done(sight):
+        elif self._begun and not self._wanted and step.done(sight):
             self.done = True

@@ -90,7 +90,7 @@ class TourPanel(Vertical):
 
     def look(self, *, typing: bool = False, dialog: bool = False) -> None:
         """`typing`: letters go into a field; `dialog`: they are for a box over the workbench."""
-        if not self.is_mounted or not self.query(PieceLine):
+        if not self.query(PieceLine):  # it is not put together yet
             return
         guide = self._guide
         number, steps = guide.at + 1, len(guide.steps)
@@ -116,7 +116,7 @@ class TourPanel(Vertical):
             return
         yield (Span("$ ", Role.DIM), Span(visit.line[:LONGEST_LINE], Role.DIM))
         if visit.running:
-            yield (Span("  it runs, and waits", Role.HELD),)
+            yield (Span("  it runs ...", Role.HELD),)
             return
         for line in visit.said():
             yield (Span(f"  {line[:LONGEST_LINE]}", Role.OCTETS),)

@@ -54,15 +54,19 @@ class TourStage:
         if self.session.client.desk().hold is None:
             self.session.client.set_hold(pattern)
 
+    def unbind(self) -> None:
+        client = self.session.client
+        for binding in client.desk().bindings:
+            client.detach(binding.number)
+
     def let_go(self) -> None:
+        self.unbind()
         client = self.session.client
         desk = client.desk()
         if desk.hold is not None:
             client.set_hold(None)
         for held in desk.requests:
             client.release_request(held.connection, held.stream_id)
-        for binding in desk.bindings:
-            client.detach(binding.number)
 
     def tidy(self) -> None:
         self.trouble = ""
@@ -81,6 +85,5 @@ class TourStage:
 
     def _start(self, words: tuple[str, ...], line: str, *, lines: int = 1) -> None:
         self.tidy()
-        data = {"H2CRAFT_DATA": str(self.tour.folder)}
-        self.now = Visit(words, line, self.tour.folder, data, lines=lines)
+        self.now = Visit(words, line, self.tour.folder, lines=lines)
         self.trouble = self.now.trouble

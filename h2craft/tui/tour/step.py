@@ -35,6 +35,7 @@ class Sight:
     seq        the record that is selected; 0 for none
     view       of the detail pane
     filter     of the frame list
+    following  the frame list stays at its end as records arrive
     hold       requests that match it are held; None for none
     recording  what is done is recorded
     saved      names in the library that is the tour's own
@@ -47,6 +48,7 @@ class Sight:
     seq: int = 0
     view: str = ""
     filter: str = ""
+    following: bool = True
     hold: str | None = None
     recording: bool = False
     saved: frozenset[str] = frozenset()
@@ -67,8 +69,11 @@ class Stage(Protocol):
     def hold(self, pattern: str) -> None:
         """Hold such requests, unless the person has said already what is held."""
 
+    def unbind(self) -> None:
+        """No scenario answers what is asked for."""
+
     def let_go(self) -> None:
-        """Hold nothing, and no scenario is bound: what is asked for is answered at once."""
+        """That, and nothing is held: the welcome page answers."""
 
     def tidy(self) -> None:
         """End what was started."""
@@ -89,9 +94,9 @@ class Step:
     press   what to do, a line each
     told    what has come of it, shown in the place of both; empty: they stay
     begin   done by the tour when the step begins
-    when    and this, once, when `when` is seen: `then`
+    when    what has to be seen first; `then` is done by the tour, once
     seen    filters, each of which a record has to match, in this order, while the step is on
-    done    what else has to be seen
+    done    what has to be seen after all of that
     """
 
     name: str
@@ -100,7 +105,7 @@ class Step:
     press: tuple[str, ...]
     told: str
     begin: Callable[[Stage], None] = nothing
-    when: Callable[[Sight], bool] | None = None
+    when: Callable[[Sight], bool] = lambda sight: True
     then: Callable[[Stage], None] = nothing
     seen: tuple[str, ...] = ()
     done: Callable[[Sight], bool] = lambda sight: True

@@ -24,6 +24,11 @@ def _held(stage: Stage) -> None:
     stage.visit(HELD)
 
 
+def _unbound(stage: Stage) -> None:
+    stage.unbind()
+    _held(stage)
+
+
 STEPS: tuple[Step, ...] = (
     Step(
         name="panes",
@@ -63,10 +68,11 @@ STEPS: tuple[Step, ...] = (
         "`h2craft filters` explains all of it.",
         press=(
             "Press [Esc], then [{frames.filter}], type `type:HEADERS,DATA` and press [Enter].",
-            "Later, [Esc] takes the filter away.",
+            "Look; then [Esc] takes the filter away, and [{frames.follow}] follows what comes.",
         ),
-        told="It is in force while you type. [Esc] takes it away.",
-        done=lambda sight: bool(sight.filter),
+        told="A list that follows shows each frame as it comes; the line on top says so.",
+        when=lambda sight: bool(sight.filter),
+        done=lambda sight: not sight.filter and sight.following,
     ),
     Step(
         name="hold",
@@ -121,7 +127,8 @@ STEPS: tuple[Step, ...] = (
             "Press [{screen.library}]: yours are first. With it under the cursor, press "
             "[{library.replay}]; the client comes as soon as it is bound.",
         ),
-        told="The same answer, and the verdict. [Esc] leads back to the workbench.",
+        told="The same answer, your pauses cut short, and the verdict. [Esc] leads back to the "
+        "workbench.",
         begin=lambda stage: stage.let_go(),
         when=lambda sight: sight.waiting,
         then=lambda stage: stage.visit(HELD),
@@ -133,12 +140,13 @@ STEPS: tuple[Step, ...] = (
         why="The lawful door refuses what h2 would. The wire door writes it as it is: here DATA "
         "on stream 0, which is a connection error (RFC 9113 6.1).",
         press=(
-            f"Press [{{screen.command_line}}], type `{UNLAWFUL}` and press [Enter].",
-            "Look how the client takes it. [{screen.presets}] has more misbehaviours, with knobs.",
+            "Press [{screen.command_line}] and type",
+            f"  `{UNLAWFUL}`",
+            "then [Enter]. [{screen.presets}] has more misbehaviours, with knobs.",
         ),
         told="Its answer is in the list; Explain of your DATA frame (marked !) says whether "
         "that was what it had to do.",
-        begin=_held,
+        begin=_unbound,
         seen=(
             "origin:hand dir:sent finding:",
             "dir:received type:GOAWAY,RST_STREAM or kind:END_RECEIVED,CONNECTION_CLOSED",

@@ -110,6 +110,7 @@ class Touring(Workbench):
             seq=self.session.selection.seq,
             view=workbench.query_one(Detail).view,
             filter=workbench.frames.filter_text,
+            following=workbench.frames.rows.following,
             hold=self.session.desk.hold,
             recording=player.recording is not None and player.recording.on,
             saved=frozenset(file.stem for _, file in scenario_files(users_folder())),

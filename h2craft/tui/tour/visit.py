@@ -9,7 +9,7 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from h2craft.session import visible
@@ -33,7 +33,6 @@ class Visit:
         words: Sequence[str],
         line: str,
         folder: Path,
-        environment: Mapping[str, str] | None = None,
         *,
         lines: int = 1,
     ) -> None:
@@ -52,7 +51,6 @@ class Visit:
                     stdout=out,
                     stderr=err,
                     start_new_session=True,
-                    env={**os.environ, **(environment or {})},
                 )
         except OSError as error:
             self.trouble = f"{words[0]}: {error.strerror or error}"
