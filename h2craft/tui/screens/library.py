@@ -51,6 +51,7 @@ class LibraryScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    AUTO_FOCUS = "#library"  # a key that is here already is no letter of the filter
     HELP = """
     Scenarios are handler scripts that do one thing each: those that came with h2craft, and yours.
     Replaying one binds it for whatever is requested and watches what is done of it; you run the
