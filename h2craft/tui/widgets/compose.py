@@ -340,7 +340,8 @@ class Compose(Vertical):
         spans: list[Span] = []
         if self._note is not None:
             spans += [self._note, Span("   ")]
-        if self._trouble:
+        by_hand = self.draft.command is not None and not self.draft.actions  # of no connection
+        if self._trouble and not by_hand:
             spans += [Span(self._trouble, Role.WARNING), Span("   ")]
         if self.held_seq:
             spans += [Span(f"replaces held action {self.held_seq}", Role.HELD), Span("   ")]
