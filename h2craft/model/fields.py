@@ -80,6 +80,9 @@ _known: dict[AnyField, _Name] = {}
 _known_field = _known.get
 _KNOWN_FIELDS, _KNOWN_LENGTH = 4096, 128  # a peer that makes up fields cannot make this grow
 
+MOST_PROBLEMS = 100
+"""Of one list. A frame of 16 KiB can be 16,000 fields (RFC 7541 6.1), and each of them wrong."""
+
 
 def field_problems(
     fields: Iterable[AnyField], kind: FieldsKind, *, extended_connect: bool = False
@@ -87,7 +90,8 @@ def field_problems(
     """What makes these fields a malformed message, in the order found; usually nothing.
 
     `extended_connect`: the server of the connection has sent SETTINGS_ENABLE_CONNECT_PROTOCOL 1
-    (RFC 8441 3). Each problem is a stream error of type PROTOCOL_ERROR (RFC 9113 8.1.1).
+    (RFC 8441 3). Each problem is a stream error of type PROTOCOL_ERROR (RFC 9113 8.1.1). After
+    MOST_PROBLEMS the last one says that nobody looked further.
     """
     problems: list[Problem] = []
     pseudo: dict[bytes, bytes] = {}
@@ -97,12 +101,16 @@ def field_problems(
         what = _known_field(field)
         if what is None:
             what = _learn(field, problems)
+            if _enough(problems):
+                return problems
         if not what:
             regular = True
         elif what == 1:
             name = field[0]
             if regular or name in pseudo:
                 problems.append(_misplaced(name, regular))
+                if _enough(problems):
+                    return problems
             pseudo[name] = field[1]
         else:
             regular = True
@@ -124,6 +132,15 @@ def request_line(fields: Iterable[AnyField]) -> RequestLine:
         found.setdefault(field[0], field[1])
     authority = found.get(b":authority", found.get(b"host"))
     return RequestLine(found.get(b":method"), found.get(b":path"), authority, found.get(b":scheme"))
+
+
+def _enough(problems: list[Problem]) -> bool:
+    """Whether to stop here; then the last problem says so."""
+    if len(problems) != MOST_PROBLEMS:
+        return len(problems) > MOST_PROBLEMS
+    text = f"after {MOST_PROBLEMS} problems with its fields nobody looked further"
+    problems.append(_malformed("8.1.1", text))
+    return True
 
 
 def _malformed(section: str, text: str) -> Problem:
@@ -189,6 +206,8 @@ def _check_allowed(
         if name not in _ALLOWED[kind]:
             text = f"the pseudo-header field {_shown(name)} does not belong in {_WHERE[kind]}"
             problems.append(_malformed(section, text))
+            if _enough(problems):
+                return
 
 
 _WHERE = {
@@ -331,6 +350,8 @@ def _check_special(
                 text = f"content-length is both {_shown(length)} and {_shown(value)}"
                 problems.append(_malformed("8.1.1", text))
             length = value
+        if _enough(problems):
+            return
 
 
 def _forbidden(

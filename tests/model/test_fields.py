@@ -13,7 +13,8 @@ from h2craft.wire import Representation
 GET = [(b":method", b"GET"), (b":scheme", b"https"), (b":authority", b"a"), (b":path", b"/")]
 OK = [(b":status", b"200")]
 K = FieldsKind
-Pairs = list[tuple[bytes, bytes]]
+Pair = tuple[bytes, bytes]
+Pairs = list[Pair]
 
 
 def sections(pairs: Pairs, kind: FieldsKind, *, extended_connect: bool = False) -> list[str]:
@@ -166,6 +167,24 @@ def test_a_peer_that_makes_up_fields_does_not_fill_the_memory() -> None:
     field_problems([*OK, (b"long", b"x" * 1000)], K.RESPONSE)
     assert len(fields._known) <= 4096
     assert (b"long", b"x" * 1000) not in fields._known
+
+
+WRONG: dict[str, Pairs] = {
+    "misplaced": [(b":path", b"/")] * 20_000,
+    "forbidden here": [(b"connection", b"close")] * 20_000,
+    "unknown": [(b":%d" % number, b"") for number in range(20_000)],
+    "names": [(b"Upper", b"x")] * 20_000,
+    "values": [(b"upper", b" x")] * 20_000,
+    "lengths": [(b"content-length", b"%d" % number) for number in range(20_000)],
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_a_list_of_nothing_but_problems_is_not_looked_at_to_its_end(what: str) -> None:
+    problems = field_problems([*GET, *WRONG[what]], K.REQUEST)
+    assert len(problems) in range(fields.MOST_PROBLEMS + 1, fields.MOST_PROBLEMS + 9)
+    said = [problem.text for problem in problems]
+    assert said.count("after 100 problems with its fields nobody looked further") == 1
 
 
 @given(
