@@ -48,7 +48,7 @@ def crowd(setting: Setting, server: Server) -> Figures:
         for client in clients[1:]:
             client.ping()  # its requests have been taken in
         asked = time.perf_counter()
-        late = [timed_ping(client) for client in clients[1:: max(1, setting.connections // ASKED)]]
+        late = [timed_ping(client) for client in clients[1 :: max(1, setting.connections // ASKED)]]
         full = server.usage()
         with bystander(server.tls) as other:
             while len(other.late) < ANSWERS and not other.trouble:
