@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from h2craft.export.bundle import Member, bundle
+from h2craft.export.captures import as_allowed, plain, with_keys
 from h2craft.export.curl import curl
 from h2craft.export.har import har
 from h2craft.export.lines import jsonl, ladder, mermaid
@@ -38,6 +39,12 @@ class Format:
 
 _EVIDENCE = (
     Member(
+        name="capture.pcapng",
+        says="the frames as packets, for Wireshark and tshark",
+        make=as_allowed,
+        large=True,
+    ),
+    Member(
         name="trace.h2trace",
         says="every record: h2craft trace, h2craft view",
         make=h2trace,
@@ -49,6 +56,21 @@ _EVIDENCE = (
 
 
 _TABLE = (
+    Format(
+        name="pcapng",
+        title="packets, with the TLS keys where they were kept",
+        suffix=".pcapng",
+        text=False,
+        make=with_keys,
+        exact=True,
+    ),
+    Format(
+        name="pcapng-plain",
+        title="packets without TLS, where keys must not leave",
+        suffix=".pcapng",
+        text=False,
+        make=plain,
+    ),
     Format(
         name="har",
         title="HAR 1.2: requests and responses, for browsers' tools",

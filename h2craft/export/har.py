@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from h2craft.export.exchanges import Exchange, Exchanges, Rest, Step
@@ -16,7 +16,6 @@ from h2craft.export.harmessage import asked, replied
 from h2craft.export.selection import Selection
 from h2craft.model import Connection
 
-UNKNOWN_START = "1970-01-01T00:00:00+00:00"
 NO_START = "when the journal began is not known: times of day count from 1970-01-01"
 
 
@@ -31,17 +30,16 @@ def har(selection: Selection) -> Iterator[bytes]:
     """
     from h2craft import __version__
 
-    started = selection.circumstances.started
     log: dict[str, Any] = {
         "version": "1.2",
         "creator": {"name": "h2craft", "version": __version__},
         "pages": [],
     }
-    if not started:
+    if not selection.circumstances.started:
         log["comment"] = NO_START
     yield b'{"log":' + _json(log)[:-1] + b',"entries":['
     exchanges, comma = Exchanges(selection), b"\n"
-    begin = _beginning(started)
+    begin = selection.circumstances.began
     for exchange in exchanges:
         yield comma + _json(_entry(exchange, begin))
         comma = b",\n"
@@ -55,14 +53,6 @@ def har(selection: Selection) -> Iterator[bytes]:
 
 def _json(value: Any) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode("ascii")
-
-
-def _beginning(started: str) -> datetime:
-    try:
-        begin = datetime.fromisoformat(started or UNKNOWN_START)
-    except ValueError:
-        begin = datetime.fromisoformat(UNKNOWN_START)
-    return begin if begin.tzinfo is not None else begin.replace(tzinfo=UTC)
 
 
 def _entry(exchange: Exchange, begin: datetime) -> dict[str, Any]:

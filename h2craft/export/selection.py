@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from h2craft.trace import KEPT_TLS, Kind, Record, Source
 
 PAGE = 1000
 LAST = (1 << 63) - 1
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,15 @@ class Circumstances:
     ca_path: Path | None = None
     home: str = ""
     environment: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def began(self) -> datetime:
+        """`started` as a moment; 1970-01-01 where that is not known."""
+        try:
+            began = datetime.fromisoformat(self.started)
+        except ValueError:
+            return EPOCH
+        return began if began.tzinfo is not None else began.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
