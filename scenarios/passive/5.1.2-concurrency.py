@@ -19,6 +19,10 @@ Tags: check, star, concurrency, settings
 from h2craft.case import REST, half, reaction, settled
 
 
+def handle_opening(connection):
+    connection.policy(reset="drop")  # what is opened before the ACK is answered as well
+
+
 def main(request, response):
     half(response)
     if request.ordinal == 1:
