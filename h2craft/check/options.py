@@ -33,6 +33,7 @@ class SuiteOptions:
     h2c      cleartext with prior knowledge instead of TLS
     repeats  how often a case is run at most, where the first run is not a clean pass
     traces   folder that keeps the records of each run, and what became of its client
+    keep_tls  keep TLS as it is on the wire there, too, and the secrets that open it
     host     where to listen
     ca_folder  where the private CA keeps itself
     """
@@ -43,6 +44,7 @@ class SuiteOptions:
     h2c: bool = False
     repeats: int = REPEATS
     traces: Path | None = None
+    keep_tls: bool = False
     host: str = "127.0.0.1"
     ca_folder: Path | None = None
 

@@ -122,6 +122,7 @@ def stage_options(
         ca_folder=options.ca_folder,
         serve=case.served(variant),
         trace=trace,
+        keep_tls=options.keep_tls and trace is not None,
         keep=False,
         memory_octets=MEMORY_OCTETS,
     )

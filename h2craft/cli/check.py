@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from h2craft.cli.clientwords import ClientWords, client_words
-from h2craft.cli.options import TCP_PORT, options
+from h2craft.cli.options import KEEP_TLS, TCP_PORT, options
 from h2craft.cli.output import color_option
 
 SECONDS = click.FloatRange(0.1, 1_000_000)
@@ -76,6 +76,7 @@ REPORTING = (
         metavar="DIR",
         help="Keep the records of every run there, and what became of its client.",
     ),
+    KEEP_TLS,
 )
 """What is written. Files are `-` for standard output."""
 
@@ -167,3 +168,5 @@ def _check(command: tuple[str, ...] | None, given: dict[str, Any]) -> None:
         )
     if given["port"] and not given["serving"]:
         raise click.UsageError("--port is for --serve: each case has a port of its own")
+    if given["keep_tls"] and given["traces"] is None:
+        raise click.UsageError("--keep-tls says what --traces keeps")

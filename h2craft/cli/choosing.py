@@ -132,5 +132,6 @@ def options_of(given: Mapping[str, Any]) -> SuiteOptions:
         abuse_timeout=seconds or usual.abuse_timeout,
         h2c=given["h2c"],
         traces=traces,
+        keep_tls=given.get("keep_tls", False),
         host=given["host"],
     )

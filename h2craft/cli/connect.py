@@ -16,10 +16,11 @@ import click
 from h2craft.cli.control import control_of
 from h2craft.cli.dialing import DIALING, HEADER, setup_for
 from h2craft.cli.opening import failures
-from h2craft.cli.options import BEHAVIOUR, CONTROL, LIMITS, TRACE, options
+from h2craft.cli.options import BEHAVIOUR, CONTROL, KEEP_TLS, LIMITS, TRACE, options
 from h2craft.cli.output import FILTER_EXAMPLES, compiled
 from h2craft.cli.process import spare_the_collector
 from h2craft.cli.recording import RECORD, RECORDING, Recording, recording_of
+from h2craft.cli.reenacting import reenact, refuse_others
 from h2craft.cli.repl import KEEP_MIB, PROMPT, endings, lines_of, need_terminal, prompt_options
 from h2craft.cli.screen import SCREEN, look_of, open_screen
 from h2craft.cli.screen import need_terminal as need_screen
@@ -61,7 +62,7 @@ usage, 130 interrupted; 'quit 3' ends with 3.
     metavar="FILE.py",
     help="Do what this script does, as --record writes it, and end.",
 )
-@options(*DIALING, HEADER, TRACE, RECORD, *RECORDING, *CONTROL, *SCREEN[1:])
+@options(*DIALING, HEADER, TRACE, KEEP_TLS, RECORD, *RECORDING, *CONTROL, *SCREEN[1:])
 @options(*BEHAVIOUR)
 @click.option(
     "--keep",
@@ -83,17 +84,19 @@ def connect(context: click.Context, /, url: str, **given: Any) -> int:
     """
     compiled(given["filter_text"])
     recording = recording_of(context, given)
+    if given["script"]:
+        refuse_others(given["script"])
     setup = setup_for(url, given)
     if given["tui"]:
         return _screen(setup, given, recording)
+    if given["script"] and given["codes"]:
+        raise click.UsageError("--replay and -c exclude each other")
     lines = None if given["script"] else lines_of(given["codes"])
     if lines is None and not given["script"]:
         need_terminal()
     with endings(), _connected(setup, given, recording) as client:
         if given["script"]:
-            from h2craft.cli.reenacting import reenact
-
-            return reenact(client, given["script"], given)
+            return reenact(client, given["script"])
         return _prompt(client, given, lines)
 
 

@@ -73,6 +73,13 @@ TRACE = click.option(
     help="Keep every record in FILE (see 'h2craft trace').",
 )
 
+KEEP_TLS = click.option(
+    "--keep-tls",
+    is_flag=True,
+    help="Keep TLS as it is on the wire, with its secrets: 'h2craft trace FILE --export pcapng' "
+    "then opens decrypted in Wireshark. Whoever has such a trace can read all of it.",
+)
+
 
 def scripts(*names: str) -> Decorated:
     """Which scripts answer, under these names of the option."""
@@ -85,7 +92,7 @@ def scripts(*names: str) -> Decorated:
     )
 
 
-NETWORK = (*LISTENING, scripts("--script"), TRACE)
+NETWORK = (*LISTENING, scripts("--script"), TRACE, KEEP_TLS)
 """Where to listen, what answers, and where it is kept."""
 
 CONTROL = (
@@ -197,6 +204,7 @@ def engine_of(given: dict[str, Any], greets: Greeting, **engine: Any) -> EngineO
         memory_octets=given["keep"] << 20,
         memory_records=given["keep"] << 10,
         trace=trace,
+        keep_tls=given["keep_tls"],
         trace_overwrite=trace is not None and _is_empty(trace),
         trace_header={"program": f"h2craft {__version__}", "command": sys.argv[1:]},
         **engine,

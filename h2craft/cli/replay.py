@@ -10,7 +10,7 @@ import click
 from h2craft.cli.clientwords import CLIENT_HELP, ClientWords, client_words
 from h2craft.cli.comparing import COMPARING, rules_of
 from h2craft.cli.errors import Failure
-from h2craft.cli.options import CONTROL, TCP_PORT, options
+from h2craft.cli.options import CONTROL, KEEP_TLS, TCP_PORT, options
 from h2craft.cli.output import color_option, compiled
 from h2craft.cli.scenarios import scenario_names
 
@@ -95,6 +95,7 @@ A client that fails is reported, and is no failure: many a scenario wants it to.
     metavar="FILE",
     help="Keep every record in FILE; of several scenarios, in a file each in that folder.",
 )
+@options(KEEP_TLS)
 @click.option(
     "--compare", is_flag=True, help="What the client says, against what the recorded one said."
 )

@@ -150,6 +150,7 @@ class _Performance:
             cert=given["cert"],
             key=given["key"],
             trace=trace,
+            keep_tls=given["keep_tls"],
             header={"program": f"h2craft {__version__}", "command": sys.argv[1:]},
             keep=False,
         )

@@ -114,6 +114,7 @@ def tui(context: click.Context, /, root: Path | None, **given: Any) -> None:
     need_terminal("h2craft serve")
     look = look_of(given)
     notes = free_ports(context, given)
+    given["keep_tls"] = given["keep_tls"] or look.read_config().given.get("keep_tls", False)
     setup = setup_of(root, given)
     allow_connections(setup.options.max_connections)
     from h2craft.client import open_local

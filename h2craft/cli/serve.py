@@ -10,6 +10,7 @@ import click
 from h2craft.cli.options import (
     BEHAVIOUR,
     CONTROL,
+    KEEP_TLS,
     LIMITS,
     LISTENING,
     TRACE,
@@ -45,7 +46,7 @@ Exit status: 0 ended by Ctrl-C, SIGTERM or SIGHUP, 1 cannot go on, 2 wrong usage
 """,
 )
 @click.argument("root", required=False, type=click.Path(path_type=Path))
-@options(*LISTENING, scripts("--script", "--attach"), TRACE, *CONTROL)
+@options(*LISTENING, scripts("--script", "--attach"), TRACE, KEEP_TLS, *CONTROL)
 @shown_options
 @click.option("--quiet", is_flag=True, help="No frame log.")
 @options(RECORD, *RECORDING)

@@ -38,6 +38,7 @@ class Options:
     serve         what TLS is to be like, in place of what the scenario's `Serve:` says
     trace         file for every record; it must not exist, or be empty
     header        more for the first line of that file
+    keep_tls      record TLS as it is on the wire too, and the secrets that open it
     keep          hand out the records of the run
     watch         load a scenario again as soon as its file changes
     memory_octets what the journal keeps in memory; the rest is read back from a file
@@ -55,6 +56,7 @@ class Options:
     serve: Mapping[str, str] = field(default_factory=dict)
     trace: Path | None = None
     header: Mapping[str, Any] = field(default_factory=dict)
+    keep_tls: bool = False
     keep: bool = True
     watch: bool = False
     memory_octets: int = 64 << 20

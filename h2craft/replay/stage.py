@@ -108,6 +108,7 @@ def _setup(root: Root, options: Options, serve: Mapping[str, str]) -> Setup:
             lingering_seconds=REST_SECONDS,
             memory_octets=options.memory_octets,
             trace=trace,
+            keep_tls=options.keep_tls,
             trace_header=options.header,
             trace_overwrite=trace is not None and _is_empty(trace),
         ),

@@ -159,6 +159,13 @@ SETTINGS: Mapping[str, Setting] = {
         about="Lines that each history remembers; 0 remembers none.",
         example="history = 2000",
     ),
+    "keep_tls": Setting(
+        check=_flag,
+        default=False,
+        values="true or false",
+        about="Keep TLS as it is on the wire, with its secrets, as --keep-tls does.",
+        example="keep_tls = true",
+    ),
     "keymap": Setting(
         check=_keymap,
         default={},
