@@ -57,7 +57,7 @@ DIALING = (
         metavar="SECONDS",
         default=SECONDS,
         show_default=True,
-        help="For name, TCP and TLS together; with --replay, for the script too.",
+        help="For name, TCP and TLS together; with --replay, of each wait that says nothing else.",
     ),
 )
 """How to get there, and whom to trust."""
@@ -74,6 +74,7 @@ HEADER = click.option(
 def setup_for(url: str, given: dict[str, Any]) -> Setup:
     """What the options mean. A usage error for what cannot be, before anything is opened."""
     from h2craft.engine import Target
+    from h2craft.script import Pace
     from h2craft.setup import Setup, greeting
 
     greets = greeting(
@@ -98,7 +99,9 @@ def setup_for(url: str, given: dict[str, Any]) -> Setup:
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     _check(target.scheme, given)
-    return Setup(connect=target, fields=given["headers"], options=engine_of(given, greets))
+    pace = Pace(wait_seconds=given["timeout"]) if given["script"] else Pace()
+    options = engine_of(given, greets)
+    return Setup(connect=target, fields=given["headers"], options=options, pace=pace)
 
 
 def _with_scheme(url: str, *, cleartext: bool) -> str:

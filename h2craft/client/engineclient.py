@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from h2craft.actions import Action, Policy, Reply
 from h2craft.client.chain import Chain, no_connection, preview_of, result_of
@@ -21,7 +22,7 @@ from h2craft.client.standings import Gathering
 from h2craft.endpoint import Outcome
 from h2craft.engine import Engine, EngineError, Link, Target
 from h2craft.filter import compile
-from h2craft.script import Hands, ScriptHost
+from h2craft.script import Enacted, Hands, ScriptHost, Usual
 from h2craft.trace import Journal, Kind, Origin
 
 Value = TypeVar("Value")
@@ -151,6 +152,18 @@ class EngineClient:
             task.add_done_callback(done)
 
         return self._ask(begin, _refused)
+
+    def enact(self, connection: int, file: str) -> Future[Enacted]:
+        """Run a client's script, `connect(connection)`, on a connection of ours."""
+        about, application = self._about, self.application
+        there = urlsplit(about.urls[0] if about.urls else "")
+        usual = Usual(
+            scheme=there.scheme, authority=there.netloc, path=about.path, fields=about.fields
+        )
+        return self._ask(
+            lambda settle: application.enact(connection, file, usual, settle),
+            lambda reason: Enacted(done=False, trouble=reason),
+        )
 
     def preview(self, connection: int, action: Action) -> Future[Preview]:
         engine = self.engine

@@ -5,6 +5,7 @@ from h2craft.endpoint.crafting import Unwritable, octets_of, settings_payload, w
 from h2craft.endpoint.endpoint import Endpoint, Outcome
 from h2craft.endpoint.events import Event
 from h2craft.endpoint.lawful import Refused
+from h2craft.endpoint.numbering import next_stream
 from h2craft.endpoint.options import CLIENT_GREETING, Greeting, Limits
 from h2craft.endpoint.preview import FramePreview, Preview
 from h2craft.endpoint.shadow import standing
@@ -24,6 +25,7 @@ __all__ = [
     "Tray",
     "Unwritable",
     "events",
+    "next_stream",
     "octets_of",
     "reply_name",
     "settings_payload",

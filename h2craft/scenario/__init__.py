@@ -6,6 +6,7 @@ Knows readings, actions and the language's Python; no engine, and never runs a s
 from h2craft.scenario.captured import Captured
 from h2craft.scenario.comparing import compare
 from h2craft.scenario.comparison import Comparison, Difference
+from h2craft.scenario.end import is_clients, refuse_server
 from h2craft.scenario.entry import Entry, read_entry, read_source
 from h2craft.scenario.library import (
     called,
@@ -55,11 +56,13 @@ __all__ = [
     "compare",
     "entries",
     "find",
+    "is_clients",
     "loading",
     "promote",
     "read_entry",
     "read_notes",
     "read_source",
+    "refuse_server",
     "render",
     "rendered",
     "rule_named",

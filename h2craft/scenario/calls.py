@@ -35,11 +35,13 @@ class Place:
     own     the handler's own stream; 0 on a connection
     head    the request's method is HEAD, whose response has no content (RFC 9110 9.3.2)
     pushed  what the streams are called that were pushed here
+    name    of the own stream's number
     """
 
     own: int
     head: bool = False
     pushed: Mapping[int, str] = field(default_factory=dict)
+    name: str = OWN
 
 
 def calls_of(action: Action, place: Place) -> tuple[list[ast.Call], bool]:
@@ -90,7 +92,7 @@ def _on_writer(call: ast.Call, place: Place) -> ast.Call:
     for one in _keywords(call):
         number = one.value.value if isinstance(one.value, ast.Constant) else None
         if one.arg in _STREAMS and isinstance(number, int) and number:
-            name = OWN if number == place.own else place.pushed.get(number)
+            name = place.name if number == place.own else place.pushed.get(number)
             one.value = ast.Name(name) if name else one.value
     if method in _TEXTUAL:
         call.args[0] = _as_text(call.args[0])
@@ -149,7 +151,7 @@ def _relative(pattern: str, place: Place) -> ast.expr:
     words = [word for word in pattern.split() if not re.fullmatch(r"conn:\d+", word)]
     names = {f"stream:{number}": name for number, name in place.pushed.items()}
     if place.own:
-        names[f"stream:{place.own}"] = OWN
+        names[f"stream:{place.own}"] = place.name
     if not names.keys() & set(words):
         return ast.Constant(" ".join(words))
     fitting = (f"stream:{{{names[word]}}}" if word in names else word for word in words)

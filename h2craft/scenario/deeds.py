@@ -24,6 +24,7 @@ class Deed:
     """
 
     __slots__ = (
+        "also",
         "at",
         "came",
         "done_at",
@@ -40,6 +41,7 @@ class Deed:
         self.at = self.done_at = at
         self.origin = origin
         self.wait: Wait | None = None
+        self.also: tuple[Wait, ...] = ()
         self.waited_at = 0.0
         self.came = 0
         self.promised = 0
@@ -47,9 +49,14 @@ class Deed:
 
     def follows(self, trigger: Trigger, *, said: bool = False) -> None:
         """It came after this frame of the peer."""
-        seq, at, pattern, stream_id = trigger
-        self.wait = Wait(pattern=pattern, stream_id=stream_id, seq=seq, said=said)
-        self.waited_at = at
+        self.wait = wait_for(trigger, said=said)
+        self.waited_at = trigger.at
+
+
+def wait_for(trigger: Trigger, *, said: bool = False) -> Wait:
+    """The wait for such a frame."""
+    seq, _, pattern, stream_id = trigger
+    return Wait(pattern=pattern, stream_id=stream_id, seq=seq, said=said)
 
 
 class Job:

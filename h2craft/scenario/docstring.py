@@ -46,8 +46,27 @@ def docstring(
     for paragraph in paragraphs:
         if paragraph:
             lines += ["", *paragraph]
+    return _quoted(lines)
+
+
+def _quoted(lines: list[str]) -> list[str]:
+    """In quotation marks, which nothing in it can end."""
     inert = [_inert(line) for line in lines]
     return [f'"""{inert[0]}', *inert[1:], '"""']
+
+
+def told_lines(score: Score, title: str, acts: int, runs: str) -> list[str]:
+    """The docstring of a client's script; `runs`: what replays it."""
+    noun = "act" if acts == 1 else "acts"
+    paragraphs = [
+        _wrapped(f"{' '.join(_recorded(score))[:-1]}: {acts:,} {noun} of a client."),
+        _remarks(score),
+        _wrapped(f"Runs with: {runs}"),
+    ]
+    lines = [elide(" ".join(title.split()), TITLE)]
+    for paragraph in filter(None, paragraphs):
+        lines += ["", *paragraph]
+    return _quoted(lines)
 
 
 def _recorded(score: Score) -> list[str]:

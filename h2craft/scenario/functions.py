@@ -184,10 +184,10 @@ class Function:
 
     def _action(self, action: Action, act: Act, indent: str) -> Iterator[str]:
         if isinstance(action, Note):
-            yield from _remark(action.text, indent)
+            yield from remark(action.text, indent)
             return
         if isinstance(action, Policy) and (action.release or action.drop):
-            yield from _remark("replies that were held were let go, or dropped, here", indent)
+            yield from remark("replies that were held were let go, or dropped, here", indent)
             if not action.changes or set(action.changes) - set(AUTOMATIC_REPLIES):
                 return
             action = Policy(changes=action.changes)
@@ -257,7 +257,8 @@ def _promises(call: ast.Call) -> bool:
     return all(one.arg != "push_stream_id" for one in call.keywords)
 
 
-def _remark(text: str, indent: str) -> list[str]:
+def remark(text: str, indent: str) -> list[str]:
+    """A remark as comments."""
     return [f"{indent}# {escape(line)}"[:LINE].rstrip() for line in text.splitlines() or [""]]
 
 

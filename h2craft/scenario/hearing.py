@@ -11,7 +11,7 @@ from h2craft.model import FieldsKind, Reading, StreamState
 from h2craft.scenario import triggers
 from h2craft.scenario.triggers import Trigger
 from h2craft.scenario.turns import Course, Part
-from h2craft.wire import ACK, FrameType
+from h2craft.wire import ACK, END_STREAM, Frame, FrameType
 
 
 def hear(course: Course, part: Part | None, reading: Reading) -> None:
@@ -20,6 +20,27 @@ def hear(course: Course, part: Part | None, reading: Reading) -> None:
     rule = _SAID.get(reading.frame.type)
     if rule is not None:
         rule(course, part, reading)
+
+
+def hear_answer(course: Course, part: Part, reading: Reading) -> None:
+    """The same where we are the client: what comes is the answer to something.
+
+    The end of a response is kept for every stream, until the next act.
+    """
+    frame = reading.frame
+    assert frame is not None
+    if frame.stream_id and (frame.type == FrameType.RST_STREAM or _ends(frame)):
+        pattern = END if _ends(frame) else "type:RST_STREAM"
+        part.answered(_trigger(reading, pattern))
+        _hear(course, None, _trigger(reading, pattern))
+    elif frame.type in _PARTS:
+        _hear(course, None, _trigger(reading, _PARTS[frame.type]))
+    else:
+        hear(course, None, reading)
+
+
+def _ends(frame: Frame) -> bool:
+    return frame.type in (FrameType.DATA, FrameType.HEADERS) and frame.has_flag(END_STREAM)
 
 
 def _trigger(reading: Reading, pattern: str) -> Trigger:
@@ -74,6 +95,12 @@ def _credit(course: Course, part: Part | None, reading: Reading) -> None:
     where.heard.opened(trigger, triggers.room_before(reading), last)
 
 
+END = "flag:END_STREAM"
+_PARTS: dict[int, str] = {
+    FrameType.DATA: "type:DATA",
+    FrameType.HEADERS: "type:HEADERS",
+    FrameType.PUSH_PROMISE: "type:PUSH_PROMISE",
+}
 _SAID: dict[int, Callable[[Course, Part | None, Reading], None]] = {
     FrameType.DATA: _data,
     FrameType.HEADERS: _trailers,

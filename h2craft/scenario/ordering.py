@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from heapq import merge
 from operator import attrgetter
 
-from h2craft.scenario.deeds import Deed
+from h2craft.scenario.deeds import Deed, wait_for
 from h2craft.scenario.score import Act, Turn
 from h2craft.scenario.turns import Part
 from h2craft.trace import Origin
@@ -58,6 +58,9 @@ def _turn(part: Part, ordinal: int, acts: tuple[Act, ...]) -> Turn:
         path=part.path,
         acts=acts,
         ended=part.ended,
+        scheme=part.there[0],
+        authority=part.there[1],
+        answers=tuple(wait_for(one) for one in part.ends.values()),
     )
 
 
@@ -107,6 +110,7 @@ class _Order:
             at=deed.at,
             origin=deed.origin,
             wait=deed.wait,
+            also=deed.also,
             after=after[0],
             pause=max(0.0, deed.at - since),
             promised=deed.promised,

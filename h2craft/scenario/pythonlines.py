@@ -28,6 +28,14 @@ def call_of(line: str) -> ast.Call:
     return node
 
 
+def import_lines(module: str, names: Sequence[str]) -> list[str]:
+    """The import of these names."""
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= LINE:
+        return [line]
+    return [f"from {module} import (", *(f"{' ' * INDENT}{name}," for name in names), ")"]
+
+
 def keyword_of(call: ast.Call, name: str) -> Any:
     """The value of a keyword that is a constant; None where it was not said."""
     for one in call.keywords:

@@ -16,11 +16,11 @@ from typing import Any, cast, get_args
 
 from h2craft.actions import Action, Await, Close, Note, Policy, Sleep
 from h2craft.filter import Filter
-from h2craft.model import FieldsKind, Reading, Stream, Who, facts
+from h2craft.model import Connection, FieldsKind, Reading, Stream, Who, facts
 from h2craft.scenario import triggers
 from h2craft.scenario.book import Book
-from h2craft.scenario.deeds import Deed, job_of, means_end, stream_of
-from h2craft.scenario.hearing import hear
+from h2craft.scenario.deeds import Deed, job_of, means_end, stream_of, wait_for
+from h2craft.scenario.hearing import hear, hear_answer
 from h2craft.scenario.remarks import Remarks
 from h2craft.scenario.said import Listening
 from h2craft.scenario.score import Act, Score
@@ -65,6 +65,7 @@ class Recorder:
         self._seq = 0
         self._connections = 0
         self._client = ""
+        self._role = "server"
         self._began: float | None = None
 
     def __len__(self) -> int:
@@ -90,6 +91,7 @@ class Recorder:
         """The recording so far. `started`: wall-clock time of `at` 0, in ISO 8601."""
         acts = self._book.acts
         return Score(
+            role=self._role,
             turns=self._book.turns,
             said=tuple(self._listening.said),
             unsaid=self._listening.unsaid,
@@ -128,11 +130,14 @@ class Recorder:
             self._remarks.missed += record.seq - self._seq - 1
         self._seq = record.seq
         rule = _RULES.get(record.kind)
+        ours = reading.connection is not None and reading.connection.role == "client"
         if rule is not None and record.connection:
-            rule(self, self._course(record.connection), reading)
+            course = self._course(record.connection)
+            course.ours = ours
+            rule(self, course, reading)
         elif not record.connection:
             self._everywhere(reading)
-        if self.on and (self.wanted is None or self._concerns(reading)):
+        if self.on and not ours and (self.wanted is None or self._concerns(reading)):
             self._listening.take(reading)
 
     def _concerns(self, reading: Reading) -> bool:
@@ -187,6 +192,9 @@ class Recorder:
         frame = reading.frame
         if frame is None:
             return
+        if course.ours:
+            self._answered(course, reading)
+            return
         part = course.turn(frame.stream_id) if frame.stream_id else None
         head = frame.type in _WITH_HEAD and self._begins(part, reading)
         if head:
@@ -199,6 +207,13 @@ class Recorder:
             self._waits.came(reading, head)
             if not head:
                 hear(course, part, reading)
+
+    def _answered(self, course: Course, reading: Reading) -> None:
+        """Where we are the client, nothing calls a hook, and everything may be waited for."""
+        if self.on:
+            record = reading.record
+            self._waits.came(reading, False)
+            hear_answer(course, course.opened(record.seq, record.at), reading)
 
     def _begins(self, part: Part | None, reading: Reading) -> bool:
         """Whether a request's head is there with this frame, read or not."""
@@ -354,12 +369,14 @@ class Recorder:
         course.concerned = part
         if not self.on:
             part.heard, course.heard = Heard(), Heard()
+            part.ends.clear()
             return
         if self.wanted is not None and not selects(self.wanted, action, reading):
             return
         deed = Deed(record.seq, record.at, record.origin)
         deed.slept = course.woken(record.at)
         self._wait(course, part, deed, action)
+        self._wait_for_answers(part, deed)
         course.kept = True
         self._book.add(part, deed)
         job = job_of(action)
@@ -373,6 +390,11 @@ class Recorder:
     def _part(self, course: Course, stream_id: int, reading: Reading) -> Part:
         """Whose the act is; a request from before the recording gets its turn now."""
         record, connection = reading.record, reading.connection
+        if course.ours:
+            self._role = "client"
+            part = course.opened(record.seq, record.at)
+            part.there = _there(connection)
+            return part
         stream = connection.stream(stream_id) if connection is not None and stream_id else None
         known = stream is None or course.turn(stream_id) is not None
         if not known and stream is not None and stream.initiator is Who.PEER:
@@ -405,6 +427,12 @@ class Recorder:
             deed.follows(trigger)
             if trigger.pattern == triggers.SETTINGS_ACK:
                 self._pass_stray(course, part, trigger)
+
+    def _wait_for_answers(self, part: Part, deed: Deed) -> None:
+        """Of a client: responses that had ended on other streams."""
+        seq = deed.wait.seq if deed.wait is not None else 0
+        deed.also = tuple(wait_for(one) for one in part.ends.values() if one.seq != seq)
+        part.ends.clear()
 
     def _pass_stray(self, course: Course, part: Part, trigger: Trigger) -> None:
         """Have an earlier wait pass an acknowledgement nobody asked for, or this one finds it."""
@@ -454,6 +482,13 @@ def _ends(reading: Reading) -> bool:
 
 def _cut_off(courses: Iterable[Course]) -> Iterable[str]:
     return (sentence for course in courses for sentence in course.cut_off)
+
+
+def _there(connection: Connection | None) -> tuple[str, str]:
+    """Scheme and authority of the URL a connection of ours is to."""
+    opened = {} if connection is None else connection.opened
+    scheme, authority = (str(opened.get(name) or "") for name in ("scheme", "authority"))
+    return (scheme, authority) if authority else ("", "")
 
 
 def _user_agent(reading: Reading) -> str:

@@ -15,12 +15,14 @@ from h2craft.actions import Action, CraftedFrame, Data, Raw, Send, SendOctets
 from h2craft.language import LanguageError
 from h2craft.language import write as line_of
 from h2craft.scenario import needs as needing
+from h2craft.scenario.asking import client_script
 from h2craft.scenario.dispatch import HEADERS, MAIN, By, Dispatch, connection_hook, told_apart
 from h2craft.scenario.docstring import docstring
 from h2craft.scenario.functions import Function, Manner
 from h2craft.scenario.gates import Gates
 from h2craft.scenario.naming import distinct_paths, turn_words
 from h2craft.scenario.notes import footer
+from h2craft.scenario.pythonlines import import_lines
 from h2craft.scenario.score import Act, Load, Score, Turn
 from h2craft.scenario.surveys import ACTIONS, MODULES, Hook, Survey, Surveyor, action_kind
 from h2craft.scenario.telling import subject
@@ -41,6 +43,9 @@ def render(
     each of them. `title` stands instead of a line that says what happens. Raises ScenarioError
     for an action that cannot be written: DATA that is nowhere whole.
     """
+    if score.role == "client":
+        yield from client_script(score, load, pause=pause, title=title)
+        return
     script = _Script(score, load, pause)
     yield from _lines(docstring(score, script.told, script.needs, title))
     yield from _lines(script.head())
@@ -120,7 +125,7 @@ class _Script:
         return [
             line
             for module in sorted(filter(wanted, modules))
-            for line in _import_line(module, sorted(modules[module]))
+            for line in import_lines(module, sorted(modules[module]))
         ]
 
     def _shared(self) -> list[str]:
@@ -225,13 +230,6 @@ def _words(turns: Sequence[Turn], *, by_path: bool) -> list[str]:
     requests = iter(turn_words([one for one in turns if one.stream_id], by_path=by_path))
     greetings = iter(turn_words([one for one in turns if not one.stream_id], by_path=False))
     return [next(requests if turn.stream_id else greetings) for turn in turns]
-
-
-def _import_line(module: str, names: Sequence[str]) -> list[str]:
-    line = f"from {module} import {', '.join(names)}"
-    if len(line) <= 100:
-        return [line]
-    return [f"from {module} import (", *(f"    {name}," for name in names), ")"]
 
 
 # Lines

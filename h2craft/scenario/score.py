@@ -46,6 +46,7 @@ class Act:
     pause     seconds that had passed since what it came after: the act before it in its turn, its
               wait, or its request, whichever was last
     promised  the stream a lawful PUSH_PROMISE has opened; 0 for none
+    also      more frames it came after, on other streams; of a client
     slept     seconds of the pause a person has asked for by `sleep`, which are kept however short
     """
 
@@ -53,6 +54,7 @@ class Act:
     at: float
     origin: Origin = Origin.HAND
     wait: Wait | None = None
+    also: tuple[Wait, ...] = ()
     after: int = 0
     pause: float = 0.0
     promised: int = 0
@@ -61,7 +63,8 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """What one request got, or (`stream_id` 0) a connection before its first request.
+    """What one request got, or (`stream_id` 0) a connection before its first request; of a client
+    all that was said on a connection.
 
     connection  as the journal numbers it
     ordinal     which of the requests of the recording it is, from 1; of the connections, where
@@ -71,6 +74,8 @@ class Turn:
     method, path   of the request, as they were sent
     acts        in order; what has a seq below `complete` was done before the request was whole
     ended       we had ended it: our side of the stream, all of it, or the connection
+    answers     of a client: what had come to an end since the last act
+    scheme, authority   of a client: those of the URL it has connected to; empty if not known
     """
 
     connection: int
@@ -82,6 +87,9 @@ class Turn:
     path: bytes = b""
     acts: tuple[Act, ...] = ()
     ended: bool = False
+    answers: tuple[Wait, ...] = ()
+    scheme: str = ""
+    authority: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +116,7 @@ class Said:
 class Score:
     """A recording.
 
+    role      ours: "server", or "client": then there is a turn for each connection
     turns     by the order their requests came in; also of requests that got nothing
     said      what the client has said; `unsaid` more of it is left out
     recorded  wall-clock time of the first act, "2026-11-23 10:04 UTC"; empty if unknown
@@ -117,6 +126,7 @@ class Score:
     lost      how many of the oldest acts are not in it
     """
 
+    role: str = "server"
     turns: tuple[Turn, ...] = ()
     said: tuple[Said, ...] = ()
     unsaid: int = 0

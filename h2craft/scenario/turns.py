@@ -16,7 +16,7 @@ from typing import TypeVar
 from h2craft.actions import Policy
 from h2craft.model import Reading
 from h2craft.scenario.deeds import Deed, Job
-from h2craft.scenario.triggers import Asked, Heard
+from h2craft.scenario.triggers import Asked, Heard, Trigger
 from h2craft.wire import ACK, FrameType
 
 T = TypeVar("T")
@@ -39,6 +39,8 @@ class Part:
     asked             its request is wanted, even if it gets nothing
     ordinal           of its connection, where it is the connection's own; 0 if that is not known
     heard             what the peer said last on its stream, and when its window was opened
+    there             of a client: scheme and authority of the URL it has connected to
+    ends              of a client: by stream, what has come to an end since its last act
     """
 
     __slots__ = (
@@ -49,6 +51,7 @@ class Part:
         "completed_at",
         "connection",
         "ended",
+        "ends",
         "heard",
         "kept",
         "method",
@@ -56,6 +59,7 @@ class Part:
         "path",
         "seq",
         "stream_id",
+        "there",
     )
 
     def __init__(self, connection: int, stream_id: int, seq: int, at: float) -> None:
@@ -73,6 +77,8 @@ class Part:
         self.ordinal = 0
         self.acts: list[Deed] = []
         self.heard = Heard()
+        self.ends: OrderedDict[int, Trigger] = OrderedDict()
+        self.there = ("", "")
 
     @property
     def place(self) -> tuple[int, int, int]:
@@ -84,6 +90,10 @@ class Part:
         if self.complete and seq > self.complete:
             return self.complete, self.completed_at
         return self.seq, self.at
+
+    def answered(self, trigger: Trigger) -> None:
+        """A response has come to its end; see `ends`."""
+        _put(self.ends, trigger.stream_id, trigger)
 
     def floor(self, seq: int) -> int:
         """Record up to which everything is past for an act: the hook's, the last act, its wait."""
@@ -101,6 +111,7 @@ class Course:
     held             streams of replies in the tray, by their records
     kept             something of it is recorded
     own              automatic replies are acts, and the policy is set for them
+    ours             we are the client there: all acts are of one turn
     slept            until when a person sleeps, and for how many seconds, since the last act
     """
 
@@ -116,6 +127,7 @@ class Course:
         "number",
         "opening",
         "ordinal",
+        "ours",
         "own",
         "promised",
         "ready",
@@ -140,6 +152,7 @@ class Course:
         self.held: OrderedDict[int, int] = OrderedDict()
         self.kept = False
         self.own = False
+        self.ours = False
         self.slept = (0.0, 0.0)
         self._greeting = 0
 

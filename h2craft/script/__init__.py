@@ -1,6 +1,8 @@
 """Handler scripts: loading, routing, running them, and the facade they see."""
 
+from h2craft.script.asking import ClientConnection, ClientStream, Usual
 from h2craft.script.desk import Binding, HandsState, HeldAction, HeldRequest, Verdict
+from h2craft.script.enacting import Enacted
 from h2craft.script.errors import ConnectionClosed, HTTPException, ProtocolError, StreamClosed
 from h2craft.script.handling import OnError
 from h2craft.script.hands import Hands
@@ -11,8 +13,11 @@ from h2craft.script.server import Config, Environment, default_config
 
 __all__ = [
     "Binding",
+    "ClientConnection",
+    "ClientStream",
     "Config",
     "ConnectionClosed",
+    "Enacted",
     "Environment",
     "HTTPException",
     "Hands",
@@ -26,6 +31,7 @@ __all__ = [
     "RootError",
     "ScriptHost",
     "StreamClosed",
+    "Usual",
     "Verdict",
     "default_config",
     "parse_attach",

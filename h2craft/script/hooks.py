@@ -39,6 +39,8 @@ CONNECTION_HOOKS = (
 )
 _LISTENING = frozenset(("handle_reset", *EITHER_HOOKS))
 OPENING_HOOK = CONNECTION_HOOKS[0]
+CONNECT = "connect"
+"""The hook of a client's script: (connection). A server calls none of that name."""
 ALL_HOOKS = frozenset((*STREAM_HOOKS, *EITHER_HOOKS, *CONNECTION_HOOKS))
 # What the endpoint tells only when asked to.
 CONTROL_HOOKS = frozenset(
@@ -77,7 +79,7 @@ class Hooks:
     @property
     def names(self) -> tuple[str, ...]:
         """All hooks, in the order the contract lists them."""
-        order = (*STREAM_HOOKS, *EITHER_HOOKS, *CONNECTION_HOOKS)
+        order = (*STREAM_HOOKS, *EITHER_HOOKS, *CONNECTION_HOOKS, CONNECT)
         return tuple(name for name in order if name in self.stream or name in self.connection)
 
     def __bool__(self) -> bool:
@@ -89,7 +91,7 @@ def hooks_in(name: str, names: Iterable[str], get: Callable[[str], Any]) -> Hook
     stream: dict[str, Hook] = {}
     connection: dict[str, Hook] = {}
     for each in names:
-        hook = get(each) if each in ALL_HOOKS else None
+        hook = get(each) if each in ALL_HOOKS or each == CONNECT else None
         if not callable(hook):
             continue
         if each in STREAM_HOOKS or (each in EITHER_HOOKS and _takes_three(hook)):

@@ -16,7 +16,9 @@ from h2craft.actions import Data, Headers, Send, fields_of
 from h2craft.endpoint import Event, Outcome, events
 from h2craft.engine import Engine, EngineError, Link
 from h2craft.script import compat, prints, welcome
+from h2craft.script.asking import Usual
 from h2craft.script.conversation import HOOK_OF, Conversation, Source
+from h2craft.script.enacting import Enacted, Enacting
 from h2craft.script.errors import ConnectionClosed, ProtocolError, StreamClosed
 from h2craft.script.handling import OnError
 from h2craft.script.hands import Hands
@@ -42,12 +44,13 @@ Root = str | os.PathLike[str] | Callable[..., Any] | Mapping[str, Any] | object
 class ConnectionState:
     """What the host keeps of one connection."""
 
-    __slots__ = ("conversation", "held", "link", "streams")
+    __slots__ = ("conversation", "enacting", "held", "link", "streams")
 
     def __init__(self, link: Link) -> None:
         self.link = link
         self.streams: dict[int, StreamTask] = {}
         self.conversation: Conversation | None = None
+        self.enacting: Enacting | None = None  # a client's script that runs on it
         self.held: list[Event] | None = None  # while `handle_connection` runs
 
     def forget(self, task: StreamTask) -> None:
@@ -182,6 +185,8 @@ class ScriptHost:
 
     def event(self, link: Link, event: Event) -> None:
         connection = self._connections[link.connection]
+        if connection.enacting is not None:
+            connection.enacting.heard(event)
         if connection.held is not None:
             connection.held.append(event)
             if len(connection.held) > MAX_INBOX:
@@ -195,6 +200,8 @@ class ScriptHost:
     def connection_closed(self, link: Link) -> None:
         connection = self._connections.pop(link.connection)
         gone = ConnectionClosed("the connection is closed")
+        if connection.enacting is not None:
+            connection.enacting.closed(gone)
         for task in list(connection.streams.values()):
             task.closed(gone)
         connection.streams.clear()
@@ -205,6 +212,21 @@ class ScriptHost:
             conversation.channel.closed = gone
             conversation.deliver(("handle_close", None, None))
         self.hands.connection_ended(link.connection, str(gone))
+
+    def enact(
+        self, connection: int, file: str, usual: Usual, settle: Callable[[Enacted], object]
+    ) -> None:
+        """Run a client's script on a connection of ours; the loop's thread only.
+
+        `settle` is called once, on any thread, with what came of it.
+        """
+        state = self._connections.get(connection)
+        if state is None:
+            settle(Enacted(done=False, trouble=f"there is no connection {connection}"))
+            return
+        script = self.loader.client_script(os.path.realpath(file))
+        state.enacting = Enacting(self, state.link, script, usual, settle)
+        self.pool.submit(state.enacting)
 
     # -- events
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from h2craft.actions import Action, Door, RstStream, Send
-from h2craft.endpoint import Greeting, Outcome
+from h2craft.endpoint import Endpoint, Greeting, Outcome, next_stream
 from h2craft.engine import CLOSED, ConnectionInfo, EngineError, Link, Ticket
 from h2craft.filter import FilterError
 from h2craft.script.breakpoints import NO_BREAKPOINTS
@@ -329,6 +329,18 @@ class LinkChannel:
 
     def next_push_id(self) -> int:
         return self._ask(lambda: int(self._lawful().next_stream_id))
+
+    def next_stream_id(self) -> int:
+        """The next stream a client may open, RFC 9113 5.1.1."""
+        return self._ask(lambda: next_stream(self._endpoint()))
+
+    def read(self, question: Callable[[], T]) -> T:
+        """What is known on the loop's thread, after all that was done before."""
+        return self._ask(question)
+
+    def _endpoint(self) -> Endpoint:
+        assert self._link.endpoint is not None
+        return self._link.endpoint
 
     def streams(self) -> dict[int, str]:
         def states() -> dict[int, str]:

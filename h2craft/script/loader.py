@@ -15,7 +15,7 @@ import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from h2craft.script.hooks import ALL_HOOKS, Hooks, hooks_in
+from h2craft.script.hooks import ALL_HOOKS, CONNECT, Hooks, hooks_in
 from h2craft.script.neighbours import Neighbours
 from h2craft.script.pace import Pace, stand_ins
 from h2craft.script.tracebacks import describe, script_place, script_traceback
@@ -43,12 +43,20 @@ class ScriptError(Exception):
 class Script:
     """One script file.
 
+    `names` are the hooks it may have, which are a server's, or a client's `connect`.
     `current` gives its hooks, from the newest version that loads. It may run the file's text and
     take long, so it is for a handler's thread; `in_force` is for the loop.
     """
 
-    def __init__(self, path: str, neighbours: Neighbours, note: Note) -> None:
+    def __init__(
+        self,
+        path: str,
+        neighbours: Neighbours,
+        note: Note,
+        names: frozenset[str] = ALL_HOOKS,
+    ) -> None:
         self.path = path
+        self._names = names
         self._neighbours = neighbours
         self._note = note
         self._lock = threading.Lock()
@@ -160,11 +168,11 @@ class Script:
         sys.modules.pop(SHARED.format(self.path), None)
         try:
             exec(compile(source, self.path, "exec", dont_inherit=True), vars(module))
-            hooks = hooks_in(self.path, ALL_HOOKS & vars(module).keys(), vars(module).__getitem__)
+            names = self._names & vars(module).keys()
+            hooks = hooks_in(self.path, names, vars(module).__getitem__)
             self._neighbours.revive(dropped)
             if not hooks:
-                wanted = "main, handle_headers or handle_data"
-                raise ScriptError(self.path, 0, f"defines no hook: none of {wanted}, nor another")
+                raise ScriptError(self.path, 0, _lacking(self._names, vars(module)))
         except BaseException as error:
             if before is not None:
                 sys.modules[module.__name__] = before
@@ -183,6 +191,18 @@ class Script:
             sys.modules.pop(SHARED.format(self.path), None)
 
 
+def _lacking(names: frozenset[str], found: Mapping[str, Any]) -> str:
+    """What a script without a hook is told; one may have been meant for the other end."""
+    others = sorted(ALL_HOOKS & found.keys())
+    if CONNECT in names and others:
+        return f"is a server's script ({', '.join(others)}): h2craft serve takes it"
+    if CONNECT in names:
+        return "defines no connect(connection)"
+    if callable(found.get(CONNECT)):
+        return "is a client's script (connect): h2craft connect URL --replay takes it"
+    return "defines no hook: none of main, handle_headers or handle_data, nor another"
+
+
 class Loader:
     """The scripts of one server, by path. `note` hears of SCRIPT_LOADED and SCRIPT_BROKEN."""
 
@@ -190,6 +210,7 @@ class Loader:
         self.neighbours = Neighbours(root, stand_ins(pace or Pace()))
         self._note = note
         self._scripts: dict[str, Script] = {}
+        self._clients: list[Script] = []
         self._lock = threading.Lock()
 
     def script(self, path: str) -> Script:
@@ -201,6 +222,13 @@ class Loader:
                 script = self._scripts.setdefault(path, new)
         return script
 
+    def client_script(self, path: str) -> Script:
+        """The script of a client at that path; nothing is read yet."""
+        made = Script(path, self.neighbours, self._note, frozenset((CONNECT,)))
+        with self._lock:
+            self._clients.append(made)
+        return made
+
     def expire(self) -> None:
         """Have every script look at its file when it is next used."""
         for script in list(self._scripts.values()):
@@ -208,7 +236,7 @@ class Loader:
 
     def close(self) -> None:
         """Leave nothing behind in the process's module registry."""
-        for script in self._scripts.values():
+        for script in (*self._scripts.values(), *self._clients):
             script.close()
         self.neighbours.close()
 
