@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from h2craft.actions import Action, Note, action_from_json, action_to_json
 from h2craft.export.contents import without_contents
-from h2craft.export.masks import masked_value
+from h2craft.export.masks import masked_value, secrets_in
 from h2craft.scenario import Hiding
 
 KEPT = 1_000  # values that are looked for in texts
@@ -43,12 +43,10 @@ class Details:
         return self._value(detail)
 
     def _change(self, name: bytes, value: bytes) -> bytes:
-        masked = masked_value(name, value)
-        if masked != value:
-            for part in (value, *(one.partition(b"=")[2] for one in value.split(b"; "))):
-                if len(part) >= SHORTEST and len(self._known) < KEPT:
-                    self._known[part.decode("latin-1")] = None
-        return masked
+        for secret in secrets_in(name, value):
+            if len(secret) >= SHORTEST and len(self._known) < KEPT:
+                self._known[secret.decode("latin-1")] = None
+        return masked_value(name, value)
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, str):

@@ -67,6 +67,18 @@ def masked_value(name: bytes, value: bytes, mask: Mask = stars) -> bytes:
     return mask(value)
 
 
+def secrets_in(name: bytes, value: bytes) -> list[bytes]:
+    """What is masked of a value, piece by piece, and what a program may have made of it."""
+    found: list[bytes] = []
+
+    def note(secret: bytes) -> bytes:
+        found.append(secret)
+        return stars(secret)
+
+    masked_value(name, value, note)
+    return [*found, *(one.partition(b" ")[2] for one in found if b" " in one)]  # without a scheme
+
+
 def _pair(pair: bytes, mask: Mask) -> bytes:
     name, equals, value = pair.partition(b"=")
     return name + equals + mask(value) if equals else mask(pair)
