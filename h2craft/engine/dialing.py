@@ -47,6 +47,7 @@ class Dialing:
         self.engine = engine
         self.target = target
         self.scheme = target.scheme
+        self.authority = target.authority
         self.greeting: Greeting | None = target.greeting
         self.server_hostname = None if target.scheme == "http" else target.asked_name
         self.reaching: Reaching | None = None

@@ -49,6 +49,7 @@ class Gate(Protocol):
     role             ours on these connections: "server" or "client"
     scheme           "http" or "https"
     context_for      the TLS context for a connection at this address of ours; None for cleartext
+    authority        of a client: that of the URL it connects to, empty for a server
     server_hostname  of a client: the name it asks TLS for, empty for none; None for a server
     greeting         ours, in place of the engine's; None for that
     """
@@ -61,6 +62,9 @@ class Gate(Protocol):
 
     @property
     def context_for(self) -> Callable[[str], ssl.SSLContext] | None: ...
+
+    @property
+    def authority(self) -> str: ...
 
     @property
     def server_hostname(self) -> str | None: ...

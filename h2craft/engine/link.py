@@ -215,7 +215,7 @@ class Link:
         detail: dict[str, Any] = {"peer": [*self.info.peer], "local": [*self.info.local]}
         detail["scheme"] = self.info.scheme
         if self.gate.role == "client":
-            detail["role"] = "client"
+            detail |= {"role": "client", "authority": self.gate.authority}
         self.record(Kind.CONNECTION_OPENED, detail=detail)
         self._opening.begin()
 

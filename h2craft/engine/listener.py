@@ -31,6 +31,7 @@ class Listener:
     """
 
     role = "server"
+    authority = ""
     server_hostname: str | None = None
     greeting: Greeting | None = None
 
