@@ -9,7 +9,7 @@ Level: MUST
 Requires: A client does not open more streams than MAX_CONCURRENT_STREAMS allows, once it has
 acknowledged it.
 Needs: requests 12, parallel 4
-Strict: OK
+Strict: ANY
 Expect: E/5.1.2/concurrency
 
 RFC 9113 5.1.2
