@@ -7,7 +7,7 @@ from h2craft.export import blocks
 
 def parts(block: bytes) -> tuple[int, bytes]:
     kind, length = struct.unpack_from("<II", block)
-    assert length == len(block) == struct.unpack("<I", block[-4:])[0] + 0
+    assert length == len(block) == struct.unpack("<I", block[-4:])[0]
     assert length % 4 == 0
     return kind, block[8:-4]
 
