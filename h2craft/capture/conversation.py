@@ -38,7 +38,7 @@ NO_KEYS = "not decrypted: no keys for this connection; --keylog FILE gives them"
 class Conversation:
     """Feed it the segments of one connection, in their order; it tells what happened.
 
-    number  of its first packet
+    stream  tshark's number of it
     speech  what is spoken, as far as it is known
     sealed  it is HTTP/2 as far as can be told, and there are no keys
     why     what is spoken instead of HTTP/2, in words
@@ -46,14 +46,14 @@ class Conversation:
     """
 
     def __init__(self, first: Packet, at: int, tell: Tell) -> None:
-        self.number = first.number
+        self.stream = first.stream
         self.speech = Speech.UNDECIDED
         self.sealed = False
         self.why = ""
         self.waits: int | None = at
         self._tell = tell
         self._opened_at = at
-        self._stream = first.stream
+        self._number = first.number
         self._ends = (End(first.source), End(first.target))
         self._client: End | None = None
         self._handshake = Handshake()
@@ -266,8 +266,6 @@ class Conversation:
             client.plain, server.plain = self._upgrade.request, self._upgrade.response
             if self._upgrade.chunked:
                 self._lose(at, "the request that asks for the upgrade has a chunked body")
-        elif server.first and not server.flow.begun and not opens_with_settings(server.first):
-            self._lose(at, "the capture begins in the middle of what the server says")
         for then, end, octets in self._forget():
             self._say(end, then, octets)
         if client.finished:
@@ -278,12 +276,15 @@ class Conversation:
         detail: dict[str, Any] = {"peer": [*client.address]}
         detail["local"] = [*self._other(client).address]
         detail["scheme"] = "https" if self._handshake.greeted else "http"
-        detail |= {"packet": self.number, "tcp_stream": self._stream}
+        detail |= {"packet": self._number, "tcp_stream": self.stream}
         self._tell(Happening(self._opened_at, Kind.CONNECTION_OPENED, detail=detail))
 
     # Octets of HTTP/2, and of HTTP/1.1 before it
 
     def _say(self, end: End, at: int, octets: bytes) -> None:
+        known = end.flow.begun or end.octets or end.plain or end.client
+        if not (known or opens_with_settings(octets)):
+            self._lose(at, "the capture begins in the middle of what the server says")
         if self._lost or not self._shown:
             return
         if end.plain:

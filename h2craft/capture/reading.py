@@ -101,9 +101,6 @@ class Conversion:
         self._order: Order[tuple[Conversation, Happening]] = Order()
         self._conversations: dict[int, Conversation] = {}
         self._numbers: dict[int, int] = {}
-        self._others: list[str] = []
-        self._streams = 0
-        self._sealed = 0
 
     def take(self, packet: Packet) -> None:
         """The next segment."""
@@ -147,8 +144,7 @@ class Conversion:
 
     def _write(self, now: int) -> None:
         for conversation, happening in self._order.take(now):
-            key = conversation.number
-            number = self._numbers.setdefault(key, len(self._numbers) + 1)
+            number = self._numbers.setdefault(conversation.stream, len(self._numbers) + 1)
             self._append(happening.at, number, happening)
 
     def _append(self, at: int, number: int, happening: Happening) -> None:
