@@ -16,6 +16,9 @@ from h2craft.wire import elide, hex_dump
 ROW = 12  # octets of a literal in a line
 LONGEST_COMMENT = 160
 
+_APART = (("*/", "* /"), ("/*", "/ *"), ("??/", "?? /"), ("\N{HORIZONTAL ELLIPSIS}", "..."))
+"""What would end a comment of C or begin another in it, a trigraph, and what is not ASCII."""
+
 
 def hex_dumps(selection: Selection) -> Iterator[bytes]:
     """A dump below a line that tells which record it is."""
@@ -44,8 +47,9 @@ class Language:
         yield self.head.encode()
         for reading in _with_octets(selection):
             before, after = self.comment
-            # A trigraph and a slash after a star are all that could end a comment early.
-            told = _about(reading).replace("*/", "* /").replace("??/", "?? /").rstrip("\\ ")
+            told = _about(reading)
+            for sign, apart in _APART:
+                told = told.replace(sign, apart)
             lines = self.array(reading.record.seq, reading.record.octets)
             yield "\n".join((f"{before}{told}{after}", *lines, "", "")).encode()
 

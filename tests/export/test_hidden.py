@@ -43,7 +43,7 @@ def test_every_record_is_there_and_as_long_as_it_was(talk: Any) -> None:
         one._replace(octets=b"") for one in before
     ]
     assert [len(one.octets) for one in after] == [len(one.octets) for one in before]
-    assert b"topsecret" not in b"".join(one.octets for one in after)
+    assert "topsecret" in str(fields_of(before)) and "topsecret" not in str(fields_of(after))
     assert (hides.records, hides.blocks) == (2, 0)
     (*_, asked), answered = fields_of(after)
     assert asked == (b"user-agent", b"x") and answered[-1][1].endswith(b"; Path=/")
@@ -78,7 +78,7 @@ def test_what_is_an_index_says_what_its_literal_said(talk: Any) -> None:
         talk.received(FrameType.HEADERS, END_HEADERS | 1, stream_id, encoder.encode(FIELDS))
     _, after = hidden(talk)
     one, other = fields_of(after)
-    assert one == other and b"topsecret" not in str(one).encode()
+    assert one == other and "topsecret" not in str(one)
 
 
 def broken(talk: Any) -> Any:
