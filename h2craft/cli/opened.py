@@ -41,7 +41,8 @@ def open_trace(file: Path, *, keylog: Path | None = None, follow: bool = False) 
         words = str(error).removeprefix(f"{file.name} ")
         raise Failure(f"{file} {words}") from error
     except OSError as error:
-        raise Failure(f"cannot read {file}: {reason(error)}") from error
+        name = keylog if keylog is not None and error.filename == str(keylog) else file
+        raise Failure(f"cannot read {name}: {reason(error)}") from error
 
 
 def notes_of(reader: TraceReader) -> tuple[str, ...]:
