@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from h2craft.cli import offers
 from h2craft.cli.clientwords import ClientWords, client_words
 from h2craft.cli.options import KEEP_TLS, TCP_PORT, options
 from h2craft.cli.output import color_option
@@ -23,29 +24,50 @@ CHOOSING = (
         "--only",
         multiple=True,
         metavar="PATTERN",
+        shell_complete=offers.cases,
         help="Only these: an id, a part of one (6.1, padded-data), or with * and ?.",
     ),
-    click.option("--skip", multiple=True, metavar="PATTERN", help="All but these."),
+    click.option(
+        "--skip",
+        multiple=True,
+        metavar="PATTERN",
+        shell_complete=offers.cases,
+        help="All but these.",
+    ),
     click.option(
         "--group",
         "groups",
         multiple=True,
         type=GROUPS,
+        metavar="[A|B|C|D|E]",
         help="A interop, B violations, C abuse, D semantics, E what the client itself sends.",
     ),
-    click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only those: star, push ..."),
+    click.option(
+        "--tag",
+        "tags",
+        multiple=True,
+        metavar="TAG",
+        shell_complete=offers.case_tags,
+        help="Only those: star, push ...",
+    ),
     click.option(
         "--explain",
         "explained",
         multiple=True,
         metavar="ID",
+        shell_complete=offers.cases,
         help="Only this case, told as a story: what was required, sent and received.",
     ),
 )
 """Which cases."""
 
 RUNNING = (
-    click.option("--profile", metavar="NAME", help="A client that is known, instead of a command."),
+    click.option(
+        "--profile",
+        metavar="NAME",
+        shell_complete=offers.profiles,
+        help="A client that is known, instead of a command.",
+    ),
     click.option("--jobs", type=click.IntRange(1, 1000), metavar="N", help="Runs side by side."),
     click.option(
         "--timeout",

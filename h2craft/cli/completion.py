@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from h2craft.cli import bashcompletion
 from h2craft.cli.errors import Failure
 
 INSTALL = {
@@ -13,6 +14,8 @@ INSTALL = {
     "   # with ~/.zfunc in fpath, before compinit in ~/.zshrc",
     "fish": "h2craft completion fish > ~/.config/fish/completions/h2craft.fish",
 }
+
+bashcompletion.use()
 
 
 @click.command(

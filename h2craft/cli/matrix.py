@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from h2craft.cli import offers
 from h2craft.cli.check import FILE, GROUPS, SECONDS
 from h2craft.cli.options import options
 from h2craft.cli.output import color_option
@@ -15,13 +16,40 @@ OPTIONS = (
     click.option(
         "--profiles",
         metavar="NAMES",
+        shell_complete=offers.profile_lists,
         help="Clients by name, with commas; `all`: those that are installed here.",
     ),
     click.option("--list", "listing", is_flag=True, help="Show the clients that are known."),
-    click.option("--only", multiple=True, metavar="PATTERN", help="Only these cases."),
-    click.option("--skip", multiple=True, metavar="PATTERN", help="All but these."),
-    click.option("--group", "groups", multiple=True, type=GROUPS, help="Only those of a group."),
-    click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only those: star, push ..."),
+    click.option(
+        "--only",
+        multiple=True,
+        metavar="PATTERN",
+        shell_complete=offers.cases,
+        help="Only these cases.",
+    ),
+    click.option(
+        "--skip",
+        multiple=True,
+        metavar="PATTERN",
+        shell_complete=offers.cases,
+        help="All but these.",
+    ),
+    click.option(
+        "--group",
+        "groups",
+        multiple=True,
+        type=GROUPS,
+        metavar="[A|B|C|D|E]",
+        help="Only those of a group.",
+    ),
+    click.option(
+        "--tag",
+        "tags",
+        multiple=True,
+        metavar="TAG",
+        shell_complete=offers.case_tags,
+        help="Only those: star, push ...",
+    ),
     click.option("--jobs", type=click.IntRange(1, 1000), metavar="N", help="Runs side by side."),
     click.option(
         "--timeout", type=SECONDS, metavar="SECONDS", help="The longest a run takes; 10, of C 40."

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from h2craft.cli.offers import filters
+
 if TYPE_CHECKING:
     from h2craft.filter import Filter
 
@@ -41,7 +43,12 @@ def shown_options(command: Decorated) -> Decorated:
         color_option,
         click.option("--json", "as_json", is_flag=True, help="One JSON object a line."),
         click.option(
-            "--filter", "filter_text", metavar="EXPR", default="", help="Show only what matches."
+            "--filter",
+            "filter_text",
+            metavar="EXPR",
+            default="",
+            shell_complete=filters,
+            help="Show only what matches.",
         ),
     ):
         command = option(command)

@@ -6,12 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
+
+from h2craft.cli.offers import beginning, limit_names, setting_names
 
 
 class SettingType(click.ParamType[tuple[int, int]]):
     """NAME=VALUE of a SETTINGS parameter: the RFC's name in any case, or a number."""
 
     name = "NAME=VALUE"
+
+    def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[CompletionItem]:
+        return beginning(setting_names(), incomplete)
 
     def convert(self, value: Any, param: Any, ctx: Any) -> tuple[int, int]:
         if isinstance(value, tuple):
@@ -36,6 +42,9 @@ class LimitType(click.ParamType[tuple[str, float]]):
     """NAME=VALUE of a limit; which there are is checked later."""
 
     name = "NAME=VALUE"
+
+    def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[CompletionItem]:
+        return beginning(limit_names(), incomplete)
 
     def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, float]:
         if isinstance(value, tuple):

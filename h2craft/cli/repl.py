@@ -19,6 +19,7 @@ import click
 
 from h2craft.cli.control import ATTACH, alone, control_of, joined
 from h2craft.cli.errors import USAGE, Failure
+from h2craft.cli.offers import filters
 from h2craft.cli.opening import failures, free_ports
 from h2craft.cli.options import BEHAVIOUR, CONTROL, LIMITS, NETWORK, check, options, setup_of
 from h2craft.cli.output import FILTER_EXAMPLES, compiled
@@ -45,6 +46,7 @@ PROMPT = (
         "filter_text",
         metavar="EXPR",
         default="",
+        shell_complete=filters,
         help="Print only frames that match above the prompt.",
     ),
     click.option("--no-frames", is_flag=True, help="Print no frames above the prompt."),
@@ -81,6 +83,7 @@ Exit status: 0 done, 1 a line failed, 2 wrong usage, 130 interrupted; 'quit 3' e
 @click.option(
     "--hold",
     metavar="EXPR",
+    shell_complete=filters,
     callback=lambda _context, _option, text: "" if (text or "").strip() == "all" else text,
     help="Hold the requests that match this filter, or all: you answer them.",
 )

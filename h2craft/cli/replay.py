@@ -10,6 +10,7 @@ import click
 from h2craft.cli.clientwords import CLIENT_HELP, ClientWords, client_words
 from h2craft.cli.comparing import COMPARING, rules_of
 from h2craft.cli.errors import Failure
+from h2craft.cli.offers import filters
 from h2craft.cli.options import CONTROL, KEEP_TLS, TCP_PORT, options
 from h2craft.cli.output import color_option, compiled
 from h2craft.cli.scenarios import scenario_names
@@ -103,7 +104,12 @@ A client that fails is reported, and is no failure: many a scenario wants it to.
 @options(*WHERE, *CONTROL)
 @click.option("--frames", is_flag=True, help="Show every frame, as 'h2craft serve' does.")
 @click.option(
-    "--filter", "filter_text", metavar="EXPR", default="", help="Of --frames, only what matches."
+    "--filter",
+    "filter_text",
+    metavar="EXPR",
+    default="",
+    shell_complete=filters,
+    help="Of --frames, only what matches.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each run.")
 @click.option("--quiet", is_flag=True, help="Not a word of what went well.")

@@ -16,6 +16,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from h2craft.cli.errors import Failure
+from h2craft.cli.offers import scenario_tags
 from h2craft.cli.output import color_option, coloured, terminal_width
 
 if TYPE_CHECKING:
@@ -58,7 +59,14 @@ Exit status: 0 done, 1 there is none such, 2 wrong usage.
 """
 )
 @click.argument("words", nargs=-1, metavar="[WORD]...")
-@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only those with this tag.")
+@click.option(
+    "--tag",
+    "tags",
+    multiple=True,
+    metavar="TAG",
+    shell_complete=scenario_tags,
+    help="Only those with this tag.",
+)
 @click.option(
     "--show",
     metavar="NAME",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from h2craft.cli import offers
 from h2craft.cli.control import ATTACH, alone, control_of, joined
 from h2craft.cli.errors import USAGE, Failure
 from h2craft.cli.opened import KEYLOG, notes_of, open_trace
@@ -32,9 +33,19 @@ STREAMS = {"stdin": "input", "stdout": "output", "stderr": "error"}  # the scree
 
 SCREEN = (
     click.option(
-        "--filter", "filter_text", metavar="EXPR", default="", help="Show only what matches."
+        "--filter",
+        "filter_text",
+        metavar="EXPR",
+        default="",
+        shell_complete=offers.filters,
+        help="Show only what matches.",
     ),
-    click.option("--theme", metavar="NAME", help="Look of the screen; the palette lists them."),
+    click.option(
+        "--theme",
+        metavar="NAME",
+        shell_complete=offers.themes,
+        help="Look of the screen; the palette lists them.",
+    ),
     click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal."),
     click.option(
         "--config",
@@ -77,6 +88,7 @@ Exit status: 0 left, 1 cannot go on, 2 wrong usage or no terminal.
 @click.option(
     "--hold",
     metavar="EXPR",
+    shell_complete=offers.filters,
     callback=lambda _context, _option, text: "" if (text or "").strip() == "all" else text,
     help="Hold the requests that match this filter, or all: a person answers them.",
 )

@@ -19,6 +19,7 @@ import click
 
 from h2craft.cli.control import ATTACHED, joined
 from h2craft.cli.errors import Failure
+from h2craft.cli.offers import verbs
 from h2craft.cli.params import TargetType
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ Examples:
 Exit status: 0 done, 1 refused, no such connection or no engine, 2 wrong usage or no such line.
 """,
 )
-@click.argument("lines", nargs=-1, metavar="LINE...")
+@click.argument("lines", nargs=-1, metavar="LINE...", shell_complete=verbs)
 @ATTACHED
 @click.option(
     "--to",
@@ -110,7 +111,7 @@ def _check(lines: Iterable[str]) -> None:
     from h2craft.language import Context
 
     for number, line in enumerate(lines, 1):
-        parsed(line, Context(connection=1, stream_id=1), number)
+        parsed(line, Context(connection=1, stream_id=1, next_stream=3), number)
 
 
 def parsed(line: str, context: Context, number: int) -> Command:
@@ -133,11 +134,11 @@ def _wrong(error: LanguageError, head: str = "") -> click.UsageError:
 def _preset(name: str, given: Iterable[str]) -> tuple[Preset, dict[str, str]]:
     """The preset of that name, and its knobs. A usage error for what is none."""
     from h2craft.filter import nearest
-    from h2craft.language import PRESETS
+    from h2craft.language import PRESETS_BY_NAME
 
-    found = next((one for one in PRESETS if one.name == name), None)
+    found = PRESETS_BY_NAME.get(name)
     if found is None:
-        close = nearest(name, [one.name for one in PRESETS], 1)
+        close = nearest(name, PRESETS_BY_NAME, 1)
         hint = f"; did you mean {close[0]}?" if close else ""
         raise click.UsageError(f"--preset: no preset is called {name!r}{hint}")
     knobs = {}
@@ -146,7 +147,7 @@ def _preset(name: str, given: Iterable[str]) -> tuple[Preset, dict[str, str]]:
         if not sign:
             raise click.UsageError(f"{one!r} is no knob of {name}: write name=value")
         knobs[knob] = value
-    _commands(found, knobs, None)
+    _commands(found, knobs, Context(next_stream=3) if found.asks else None)
     return found, knobs
 
 
@@ -160,11 +161,11 @@ def _commands(preset: Preset, knobs: dict[str, str], context: Context | None) ->
 
 
 def _preset_names(incomplete: str) -> list[click.shell_completion.CompletionItem]:
-    from h2craft.language import PRESETS
+    from h2craft.language import PRESETS_BY_NAME
 
     return [
         click.shell_completion.CompletionItem(one.name, help=one.title)
-        for one in PRESETS
+        for one in PRESETS_BY_NAME.values()
         if one.name.startswith(incomplete)
     ]
 

@@ -11,6 +11,7 @@ import click
 
 from h2craft.cli.control import ATTACHED, joined
 from h2craft.cli.errors import Failure
+from h2craft.cli.offers import filters
 from h2craft.cli.output import FILTER_EXAMPLES, coloured, compiled, terminal_width
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ Examples:
 Exit status: 0 it came, 1 the engine ended or there is none, 2 wrong usage, 124 timeout.
 """,
 )
-@click.argument("patterns", nargs=-1, required=True, metavar="PATTERN...")
+@click.argument("patterns", nargs=-1, required=True, metavar="PATTERN...", shell_complete=filters)
 @ATTACHED
 @click.option(
     "--timeout",

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from h2craft.tui.look import Look
-from h2craft.tui.settings import SETTINGS, Setting
+from h2craft.tui.settings import SETTINGS, Setting, theme_names
 from h2craft.tui.tour import STEPS, VISITORS, Tour, Visitor, find_visitor
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ __all__ = [
     "config_troubles",
     "find_visitor",
     "run_screen",
+    "theme_names",
 ]
 
 

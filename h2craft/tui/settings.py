@@ -49,6 +49,13 @@ def check(name: str, value: Any) -> Any:
     return setting.check(value)
 
 
+def theme_names() -> tuple[str, ...]:
+    """The themes there are."""
+    from textual.theme import BUILTIN_THEMES
+
+    return tuple(BUILTIN_THEMES)
+
+
 def known_theme(value: Any) -> str:
     """The name of a theme there is; ValueError with the nearest one otherwise."""
     from textual.theme import BUILTIN_THEMES
