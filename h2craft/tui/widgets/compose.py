@@ -406,7 +406,10 @@ class Compose(Vertical):
         self._trouble = target.trouble_of(self.session, self.target)
         button = self.query_one("#target", Button)
         pin = "=" if self.pinned is not None else ""
-        button.label = Content(f"{pin}{self.target.name} :")
+        label = Content(f"{pin}{self.target.name} :")
+        if label != button.label:
+            button.label = label
+            button.refresh(layout=True)  # it is as wide as what it says
         button.set_class(target.is_over(self.session, self.target), "-over")
         if self.target != before:
             self.draft.again(target.context_of(self.session, self.target))

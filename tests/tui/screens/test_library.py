@@ -150,6 +150,17 @@ async def test_the_persons_own_come_first_then_the_others_by_group(host: Host) -
         assert "3 came with h2craft, 1 yours" in host.library.query_one("#about").text
 
 
+async def test_a_key_that_is_there_before_the_list_is_no_letter_of_the_filter(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    focused: list[object] = []
+    monkeypatch.setattr(library.FilterLine, "_on_focus", lambda self, event: focused.append(self))
+    async with host.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
+        assert host.library.focused is host.library.list
+        assert focused == []
+
+
 async def test_what_it_does_not_hold_yet_or_no_longer_it_does_not_look_for(host: Host) -> None:
     async with host.run_test() as pilot:
         await pilot.pause()

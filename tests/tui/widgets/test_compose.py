@@ -450,6 +450,32 @@ class TestTarget:
             (action,) = app.composer.draft.actions
             assert isinstance(action, Send) and action.frames[0].stream_id == 1
 
+    async def test_its_name_has_the_room_it_needs_whatever_stood_there_before(
+        self, make_app: Any
+    ) -> None:
+        app = make_app(selected=(0, 0), live=False)
+        async with app.run_test(size=(120, 40)) as pilot:
+            button = app.query_one("#target", Button)
+            for connection, stream_id in ((1, 1), (0, 0), (1, 3)):
+                app.select(connection, stream_id)
+                await settle(app, pilot)
+                assert button.content_region.width >= len(str(button.label))
+                assert button.region.right <= app.composer.line.region.x
+
+    async def test_a_line_that_is_done_by_hand_misses_no_connection(
+        self, make_app: Any, talk: Any
+    ) -> None:
+        app = make_app()
+        async with app.run_test(size=(160, 40)) as pilot:
+            talk.closed(1)
+            app.read_on()
+            await pilot.press(*"hold path:/x")
+            await settle(app, pilot)
+            assert "is closed" not in app.summary
+            app.composer.line.value = "data 3"
+            await settle(app, pilot)
+            assert "connection 1 is closed" in app.summary
+
     async def test_whoever_is_writing_goes_on_writing_to_the_same_place(
         self, make_app: Any
     ) -> None:
