@@ -50,11 +50,10 @@ class Touring(Workbench):
         self.stage = TourStage(self.session, tour)
         self.guide = Guide(STEPS, self.stage)
         self.session.reader.listen(self.guide.take)
-        self._begun = False
+        self._begun = False  # the panes stand, and so does the panel
 
     def on_mount(self) -> None:
         self.set_interval(LOOK_SECONDS, self._look_on)
-        self._put_panel(self.workbench)
 
     def on_unmount(self) -> None:
         self.stage.close()
@@ -69,7 +68,7 @@ class Touring(Workbench):
         return pushed
 
     def _put_panel(self, screen: Screen[Any]) -> None:
-        if not self.guide.ended:
+        if self._begun and not self.guide.ended:
             panel = TourPanel(self.guide, self.stage, keys_by_command(self.keymap))
             screen.call_after_refresh(screen.mount, panel)
 
@@ -90,6 +89,7 @@ class Touring(Workbench):
         if not self._begun:
             self._begun = True
             self.guide.begin(0, self._last)
+            self._put_panel(self.workbench)
         self.guide.look(self.sight())
         self._show()
 
@@ -123,8 +123,8 @@ class Touring(Workbench):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("tour_next", "tour_back"):
-            typed = self._typing or self._in_dialog
-            return not typed and not self.guide.ended and self.workbench.furnished
+            elsewhere = self._typing or self._in_dialog
+            return self._begun and not self.guide.ended and not elsewhere
         return super().check_action(action, parameters)
 
     def action_tour_next(self) -> None:

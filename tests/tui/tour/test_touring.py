@@ -33,10 +33,12 @@ def app(session_of: Any, talk: Any, tmp_path: Path) -> Touring:
 
 async def ready(pilot: Pilot[Any]) -> None:
     app: Any = pilot.app
-    while not app.workbench.furnished or not app.workbench.query(TourPanel):
+    while not app.workbench.furnished:
         await pilot.pause()
     app.workbench._tick()
     looked(app)
+    while not app.workbench.query("TourPanel PieceLine"):
+        await pilot.pause()
 
 
 def looked(app: Touring) -> None:
