@@ -42,7 +42,7 @@ from h2craft.wire import (
     encode_stateless,
 )
 
-NO_NEXT_STREAM = "there is no next stream for us to open (RFC 9113 5.1.1)"
+NO_NEXT_STREAM = "there is no next stream for us to open"
 MAX_LENGTH = (1 << 24) - 1
 _U32 = struct.Struct(">I")
 _SETTING = struct.Struct(">HI")
@@ -66,7 +66,7 @@ def frame(
     if not 0 <= length <= MAX_LENGTH:
         raise Unwritable(f"a length of {length:,} does not fit into 24 bits (RFC 9113 4.1)")
     if stream_id == NEW_STREAM:
-        raise Unwritable(NO_NEXT_STREAM)
+        raise Unwritable(f"{NO_NEXT_STREAM} (RFC 9113 5.1.1)")
     if not 0 <= stream_id < 1 << 31:
         raise Unwritable(f"stream identifier {stream_id} does not fit into 31 bits (RFC 9113 4.1)")
     if not (0 <= type_ <= 255 and 0 <= flags <= 255):

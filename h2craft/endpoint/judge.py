@@ -170,8 +170,8 @@ class Judge:
         promised = event.promised_stream_id
         if self._unserved(promised):
             return
-        if not self._strict and field_problems(event.headers, FieldsKind.PUSH_REQUEST):
-            self._refuse(promised, now, event.seq, happened)
+        wrong = not self._strict and bool(field_problems(event.headers, FieldsKind.PUSH_REQUEST))
+        if wrong and self._refuse(promised, now, event.seq, happened):
             return
         if dict(event.headers).get(b":method") == b"HEAD":
             self._endpoint.lawful.unmeasure(promised)

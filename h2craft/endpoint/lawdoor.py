@@ -143,7 +143,7 @@ def _must_be_a_stream(stream_id: int) -> None:
     if not stream_id:
         raise Refused("stream 0 is the connection itself", "5.1.1")
     if stream_id == NEW_STREAM:
-        raise Refused(NO_NEXT_STREAM)
+        raise Refused(NO_NEXT_STREAM, "5.1.1")
 
 
 def _may_be_opened(endpoint: Endpoint, stream_id: int) -> None:

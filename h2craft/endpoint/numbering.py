@@ -46,6 +46,6 @@ def next_stream(endpoint: Endpoint) -> int:
     number = endpoint.lawful.next_stream_id
     journal = endpoint.journal
     if isinstance(journal, Following):
-        used = journal.connection.us.highest
-        number = max(number, used + 2 if used % 2 else used + 1)
+        used = journal.connection.us.highest  # an odd one, or 0 for none
+        number = max(number, used + 2) if used else number
     return number

@@ -21,14 +21,14 @@ from hyperframe.frame import (
 )
 
 from h2craft.actions import Action
-from h2craft.endpoint import Endpoint, Event, Outcome
+from h2craft.endpoint import CLIENT_GREETING, Endpoint, Event, Outcome
 from h2craft.trace import RECEIVED, SENT, Journal, Kind, Origin, Record
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 
 
 class Peer:
-    """The other end: says what a client says, reads what our end has put out."""
+    """The other end: says what a client, or a server, says, and reads what our end has put out."""
 
     GET = ((":method", "GET"), (":scheme", "https"), (":authority", "a.test"), (":path", "/"))
     POST = ((":method", "POST"), *GET[1:])
@@ -152,6 +152,31 @@ def meet() -> Iterator[Callable[..., Peer]]:
     yield make
     for peer in peers:
         peer.finish()
+
+
+@pytest.fixture
+def call(meet: Callable[..., Peer]) -> Callable[..., Peer]:
+    """Make peers that are servers, and we their client: past both prefaces and the ACKs."""
+
+    def make(
+        settings: dict[int, int] | None = None,
+        ours: Sequence[tuple[int, int]] = ((2, 1),),
+        **options: Any,
+    ) -> Peer:
+        greeting = CLIENT_GREETING.changed(ours, 65_535)
+        peer = meet(role="client", greeting=greeting, **options)
+        peer.endpoint.open(peer.now)
+        preface, *frames = peer.endpoint.take_output()
+        assert preface == PREFACE
+        peer.received_octets += preface
+        peer.endpoint.output = frames
+        peer._read()
+        peer.wants(SettingsFrame, stream_id=0)
+        peer.sends(SettingsFrame(0, settings or {}), SettingsFrame(0, flags=["ACK"]))
+        peer.wants(SettingsFrame, flags={"ACK"})
+        return peer
+
+    return make
 
 
 @pytest.fixture

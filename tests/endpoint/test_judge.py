@@ -9,6 +9,7 @@ from hyperframe.frame import (
     GoAwayFrame,
     PingFrame,
     PriorityFrame,
+    PushPromiseFrame,
     RstStreamFrame,
     SettingsFrame,
     WindowUpdateFrame,
@@ -28,6 +29,7 @@ from h2craft.actions import (
 )
 from h2craft.endpoint import Greeting, events
 from h2craft.endpoint.judge import REMEMBERED_RESETS
+from h2craft.endpoint.lawful import KEPT_UNMEASURED
 from h2craft.trace import Kind
 from h2craft.wire import ErrorCode, SettingId
 
@@ -190,3 +192,187 @@ def test_resets_are_counted_by_the_second(greet: Greet) -> None:
         peer.now += 0.1
         peer.sends(peer.headers(stream_id), RstStreamFrame(stream_id, error_code=8))
     peer.wants_nothing()
+
+
+# As a client
+
+
+def asked(peer: Any, method: str = "GET", stream_id: int = 1, *, ended: bool = True) -> None:
+    """We have made a request."""
+    fields = fields_of([(":method", method), *peer.GET[1:]])
+    peer.fires(Send(frames=(Headers(stream_id=stream_id, fields=fields, end_stream=ended),)))
+    peer.wants_fields(stream_id)
+
+
+def of_kind(happened: Any, kind: type) -> list[Any]:
+    return [event for event in happened if type(event) is kind]
+
+
+def test_a_response_comes_as_what_it_is(call: Greet) -> None:
+    peer = call()
+    asked(peer)
+    happened = peer.sends(
+        peer.headers(1, [(":status", "103"), ("link", "</a>")]),
+        peer.headers(1, [(":status", "200"), ("content-length", "3")]),
+        DataFrame(1, b"abc"),
+        peer.headers(1, [("t", "v")], "END_STREAM"),
+    )
+    heads = of_kind(happened, events.ResponseReceived)
+    assert [head.informational for head in heads] == [True, False]
+    assert (b"content-length", b"3") in heads[1].headers
+    assert [type(event) for event in happened[2:]] == [
+        events.DataReceived,
+        events.TrailersReceived,
+    ]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        [("server", "no status")],
+        [(":status", "200"), ("Upper", "case")],
+        [(":status", "200"), ("connection", "close")],
+        [(":status", "200"), (":path", "/")],
+        [(":status", "200"), ("content-length", "three")],
+        [(":status", "200"), ("content-length", "3"), ("content-length", "4")],
+        [(":status", "103"), ("Upper", "case")],
+    ],
+)
+def test_a_malformed_response_is_answered_with_a_reset(call: Greet, fields: Any) -> None:
+    peer = call()
+    asked(peer)
+    (reset,) = peer.sends(peer.headers(1, fields))
+    assert (type(reset), reset.remote) == (events.StreamReset, False)
+    peer.wants(RstStreamFrame, stream_id=1, error_code=ErrorCode.PROTOCOL_ERROR)
+
+
+def test_unless_the_policy_lets_it_through(call: Greet) -> None:
+    peer = call()
+    asked(peer)
+    peer.fires(Policy(changes={"reset": Reply.DROP}))
+    assert of_kind(peer.sends(peer.headers(1, [("no", "status")])), events.ResponseReceived)
+    assert peer.records(Kind.FRAME_DROPPED)
+
+
+@pytest.mark.parametrize("content", [b"ab", b"abcd"])
+def test_content_that_is_not_of_its_length_is_malformed(call: Greet, content: bytes) -> None:
+    peer = call()
+    asked(peer, "POST", ended=False)
+    peer.sends(peer.headers(1, [(":status", "200"), ("content-length", "3")]))
+    peer.sends(DataFrame(1, content, flags=["END_STREAM"]))
+    peer.wants(RstStreamFrame, stream_id=1, error_code=ErrorCode.PROTOCOL_ERROR)
+
+
+def test_a_length_of_content_that_never_comes_is_malformed(call: Greet) -> None:
+    peer = call()
+    asked(peer, "POST", ended=False)
+    peer.sends(peer.headers(1, [(":status", "200"), ("content-length", "3")], "END_STREAM"))
+    peer.wants(RstStreamFrame, stream_id=1, error_code=ErrorCode.PROTOCOL_ERROR)
+
+
+def test_where_both_ends_have_ended_nothing_is_left_to_reset(call: Greet) -> None:
+    """5.1: no RST_STREAM on a closed stream; whoever waits for the response is told all the same."""
+    peer = call()
+    asked(peer)
+    fields = [(":status", "200"), ("content-length", "3")]
+    (told,) = peer.sends(peer.headers(1, fields, "END_STREAM"))
+    assert (type(told), told.remote) == (events.StreamReset, False)
+
+
+def test_but_not_of_a_304_or_where_head_was_asked(call: Greet) -> None:
+    """RFC 9110 8.6: the length the content would have had."""
+    peer = call()
+    asked(peer)
+    long = ("content-length", "3")
+    assert peer.sends(peer.headers(1, [(":status", "304"), long], "END_STREAM"))
+    asked(peer, "HEAD", 3)
+    assert peer.sends(peer.headers(3, [(":status", "200"), long], "END_STREAM"))
+
+
+def test_nor_where_nobody_knows_what_was_asked(call: Greet) -> None:
+    peer = call()
+    head = Headers(stream_id=1, block=b"\x82\x87\x84\x41\1a", end_stream=True)
+    peer.fires(Send(frames=(head,), door=Door.WIRE))
+    peer.wants_fields(1)
+    fields = [(":status", "200"), ("content-length", "3")]
+    assert of_kind(peer.sends(peer.headers(1, fields, "END_STREAM")), events.ResponseReceived)
+
+
+def test_what_was_asked_by_head_is_forgotten_in_the_end(call: Greet) -> None:
+    peer = call()
+    lawful = peer.endpoint.lawful
+    for number in range(KEPT_UNMEASURED + 1):
+        lawful.unmeasure(2 * number + 1)
+    assert len(lawful.unmeasured) == KEPT_UNMEASURED
+    assert 1 not in lawful.unmeasured
+
+
+def test_a_strict_client_leaves_responses_to_h2(call: Greet) -> None:
+    peer = call(strict=True)
+    asked(peer)
+    peer.sends(peer.headers(1, [(":status", "200"), ("Upper", "case")]))
+    peer.wants(GoAwayFrame, error_code=ErrorCode.PROTOCOL_ERROR)
+    assert peer.records(Kind.H2_GAVE_UP)
+
+
+def promise(peer: Any, promised: int, fields: Any, carrier: int = 1) -> PushPromiseFrame:
+    block = peer.encoder.encode(list(fields))
+    return PushPromiseFrame(carrier, promised, block, flags=["END_HEADERS"])
+
+
+def test_a_push_comes_with_its_request_and_its_response(call: Greet) -> None:
+    peer = call()
+    asked(peer)
+    happened = peer.sends(promise(peer, 2, peer.GET), peer.headers(2, [(":status", "200")]))
+    assert [type(one) for one in happened] == [events.PushReceived, events.ResponseReceived]
+    assert (happened[0].stream_id, happened[0].promised_stream_id) == (1, 2)
+
+
+def test_a_push_of_a_request_that_is_none_is_reset_on_its_own_stream(call: Greet) -> None:
+    peer = call()
+    asked(peer)
+    peer.sends(promise(peer, 2, [(":method", "GET")]))
+    peer.wants(RstStreamFrame, stream_id=2, error_code=ErrorCode.PROTOCOL_ERROR)
+
+
+def test_a_pushed_head_has_a_length_and_no_content(call: Greet) -> None:
+    peer = call()
+    asked(peer)
+    peer.sends(promise(peer, 2, [(":method", "HEAD"), *peer.GET[1:]]))
+    fields = [(":status", "200"), ("content-length", "3")]
+    assert of_kind(peer.sends(peer.headers(2, fields, "END_STREAM")), events.ResponseReceived)
+
+
+def test_a_push_that_we_have_refused_is_an_error_of_the_connection(call: Greet) -> None:
+    peer = call(ours=[(2, 0)])
+    asked(peer)
+    peer.sends(promise(peer, 2, peer.GET))
+    peer.wants(GoAwayFrame, error_code=ErrorCode.PROTOCOL_ERROR)
+
+
+def test_more_pushes_at_once_than_we_allow_are_refused(call: Greet) -> None:
+    peer = call(ours=[(2, 1), (3, 1)])
+    asked(peer)
+    peer.sends(promise(peer, 2, peer.GET), promise(peer, 4, peer.GET))
+    peer.sends(peer.headers(2, [(":status", "200")]))
+    assert not peer.sends(peer.headers(4, [(":status", "200")]))
+    peer.wants(RstStreamFrame, stream_id=4, error_code=ErrorCode.REFUSED_STREAM)
+
+
+def test_our_goaway_turns_pushes_away_and_lets_responses_come(call: Greet) -> None:
+    """6.8: its last stream is the highest of the peer's, here of the server's."""
+    peer = call()
+    asked(peer)
+    peer.fires(Send(frames=(GoAway(),)))
+    peer.wants(GoAwayFrame, last_stream_id=0)
+    assert not peer.sends(promise(peer, 2, peer.GET), peer.headers(2, [(":status", "200")]))
+    happened = peer.sends(
+        peer.headers(1, [(":status", "200")]),
+        DataFrame(1, b"abc"),
+        peer.headers(1, [("t", "v")], "END_STREAM"),
+    )
+    assert [type(one) for one in happened] == [
+        events.ResponseReceived,
+        events.DataReceived,
+        events.TrailersReceived,
+    ]

@@ -3,11 +3,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hyperframe.frame import (
     DataFrame,
     ExtensionFrame,
+    GoAwayFrame,
     HeadersFrame,
     PushPromiseFrame,
+    RstStreamFrame,
     SettingsFrame,
     WindowUpdateFrame,
 )
@@ -23,11 +26,12 @@ from h2craft.actions import (
     Priority,
     PushPromise,
     Raw,
+    RstStream,
     Send,
     Settings,
     fields_of,
 )
-from h2craft.endpoint import Greeting
+from h2craft.endpoint import Greeting, events
 
 Greet = Callable[..., Any]
 OK = fields_of([(":status", "200")])
@@ -156,3 +160,88 @@ def test_a_new_settings_frame_is_acknowledged_into_force(greet: Greet) -> None:
     peer.sends(peer.headers(1, peer.POST))
     [data] = peer.sends(DataFrame(1, bytes(20_000)))
     assert len(data.data) == 20_000
+
+
+# As a client
+
+REQUEST = fields_of([(":method", "GET"), (":scheme", "https"), (":authority", "a"), (":path", "/")])
+
+
+def test_a_client_says_a_request_in_every_lawful_way(call: Greet) -> None:
+    peer = call({4: 10})
+    peer.fires(lawfully(Headers(stream_id=1, fields=REQUEST, priority=(True, 0, 256))))
+    peer.wants_fields(1, stream_weight=255, exclusive=True)
+    peer.fires(lawfully(Data(stream_id=1, data=b"x" * 25)))
+    assert peer.wants(DataFrame, stream_id=1).data == b"x" * 10
+    peer.sends(WindowUpdateFrame(1, window_increment=100))
+    assert peer.wants(DataFrame, stream_id=1).data == b"x" * 15
+    trailers = fields_of([("checksum", "none")])
+    peer.fires(lawfully(Headers(stream_id=1, fields=trailers, end_stream=True)))
+    assert peer.wants_fields(1, flags={"END_STREAM", "END_HEADERS"}) == [("checksum", "none")]
+
+
+def test_a_large_head_of_a_client_is_continued(call: Greet) -> None:
+    peer = call()
+    fields = (*REQUEST, *fields_of([("large", "x" * 40_000)]))
+    peer.fires(lawfully(Headers(stream_id=1, fields=fields, end_stream=True)))
+    assert len(dict(peer.wants_fields(1))["large"]) == 40_000
+
+
+@pytest.mark.parametrize(
+    ("action", "section"),
+    [
+        (Headers(stream_id=0, fields=REQUEST), "5.1.1"),
+        (Headers(stream_id=2, fields=REQUEST), "5.1"),
+        (Headers(stream_id=1, fields=REQUEST[1:]), "8.3.1"),
+        (Headers(stream_id=1, fields=fields_of([(":status", "200")])), "8.3"),
+        (Data(stream_id=1, data=b"before the head"), "5.1"),
+        (PushPromise(stream_id=1, fields=REQUEST), "8.4"),
+        (AltSvc(field_value=b'h2=":1"'), "RFC 7838 4"),
+        (Origin(origins=(b"https://a",)), "RFC 8336 2.1"),
+    ],
+)
+def test_what_no_client_says_is_refused(call: Greet, action: Any, section: str) -> None:
+    call().refused(lawfully(action), section)
+
+
+def test_a_client_opens_no_stream_below_its_last_one(call: Greet) -> None:
+    peer = call()
+    peer.fires(lawfully(Headers(stream_id=5, fields=REQUEST, end_stream=True)))
+    peer.wants_fields(5)
+    peer.refused(lawfully(Headers(stream_id=3, fields=REQUEST)), "5.1.1")
+
+
+def test_a_client_opens_no_more_streams_at_once_than_the_server_takes(call: Greet) -> None:
+    peer = call({3: 1})
+    peer.fires(lawfully(Headers(stream_id=1, fields=REQUEST)))
+    peer.wants_fields(1)
+    peer.refused(lawfully(Headers(stream_id=3, fields=REQUEST)), "5.1.2")
+    peer.fires(lawfully(RstStream(stream_id=1, error_code=8)))
+    peer.wants(RstStreamFrame, stream_id=1)
+    peer.fires(lawfully(Headers(stream_id=3, fields=REQUEST)))
+    peer.wants_fields(3)
+
+
+def test_after_the_servers_goaway_only_open_streams_go_on(call: Greet) -> None:
+    peer = call()
+    peer.fires(lawfully(Headers(stream_id=1, fields=REQUEST)))
+    peer.wants_fields(1)
+    peer.sends(GoAwayFrame(0, 1, 0))
+    reason = peer.refused(lawfully(Headers(stream_id=3, fields=REQUEST)), "6.8")
+    assert reason == "the server has said GOAWAY: no stream can be opened any more"
+    peer.fires(lawfully(Data(stream_id=1, data=b"x", end_stream=True)))
+    peer.wants(DataFrame, stream_id=1, flags={"END_STREAM"})
+
+
+def test_with_an_upgrade_the_settings_are_in_force_and_stream_1_has_been_asked(meet: Greet) -> None:
+    """RFC 7540 3.2.1: the 101 acknowledges them."""
+    peer = meet(role="client", greeting=Greeting(settings=((4, 7), (2, 0))))
+    assert peer.endpoint.upgrade(peer.now, b"", []) == []
+    assert peer.endpoint.ours.acknowledged[4] == 7
+    assert peer.endpoint.inflows.initial == 7
+    assert peer.endpoint.lawful.state_of(1) == "half-closed-local"
+    peer.sends(SettingsFrame(0), peer.headers(1, [(":status", "200")]))
+    assert type(peer.events[-1]) is events.ResponseReceived
+    peer.wants(SettingsFrame, flags={"ACK"})
+    peer.sends(DataFrame(1, b"eight oc"))
+    peer.wants(RstStreamFrame, stream_id=1, error_code=3)
