@@ -451,12 +451,14 @@ class TestTarget:
             assert isinstance(action, Send) and action.frames[0].stream_id == 1
 
     async def test_its_name_has_the_room_it_needs_whatever_stood_there_before(
-        self, make_app: Any
+        self, make_app: Any, talk: Any
     ) -> None:
-        app = make_app(selected=(0, 0), live=False)
+        app = make_app()
         async with app.run_test(size=(120, 40)) as pilot:
             button = app.query_one("#target", Button)
-            for connection, stream_id in ((1, 1), (0, 0), (1, 3)):
+            talk.closed(1)
+            app.read_on()
+            for connection, stream_id in ((1, 1), (0, 0), (1, 3)):  # each is over: it looks alike
                 app.select(connection, stream_id)
                 await settle(app, pilot)
                 assert button.content_region.width >= len(str(button.label))
