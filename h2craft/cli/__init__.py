@@ -8,7 +8,6 @@ import sys
 import click
 from click.shell_completion import CompletionItem
 
-from h2craft import __version__
 from h2craft.cli.ca import ca
 from h2craft.cli.check import check
 from h2craft.cli.completion import completion
@@ -37,6 +36,7 @@ from h2craft.cli.send import send
 from h2craft.cli.serve import serve
 from h2craft.cli.tour import tour
 from h2craft.cli.trace import trace
+from h2craft.cli.version import version_option
 from h2craft.cli.wait import wait
 
 __all__ = ["cli", "main"]
@@ -101,7 +101,7 @@ Examples:
 Exit status: 0 done (Ctrl-C after serving too), 1 cannot go on, 2 wrong usage.
 """,
 )
-@click.version_option(__version__, prog_name="h2craft", message="%(prog)s %(version)s")
+@version_option
 def cli() -> None:
     """The workbench for people who write and debug HTTP/2 clients.
 

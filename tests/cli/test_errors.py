@@ -57,12 +57,6 @@ def test_wrong_usage_is_one_line_and_exit_code_2(run, arguments) -> None:
     assert "--help" in done.stderr
 
 
-def test_the_version_is_the_packages(run) -> None:
-    import h2craft
-
-    assert run("--version").stdout == f"h2craft {h2craft.__version__}\n"
-
-
 @pytest.mark.parametrize("words", [[], ["serve"], ["trace"], ["ca"], ["filters"], ["completion"]])
 def test_help_has_examples(run, words) -> None:
     done = run(*words, "--help")
