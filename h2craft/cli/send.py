@@ -257,7 +257,7 @@ class Sender:
 
         result = future.result()
         if self._as_json:
-            told: dict[str, Any] = {"line": line, "connection": where.connection, **asdict(result)}
+            told: dict[str, Any] = {"line": line, **asdict(result), "connection": where.connection}
             click.echo(json.dumps(told, separators=(",", ":")))
         elif result.accepted:
             click.echo(f"{result.seq or '-':>6}  {printed(words)}")

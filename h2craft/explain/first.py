@@ -20,6 +20,9 @@ class About(Protocol):
     def live(self) -> bool: ...
 
     @property
+    def role(self) -> str: ...
+
+    @property
     def urls(self) -> tuple[str, ...]: ...
 
     @property
@@ -36,6 +39,8 @@ def first_screen(about: About) -> Text:
     """The addresses, the CA, command lines to copy, and what to do next."""
     if not about.live:
         return _saved(about)
+    if about.role == "client":
+        return _client(about)
     text: Text = [heading("h2craft is listening")]
     text += [(Span("  "), Span(safe(url), Role.STRONG)) for url in about.urls]
     served = safe(about.root) if about.root else "the welcome page"
@@ -50,7 +55,9 @@ def first_screen(about: About) -> Text:
 
 
 def command_lines(about: About) -> list[str]:
-    """curl for each address, then nghttp, ready for a shell."""
+    """curl for each address, then nghttp, ready for a shell; none where we are the client."""
+    if about.role == "client":
+        return []
     commands = [_curl(url, about.ca_path) for url in about.urls]
     if about.urls:
         commands.append(
@@ -92,6 +99,19 @@ _STEPS = (
 
 def _next_steps() -> Text:
     return [(), heading("Then"), *(sentence(f"  {step}") for step in _STEPS)]
+
+
+_ASKING = (
+    "Compose a request: get /path, or F2 for a form; presets have many more.",
+    "Frames appear as they come: < received, > sent.",
+    "Where the connection has ended: reconnect.",
+)
+
+
+def _client(about: About) -> Text:
+    text: Text = [heading("h2craft is a client of")]
+    text += [(Span("  "), Span(safe(url), Role.STRONG)) for url in about.urls]
+    return [*text, (), heading("Then"), *(sentence(f"  {step}") for step in _ASKING)]
 
 
 def _saved(about: About) -> Text:

@@ -11,6 +11,7 @@ from h2craft.language.formparts import FormField
 from h2craft.language.forms import FORMS, Form, action_of, form_of
 from h2craft.language.help import help_text
 from h2craft.language.parse import parse
+from h2craft.language.presets import BY_NAME as PRESETS_BY_NAME
 from h2craft.language.presets import CLIENT_PRESETS, PRESETS, Knob, Preset, presets
 from h2craft.language.python import firing_of, imports_of, python_of
 from h2craft.language.pythonhelp import doc_of, signature_of
@@ -26,6 +27,7 @@ __all__ = [
     "FORMS",
     "FileOctets",
     "PRESETS",
+    "PRESETS_BY_NAME",
     "VERBS",
     "Asking",
     "Command",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Iterable
 from typing import Any
 
 from h2craft.language.errors import LanguageError, hint, near, shown
@@ -27,10 +28,22 @@ A line is a verb and what it is told:
 """
 
 
-def help_text(verb: str | None = None) -> str:
-    """All verbs with a sentence each, or all there is to know of one. LanguageError: no such."""
+_OF_A_CLIENT = """\
+  We are the client. A request in one line, and its response:
+    get /path accept=text/html
+    wait
+  The next stream is new:
+    headers new :method=GET :scheme=https :authority=localhost :path=/
+"""
+
+
+def help_text(verb: str | None = None, *, client: bool = False) -> str:
+    """All verbs with a sentence each, or all there is to know of one. LanguageError: no such.
+
+    `client`: those that make requests are among all verbs.
+    """
     if verb is None:
-        return _overview()
+        return _overview(client)
     found = VERBS.get(verb.lower())
     if found is None:
         close = near(verb, VERBS)
@@ -46,19 +59,22 @@ def section_text(section: str) -> str:
     return f"RFC {section}" if " " in section else f"RFC 9113 {section}"
 
 
-def _overview() -> str:
-    lines = [_INTRODUCTION]
-    for verb in VERBS.values():
+def _overview(client: bool) -> str:
+    lines = [_INTRODUCTION, *([_OF_A_CLIENT] if client else [])]
+    verbs = [verb for verb in VERBS.values() if client or not verb.asks]
+    if client:
+        verbs.sort(key=lambda verb: not verb.asks)
+    for verb in verbs:
         lines += item(verb.name, verb.sentence)
     lines += ["", "How a frame leaves (before the verb, or anywhere behind it):"]
     for word, sentence in DOORS.items():
         lines += item(word, sentence)
-    lines += item("", f"not said: {_usual()} lawfully, all else by the wire")
+    lines += item("", f"not said: {_usual(verbs)} lawfully, all else by the wire")
     return "\n".join(lines)
 
 
-def _usual() -> str:
-    return ", ".join(verb.name for verb in VERBS.values() if verb.door == "lawful")
+def _usual(verbs: Iterable[Verb]) -> str:
+    return ", ".join(verb.name for verb in verbs if verb.door == "lawful")
 
 
 def _detail(verb: Verb) -> str:

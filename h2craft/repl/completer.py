@@ -16,7 +16,7 @@ from prompt_toolkit.completion import Completion as Entry
 from prompt_toolkit.document import Document
 
 from h2craft import language
-from h2craft.language import DOORS, VERBS, Completion
+from h2craft.language import DOORS, Completion
 from h2craft.repl import callwords, pythonnames
 from h2craft.repl.pythonplace import Place, place_of
 from h2craft.repl.tools import TOOLS, typeahead
@@ -90,7 +90,9 @@ class ShellCompleter(Completer):
         """The first word: a verb, a tool, a door, or anything Python knows."""
         prefix = line.split(" ")[-1]
         start = len(line) - len(prefix)
-        offers: list[tuple[str, str]] = [(verb.name, verb.sentence) for verb in VERBS.values()]
+        offers: list[tuple[str, str]] = [
+            (verb.name, verb.sentence) for verb in typeahead.verbs_of(self._shell)
+        ]
         if not line[:start].strip():
             offers += [(tool.name, tool.sentence) for tool in TOOLS.values()]
         offers += DOORS.items()

@@ -49,6 +49,8 @@ def alive_text(shell: Shell) -> str:
     board = shell.session.reader.board
     alive = [one for one in board.connections.items() if one[1].closed is None]
     if not alive:
+        if shell.client.about.role == "client":
+            return "no connection is alive: reconnect makes one"
         commands = command_lines(shell.client.about)
         how = f"; make a client come: {commands[0]}" if commands else ""
         return f"no connection is alive{how}"

@@ -11,7 +11,8 @@ _HELP = "help and F1: what can be said; Tab completes; Ctrl-C gives up; Ctrl-D l
 
 def welcome(about: About, *, attached: bool, before: int = 0) -> Text:
     """Where we listen, a line to copy, how to go on; `before`: records there were already."""
-    text: Text = [_attached(about) if attached else _listening(about)]
+    how = _attached if attached else _connected if about.role == "client" else _listening
+    text: Text = [how(about)]
     if attached and before:
         text.append((Span(f"{counted(before, 'record')} before: frames() has them", Role.DIM),))
     elif commands := command_lines(about):
@@ -24,6 +25,11 @@ def _listening(about: About) -> Line:
     urls = [Span(f"  {safe(url)}", Role.STRONG) for url in about.urls]
     root = safe(about.root) if about.root else "the welcome page"
     return (Span(f"h2craft {__version__}"), *urls, Span(f"  serves {root}", Role.DIM))
+
+
+def _connected(about: About) -> Line:
+    urls = [Span(f"{safe(url)}", Role.STRONG) for url in about.urls]
+    return (Span(f"h2craft {__version__}  client of "), *urls, Span("  get / asks", Role.DIM))
 
 
 def _attached(about: About) -> Line:

@@ -16,7 +16,7 @@ from textual.fuzzy import FuzzySearch
 from textual.markup import escape as no_markup
 from textual.screen import Screen
 
-from h2craft.session import Session
+from h2craft.session import Session, Target, target
 from h2craft.tui.commands import Command, all_commands
 from h2craft.tui.keys import keys_of, shown
 from h2craft.tui.messages import ComposeAsked, FilterAsked, NodeSelected
@@ -117,14 +117,15 @@ async def run(screen: Screen[Any], command: Command, node: DOMNode) -> None:
 
 
 def _presets(session: Session, ask: Callable[[Any], None]) -> Iterator[Entry]:
-    from h2craft.language import PRESETS, Context
+    from h2craft.language import PRESETS_BY_NAME, presets
 
-    for preset in PRESETS:
+    for preset in presets(client=session.client.about.role == "client"):
 
         def load(name: str = preset.name) -> None:
             selection = session.selection
-            chosen = next(one for one in PRESETS if one.name == name)
-            context = Context(connection=selection.connection, stream_id=selection.stream_id)
+            chosen = PRESETS_BY_NAME[name]
+            at = Target(selection.connection, selection.stream_id)
+            context = target.context_of(session, at)
             lines = chosen.commands(context)
             ask(ComposeAsked("\n".join(lines), selection.connection))
 

@@ -13,6 +13,7 @@ from h2craft.explain import command_lines, first_screen, plain
 def about(**more: Any) -> Any:
     known = {
         "live": True,
+        "role": "server",
         "urls": ("https://127.0.0.1:8443", "http://127.0.0.1:8080"),
         "ca_path": Path("/some where/ca.pem"),
         "root": "",
@@ -61,3 +62,9 @@ def test_a_saved_trace_says_that_nothing_can_be_sent() -> None:
 def test_a_strange_address_breaks_nothing() -> None:
     shown = plain(first_screen(about(urls=("http://[::1", "https://a/'\n"))))
     assert "\n'" not in shown
+
+
+def test_a_client_is_told_whose_it_is_and_how_to_ask() -> None:
+    shown = plain(first_screen(about(role="client", urls=("https://a.example",))))
+    assert "client of" in shown and "https://a.example" in shown and "get /path" in shown
+    assert command_lines(about(role="client", urls=("https://a.example",))) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from h2craft.language.presets.answers import ANSWERS
 from h2craft.language.presets.blocks import BLOCKS
 from h2craft.language.presets.bodies import BODIES
@@ -32,9 +34,13 @@ CLIENT_PRESETS: tuple[Preset, ...] = (
 """Those of a client: requests, and what says nothing of which end we are."""
 
 
+BY_NAME = MappingProxyType({preset.name: preset for preset in (*PRESETS, *REQUESTS)})
+"""Every preset of either end by its name."""
+
+
 def presets(*, client: bool) -> tuple[Preset, ...]:
     """Every preset of that end."""
     return CLIENT_PRESETS if client else PRESETS
 
 
-__all__ = ["CLIENT_PRESETS", "PRESETS", "Knob", "Preset", "presets"]
+__all__ = ["BY_NAME", "CLIENT_PRESETS", "PRESETS", "Knob", "Preset", "presets"]

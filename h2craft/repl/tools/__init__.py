@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from h2craft.repl.tools.aiming import AIMING
+from h2craft.repl.tools.asking import ASKING
 from h2craft.repl.tools.exporting import EXPORTING
 from h2craft.repl.tools.helping import HELPING
 from h2craft.repl.tools.holding import HOLDING
@@ -24,7 +25,7 @@ from h2craft.repl.tools.tool import Shown, Told, Tool, ToolError
 
 _LOOKING = (*SHOWING[:1], *RECORDS, *STATE, *HOLDING)
 _REPEATING = (*KEEPING, *EXPORTING, *LIBRARY, *REPLAYING)
-_DOING = (*SHOWING[1:], *AIMING, *_REPEATING, *SOURCING, *HELPING)
+_DOING = (*SHOWING[1:], *ASKING, *AIMING, *_REPEATING, *SOURCING, *HELPING)
 
 TOOLS: Mapping[str, Tool] = MappingProxyType({tool.name: tool for tool in (*_LOOKING, *_DOING)})
 """Every tool by its name, in the order help shows them."""

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from h2craft import filter as filters
 from h2craft.explain import Role, Span, Text, heading, sentence
 from h2craft.filter import nearest
-from h2craft.language import PRESETS, VERBS, help_text
+from h2craft.language import PRESETS_BY_NAME as BY_NAME
+from h2craft.language import VERBS, help_text, presets
 from h2craft.repl.tools import typeahead
-from h2craft.repl.tools.showing import BY_NAME, preset_text
+from h2craft.repl.tools.showing import preset_text
 from h2craft.repl.tools.tables import folded
 from h2craft.repl.tools.tool import Shown, Tool, ToolError, one_word, quoted, wrong
 
@@ -48,7 +49,7 @@ def _tools() -> dict[str, Tool]:
 def help(shell: Shell, topic: Any = None) -> Help:
     """All words with a sentence each, or all there is to know of one."""
     if topic is None:
-        return Help(_overview())
+        return Help(_overview(shell))
     name = topic if isinstance(topic, str) else _name_of(topic)
     if name is None:
         return Help(_lines(pydoc.plain(pydoc.render_doc(topic))))
@@ -93,15 +94,16 @@ def _lines(text: str) -> Text:
     return [sentence(line) if line else () for line in text.rstrip("\n").split("\n")]
 
 
-def _overview() -> Text:
-    text = _lines(help_text())
+def _overview(shell: Shell) -> Text:
+    text = _lines(help_text(client=shell.client.about.role == "client"))
     text += [(), heading("Tools", "which send nothing themselves, but for preset")]
     text += [
         (Span(f"  {tool.name:<16}", Role.NAME), Span(tool.sentence)) for tool in _tools().values()
     ]
     text += [(), *_lines(_PYTHON)]
-    presets = f"help NAME: of a verb, a tool, a preset ({len(PRESETS)}: presets); help {FILTERS}"
-    return [*text, (), sentence(presets, Role.DIM)]
+    how_many = len(presets(client=shell.client.about.role == "client"))
+    said = f"help NAME: of a verb, a tool, a preset ({how_many}: presets); help {FILTERS}"
+    return [*text, (), sentence(said, Role.DIM)]
 
 
 def _of_tool(tool: Tool) -> Text:

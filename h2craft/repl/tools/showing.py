@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from h2craft import explain as explaining
+from h2craft import language
 from h2craft.actions import Action, Send, SendOctets
 from h2craft.client import FramePreview, Preview
 from h2craft.explain import Role, Span, Text, heading, sentence
 from h2craft.filter import nearest
-from h2craft.language import DOORS, PRESETS, VERBS, Command, LanguageError, Preset, parse, write
+from h2craft.language import DOORS, VERBS, Command, LanguageError, Preset, parse, write
+from h2craft.language import PRESETS_BY_NAME as BY_NAME
 from h2craft.model import Reading
 from h2craft.repl.tools import typeahead
 from h2craft.repl.tools.tables import Column, Listed, cell, folded
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 SECONDS = 5.0  # for an engine to answer
 FRAMES = 16  # shown of one act
 DUMPED = 64  # lines of octets of one frame
-BY_NAME: Mapping[str, Preset] = {preset.name: preset for preset in PRESETS}
 
 # Show
 
@@ -337,8 +338,9 @@ _PRESETS = (
 
 
 def presets(shell: Shell) -> Listed[Preset]:
-    """The presets there are."""
-    return Listed(PRESETS, _PRESETS, _preset_row, empty="there are none")
+    """The presets there are for the end we are."""
+    there = language.presets(client=shell.client.about.role == "client")
+    return Listed(there, _PRESETS, _preset_row, empty="there are none")
 
 
 def _preset_row(one: Preset) -> Sequence[Span]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from h2craft import language
-from h2craft.language import PRESETS, VERBS, Completion
+from h2craft.language import PRESETS_BY_NAME, VERBS, Completion, Preset, Verb
 from h2craft.scenario import scenario_files, shipped_folder, users_folder
 from h2craft.session import target
 from h2craft.wire import elide
@@ -94,13 +94,23 @@ def stream_numbers(shell: Shell, text: str, cursor: int) -> list[Completion]:
     return offers(text, cursor, reversed(said))
 
 
+def verbs_of(shell: Shell) -> Iterable[Verb]:
+    """The verbs of the end we are: a server makes no requests."""
+    client = shell.client.about.role == "client"
+    return (verb for verb in VERBS.values() if client or not verb.asks)
+
+
+def _presets_of(shell: Shell) -> Iterable[Preset]:
+    return language.presets(client=shell.client.about.role == "client")
+
+
 @_bare
 def presets(shell: Shell, text: str, cursor: int) -> list[Completion]:
     """A preset by its name, then its knobs."""
     words = text[:cursor].split(" ")
     if len(words) < 2:
-        return offers(text, cursor, [(one.name, one.sentence) for one in PRESETS])
-    preset = next((one for one in PRESETS if one.name == words[0].lower()), None)
+        return offers(text, cursor, [(one.name, one.sentence) for one in _presets_of(shell)])
+    preset = PRESETS_BY_NAME.get(words[0].lower())
     knobs = preset.knobs if preset is not None else ()
     said = {word.partition("=")[0] for word in words[1:-1]}
     return offers(
@@ -121,7 +131,7 @@ def lines(shell: Shell, text: str, cursor: int) -> list[Completion]:
     if first.lower() == "preset" and space:
         found = presets(shell, behind, len(behind))
         return [replace(one, start=one.start + cursor - len(behind)) for one in found]
-    if space and first.lower() not in VERBS and any(one.name == first.lower() for one in PRESETS):
+    if space and first.lower() not in VERBS and first.lower() in PRESETS_BY_NAME:
         return presets(shell, text, cursor)
     with shell.lock:
         context = shell.context()
@@ -185,9 +195,9 @@ def topics(shell: Shell, text: str, cursor: int) -> list[Completion]:
     """What there is help for."""
     from h2craft.repl.tools import TOOLS  # the table, of which this is a part
 
-    named: list[Offer] = [(verb.name, verb.sentence) for verb in VERBS.values()]
+    named: list[Offer] = [(verb.name, verb.sentence) for verb in verbs_of(shell)]
     named += [(tool.name, tool.sentence) for tool in TOOLS.values()]
-    named += [(preset.name, preset.sentence) for preset in PRESETS]
+    named += [(preset.name, preset.sentence) for preset in _presets_of(shell)]
     return offers(text, cursor, named)
 
 

@@ -15,7 +15,7 @@ from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from h2craft import language
-from h2craft.language import PRESETS, Context, Knob, LanguageError, Preset
+from h2craft.language import Context, Knob, LanguageError, Preset, presets
 from h2craft.session import printed, visible
 from h2craft.tui.screens.edit import Dialog, told
 from h2craft.tui.widgets.listing import Listing, best
@@ -40,13 +40,10 @@ class KnobRow(Horizontal):
     KnobRow > Input:focus { border: none; background-tint: $foreground 8%; }
     """
 
-    def __init__(self, knob: Knob, context: Context) -> None:
+    def __init__(self, knob: Knob, begins: str) -> None:
         super().__init__()
         self.knob = knob
-        self._begins = knob.default
-        if knob.name == "stream":  # as the preset itself chooses, where it is not turned
-            stream_id = context.stream_id or max(context.streams, default=0) or context.highest
-            self._begins = str(stream_id or knob.default)
+        self._begins = begins
 
     def compose(self) -> ComposeResult:
         yield Static(Content(self.knob.name), classes="label")
@@ -101,7 +98,7 @@ class PresetsScreen(Dialog[Chosen]):
         super().__init__()
         self.context = context
         self._name = name
-        self._presets = {preset.name: preset for preset in PRESETS}
+        self._presets = {one.name: one for one in presets(client=context.is_client)}
         self._shown = ""
         self.lines: tuple[str, ...] = ()
 
@@ -156,7 +153,8 @@ class PresetsScreen(Dialog[Chosen]):
         knobs = self.query_one("#knobs", VerticalScroll)
         async with knobs.batch():
             await knobs.remove_children()
-            await knobs.mount(*(KnobRow(knob, self.context) for knob in preset.knobs))
+            begun = ((knob, preset.begins(knob, self.context)) for knob in preset.knobs)
+            await knobs.mount(*(KnobRow(knob, begins) for knob, begins in begun))
         self._show_lines()
 
     def action_move(self, by: int) -> None:
