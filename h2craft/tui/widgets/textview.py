@@ -77,7 +77,7 @@ class TextView(ScrollView, can_focus=True):
         self.refresh()
 
     def _wrap(self) -> None:
-        width = self.scrollable_content_region.width
+        width = self.scrollable_content_region.width or self.app.size.width  # not laid out yet
         self._wrapped_to = width
         self._rows, self._first_row = [], []
         for number, line in enumerate(self.text):

@@ -55,6 +55,24 @@ async def test_brackets_are_text_and_long_lines_go_on_below(host: Host) -> None:
         assert max(map(len, rows)) <= 58
 
 
+async def test_before_it_has_a_place_it_is_wrapped_to_the_whole_width() -> None:
+    class Early(TextView):
+        begun: tuple[int, int] = (0, 0)
+
+        def on_mount(self) -> None:
+            self.show(TEXT)
+            self.begun = self.size.width, len(self._rows)
+
+    class Narrow(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Early()
+
+    async with Narrow().run_test(size=(60, 10)) as pilot:
+        view = pilot.app.query_one(Early)
+        width, rows = view.begun
+        assert width == 0 and rows <= len(view._rows) < 2 * rows
+
+
 async def test_the_cursor_moves_by_lines_of_the_text_and_stays_in_sight(host: Host) -> None:
     async with host.run_test(size=(60, 10)) as pilot:
         view = host.query_one(TextView)
