@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from h2craft.check import Calibration, CommandClient, RunResult, SuiteOptions
-from h2craft.check.run import BrokenCase, Plan, perform, url_for
+from h2craft.check.run import BrokenCase, Plan, perform, stage_options, url_for
 from h2craft.judge import Case, Outcome
 from h2craft.trace import TraceReader
 
@@ -164,3 +164,11 @@ async def test_whoever_gives_up_leaves_no_client_behind(case_of: Make, tmp_path:
 )
 def test_a_variant_is_part_of_the_url(url: str, variant: str, made: str) -> None:
     assert url_for(url, variant) == made
+
+
+@pytest.mark.parametrize("traced", [True, False])
+def test_tls_is_kept_where_records_are(case_of: Make, tmp_path: Path, traced: bool) -> None:
+    trace = tmp_path / "run.h2trace" if traced else None
+    options = stage_options(case_of(ANSWER), SuiteOptions(keep_tls=True), trace=trace)
+    assert options.keep_tls is traced
+    assert not stage_options(case_of(ANSWER), SuiteOptions(), trace=trace).keep_tls

@@ -71,6 +71,7 @@ def test_there_are_ways_without_a_command(asked: Any, words: list[str]) -> None:
         (["--profile", "curl", *CLIENT], "a client command and --profile exclude each other"),
         (["--serve", "--judge", "."], "--serve and --judge exclude each other"),
         (["--port", "1", *CLIENT], "--port is for --serve"),
+        (["--keep-tls", *CLIENT], "--keep-tls says what --traces keeps"),
         (["--group", "F", *CLIENT], "'F' is not one of"),
         (["--jobs", "0", *CLIENT], "0 is not in the range"),
         (["--"], "a client command is needed behind --"),

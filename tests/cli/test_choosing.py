@@ -65,6 +65,7 @@ def test_how_it_is_run(tmp_path: Path) -> None:
     options = options_of(asked)
     assert (options.timeout, options.abuse_timeout, options.jobs) == (3.0, 3.0, 2)
     assert options.h2c and options.host == "::1" and (tmp_path / "new").is_dir()
+    assert options_of({**asked, "keep_tls": True}).keep_tls and not options.keep_tls
     (tmp_path / "file").touch()
     with pytest.raises(Failure, match="cannot make the folder"):
         options_of({**asked, "traces": tmp_path / "file" / "x"})

@@ -9,7 +9,16 @@ from h2craft.cli.screen import tui
 from h2craft.cli.serve import serve
 
 SHARED = {"hosts", "port", "h2c_port", "no_tls", "no_h2c", "cert", "key", "attached", "trace_file"}
-SHARED |= {"strict", "settings", "window", "connection_window", "max_streams", "keep", "limits"}
+SHARED |= {
+    "keep_tls",
+    "strict",
+    "settings",
+    "window",
+    "connection_window",
+    "max_streams",
+    "keep",
+    "limits",
+}
 
 
 @pytest.mark.parametrize("name", sorted(SHARED))
@@ -25,9 +34,11 @@ def test_an_option_is_the_same_in_both_commands(name) -> None:
 
 def test_the_setup_is_what_was_asked_for(tmp_path) -> None:
     arguments = ["--no-h2c", "--port", "0", "--strict", "--keep", "2", "--max-streams", "7"]
+    arguments += ["--keep-tls"]
     given = tui.make_context("tui", [*arguments, "--limit", "max_connections=5"]).params
     setup = setup_of(tmp_path, given)
     assert (setup.root, setup.port, setup.h2c_port) == (tmp_path, 0, None)
     assert setup.options.strict and setup.options.memory_octets == 2 << 20
+    assert setup.options.keep_tls
     assert setup.options.max_connections == 5
     assert (3, 7) in setup.options.greeting.settings

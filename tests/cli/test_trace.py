@@ -160,3 +160,25 @@ def test_follow_goes_on_while_the_file_grows_and_ctrl_c_ends_it(
     out, err = reading.communicate(timeout=30)
     assert "connection opened" in first[0] and "0000000000000006" in then[-1]
     assert (out, err, reading.returncode) == ("", "", 0)
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """With TLS that was kept beside its only frame."""
+    journal = Journal(archive=Kept())
+    journal.append(0.0, 1, Kind.TLS_SECRETS, b"CLIENT_RANDOM 00 11")
+    journal.append(0.1, 1, Kind.TLS_RECEIVED, b"\x17\x03\x03\x00\x01!")
+    journal.append(0.1, 1, Kind.FRAME_RECEIVED, frame_octets(4, 0, 0, b""))
+    path = tmp_path / "kept.h2trace"
+    with TraceWriter(path) as writer:
+        writer.write(journal.unarchived(3))
+    return path
+
+
+def test_tls_that_was_kept_is_listed_where_the_filter_names_it(run, kept) -> None:
+    for more in ((), ("--hex",)):
+        out = run("trace", str(kept), *more).stdout
+        assert "SETTINGS" in out and "TLS" not in out and "17 03 03" not in out
+    out = run("trace", str(kept), "--filter", "kind:TLS_*", "--hex").stdout
+    assert "TLS secret CLIENT_RANDOM" in out
+    assert "TLS received: 6 octets" in out and "17 03 03 00 01 21" in out

@@ -28,8 +28,8 @@ from h2craft.actions import (
     fields_of,
 )
 from h2craft.endpoint import Greeting, events
-from h2craft.engine import Ticket
-from h2craft.trace import RECEIVED, SENT, Kind, Origin
+from h2craft.engine import Target, Ticket
+from h2craft.trace import KEPT_TLS, RECEIVED, SENT, Kind, Origin
 from h2craft.wire import ACK, PREFACE, FrameType, frame_octets
 
 pytestmark = pytest.mark.engine
@@ -823,3 +823,87 @@ async def test_a_handshake_message_is_put_in_where_the_listener_is_made_for_it(
         await running.recorded(Kind.CONNECTION_CLOSED)  # by the client: it was not prepared
     else:
         await client.until(FrameType.PING)
+
+
+@pytest.mark.parametrize("version", ["1.2", "1.3"])
+async def test_tls_that_is_kept_stands_before_what_it_holds_and_after_what_it_was_made_of(
+    start: Any, connect: Any, version: str
+) -> None:
+    running = await start(keep_tls=True)
+    client = await connect(await running.https(version=version), running.trusting("h2"))
+    client.send(GET)
+    await client.until(FrameType.DATA, 1)
+    client.writer.close()
+    await running.recorded(Kind.CONNECTION_CLOSED)
+    kinds = [record.kind for record in running.records(connection=1)]
+    first = {kind: kinds.index(kind) for kind in kinds}
+    last = {kind: at for at, kind in enumerate(kinds)}
+    assert first[Kind.TLS_SECRETS] < first[Kind.TLS_ESTABLISHED] < first[Kind.FRAME_SENT]
+    assert first[Kind.TLS_RECEIVED] < first[Kind.PREFACE_RECEIVED]
+    assert last[Kind.TLS_RECEIVED] < last[Kind.END_RECEIVED]
+    assert last[Kind.FRAME_SENT] < last[Kind.TLS_SENT]
+    for record in running.records(Kind.TLS_RECEIVED) + running.records(Kind.TLS_SENT):
+        assert record.octets[0] in {20, 21, 22, 23} and record.octets[1] == 3
+    lines = [record.octets.split() for record in running.records(Kind.TLS_SECRETS)]
+    assert len({tuple(line[:2]) for line in lines}) == len(lines) == (1 if version == "1.2" else 5)
+
+
+async def test_of_several_connections_each_has_its_own_secrets(start: Any, connect: Any) -> None:
+    running = await start(keep_tls=True)
+    listener, other = await running.https(), await running.https("localhost")
+    for at in (listener, other, listener):
+        client = await connect(at, running.trusting("h2"))
+        client.send(GET)
+        await client.until(FrameType.DATA, 1)
+    randoms = [
+        {record.octets.split()[1] for record in running.records(Kind.TLS_SECRETS, number)}
+        for number in (1, 2, 3)
+    ]
+    assert [len(found) for found in randoms] == [1, 1, 1]
+    assert len(set.union(*randoms)) == 3
+
+
+async def test_a_handshake_that_fails_is_kept_too(start: Any) -> None:
+    running = await start(keep_tls=True)
+    listener = await running.https()
+    with pytest.raises(ssl.SSLError):
+        await asyncio.open_connection(
+            "127.0.0.1", listener.port, ssl=ssl.create_default_context(), server_hostname="a.test"
+        )
+    await running.recorded(Kind.CONNECTION_CLOSED)
+    kinds = [record.kind for record in running.records(connection=1)]
+    assert (
+        kinds.index(Kind.TLS_RECEIVED) < kinds.index(Kind.TLS_SENT) < kinds.index(Kind.TLS_FAILED)
+    )
+
+
+async def test_tls_is_not_kept_unasked(start: Any, connect: Any) -> None:
+    running = await start()
+    client = await connect(await running.https(), running.trusting("h2"))
+    client.send(GET)
+    await client.until(FrameType.DATA, 1)
+    assert not [record for record in running.records() if record.kind in KEPT_TLS]
+
+
+async def test_what_a_client_of_ours_speaks_is_kept_at_both_ends(start: Any) -> None:
+    running = await start(keep_tls=True)
+    listener = await running.https()
+    target = Target.of(listener.url, ca_folder=running.ca_folder)
+    link = await running.engine.connect(target)
+    ours, theirs = link.connection, 3 - link.connection
+    await running.until(lambda: running.records(Kind.PREFACE_RECEIVED, theirs))
+
+    def said(kind: Kind, connection: int) -> bytes:
+        return b"".join(record.octets for record in running.records(kind, connection))
+
+    assert said(Kind.TLS_RECEIVED, theirs)
+    assert said(Kind.TLS_SENT, ours).startswith(said(Kind.TLS_RECEIVED, theirs))
+    assert said(Kind.TLS_SENT, theirs).startswith(said(Kind.TLS_RECEIVED, ours))
+    secrets = [
+        sorted(record.octets for record in running.records(Kind.TLS_SECRETS, number))
+        for number in (ours, theirs)
+    ]
+    assert secrets[0] == secrets[1] and len(secrets[0]) == 5
+    kinds = [record.kind for record in running.records(connection=ours)]
+    assert kinds[:2] == [Kind.CONNECTION_OPENED, Kind.TLS_SENT]
+    assert kinds.index(Kind.TLS_SECRETS) < kinds.index(Kind.TLS_RECEIVED)

@@ -10,6 +10,7 @@ import pytest
 from h2craft.actions import CloseHow
 from h2craft.engine import EngineOptions
 from h2craft.engine.pipe import HELD_BY_JOURNAL, HELD_BY_UNSENT, Buffers, Pipe
+from h2craft.trace import Kind
 
 pytestmark = pytest.mark.engine
 
@@ -41,6 +42,9 @@ class Told:
 
     def tls_failed(self, error: Any, first_flight: bytes) -> None:
         self.heard.append("failed")
+
+    def kept(self, kind: Kind, octets: bytes) -> None:
+        self.heard.append((kind, octets))
 
     def batch_done(self) -> None:
         pass

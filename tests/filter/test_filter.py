@@ -132,3 +132,18 @@ def test_a_key_that_needs_no_fold_says_the_same_without_one(story: Any, key: Any
                 bare = Summarized(reading.record, frame=reading.frame)
                 bare.said = reading.summary
             assert made.matches(bare) == made.matches(reading), made.text
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("", set()),
+        ("conn:1", set()),
+        ("kind:TLS_SENT", {Kind.TLS_SENT}),
+        ("conn:1 (kind:noted or kind:TLS_SEC*)", {Kind.NOTED, Kind.TLS_SECRETS}),
+        ("-kind:noted conn:1", set()),
+        ("not (kind:noted or kind:printed)", set()),
+    ],
+)
+def test_a_filter_knows_which_kinds_it_asks_for_by_name(text: str, kinds: set[Kind]) -> None:
+    assert compile(text).kinds == kinds

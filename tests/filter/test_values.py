@@ -85,3 +85,11 @@ def test_what_is_no_pattern(pattern: str) -> None:
 
 def test_a_pattern_python_warns_of_is_taken_all_the_same() -> None:
     assert values.regex("[[a]")("[")
+
+
+def test_a_star_stands_for_any_part_of_a_name() -> None:
+    known = {"tls_sent": 1, "tls_received": 2, "frame_sent": 3}
+    assert values.names("TLS_*", known, "kind") == {1, 2}
+    assert values.names("*-sent", known, "kind") == {1, 3}
+    with pytest.raises(values.Mismatch, match="unknown kind 'x\\*'"):
+        values.names("x*", known, "kind")

@@ -183,3 +183,13 @@ def test_indexes_out_of_range_are_refused(long_talk: Any, read_all: Any) -> None
         with pytest.raises(IndexError):
             view.seq_at(index)
     assert view.seqs(-5, 2) == view.seqs(0, 2)
+
+
+def test_kinds_that_are_hidden_are_shown_to_whoever_names_them(talk: Any, read_all: Any) -> None:
+    talk.opened()
+    kept = [talk(Kind.TLS_RECEIVED, b"\x16"), talk(Kind.TLS_SENT, b"\x16")]
+    reader = read_all(talk.journal)
+    for text, expected in (("conn:1 kind:TLS_*", kept), ("conn:1 -kind:NOTED", [])):
+        view = reader.view(text)
+        scan(view)
+        assert [seq for seq in rows(view) if seq in kept] == expected

@@ -176,3 +176,17 @@ def test_what_became_of_an_act_at_this_prompt_is_told_by_the_prompt_alone(
     printer.mine = lambda reading: reading.record.seq == fired
     fed(printer, talk)
     assert sum("refused: no" in line for line in printer.drain()) == 1
+
+
+def test_kinds_that_are_left_out_are_printed_where_the_pattern_names_them(
+    printer: Printer, talk: Any
+) -> None:
+    talk.opened()
+    talk(Kind.TLS_SENT, bytes(77))
+    reader = fed(printer, talk)
+    assert not [line for line in printer.drain() if "77 octets" in line]
+    printer.pattern = "kind:TLS_*"
+    talk(Kind.TLS_SENT, bytes(78))
+    fed(printer, talk, reader)
+    (line,) = printer.drain()
+    assert line.endswith("TLS sent: 78 octets")

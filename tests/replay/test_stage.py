@@ -14,6 +14,7 @@ from h2craft.replay import Options, Stage, entry_of
 from h2craft.replay.stage import serve_of
 from h2craft.scenario import Entry, ScenarioError
 from h2craft.script import RootError
+from h2craft.trace import KEPT_TLS, TraceReader
 
 H2C = Options(h2c=True)
 COUNTS = "seen = []\ndef main(request, response):\n    seen.append(1)\n    return str(len(seen))\n"
@@ -165,3 +166,16 @@ def test_the_listener_is_as_the_scenario_says_unless_the_options_do(
 def test_a_listener_nobody_can_be_is_told(scenario: Scenario) -> None:
     with pytest.raises(EngineError, match="'1.9' is none of"):
         Stage(scenario(COUNTS), Options(serve={"tls": "1.9"}))
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_tls_is_kept_for_whoever_asks_for_it(
+    scenario: Scenario, peer: Any, tmp_path: Path, keep: bool
+) -> None:
+    trace = tmp_path / "run.h2trace"
+    options = Options(trace=trace, keep_tls=keep, ca_folder=tmp_path / "ca")
+    with staged(scenario(COUNTS), options) as stage, peer.Peer(stage.base) as client:
+        client.get("/")
+    with TraceReader(trace) as reader:
+        kept = {record.kind for record in reader.read()} & KEPT_TLS
+    assert kept == (KEPT_TLS if keep else set())

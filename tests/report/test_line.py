@@ -218,3 +218,14 @@ def test_a_frame_that_is_no_frame_is_still_a_line(tell) -> None:
 )
 def test_a_stream_keeps_the_end_of_its_path(name, room, shown) -> None:
     assert fitted(name, room) == shown
+
+
+def test_tls_that_was_kept_is_a_line_where_it_is_asked_for_and_no_secret_is_in_it(tell) -> None:
+    tell(Kind.TLS_SECRETS, b"CLIENT_RANDOM 0011 2233", origin=Origin.ENGINE)
+    tell(Kind.TLS_RECEIVED, b"\x16\x03\x01")
+    tell(Kind.TLS_SENT, bytes(500), origin=Origin.ENGINE)
+    assert lines_of(tell) == []
+    secret, received, sent = lines_of(tell, quiet=frozenset())
+    assert secret.endswith("TLS secret CLIENT_RANDOM")
+    assert received.endswith("<   TLS received: 3 octets")
+    assert sent.endswith("  > TLS sent: 500 octets")

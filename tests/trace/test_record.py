@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from h2craft.trace import RECEIVED, SENT, Kind, Origin, Record
+from h2craft.trace import KEPT_TLS, RECEIVED, SENT, Kind, Origin, Record
 
 
 def test_kinds_keep_the_numbers_that_trace_files_hold() -> None:
@@ -34,3 +34,12 @@ def test_a_record_without_more_is_from_the_peer_and_answers_nothing() -> None:
         Origin.PEER,
         None,
     )
+
+
+def test_tls_that_was_kept_is_not_what_http_2_has_received_or_sent() -> None:
+    assert not KEPT_TLS & (RECEIVED | SENT)
+    assert [(kind.name, kind.value) for kind in sorted(KEPT_TLS)] == [
+        ("TLS_RECEIVED", 7),
+        ("TLS_SENT", 8),
+        ("TLS_SECRETS", 9),
+    ]
