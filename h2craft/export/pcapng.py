@@ -144,6 +144,8 @@ class _Capture:
             yield from flow.carry(False, record, Notes(told))
         elif self._waiting is not None:
             self._waiting[2].add(told)
+        else:  # what came with the end of the handshake: our greeting goes before it
+            flow.notes.add(f"{told}, in an earlier packet")
 
     def _sent(self, flow: Flow, record: Record, told: str) -> Iterator[bytes]:
         if not flow.sealed:

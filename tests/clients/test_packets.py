@@ -91,7 +91,7 @@ def trace(starting: Any, client: Callable[..., str], run: Any, tmp_path_factory:
             run(nghttp, "-yn", *urls)
         conversation.expect("kind:connection_closed", 3 * len(ASKED) + 4)
         conversation.close()
-    return saved
+    return Path(saved)
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +114,11 @@ def readings(trace: Path) -> list[Reading]:
     board = Board()
     with TraceReader(trace) as reader:
         return [board.fold(record) for record in reader.read(0, 1_000_000)]
+
+
+def facts(reading: Reading) -> dict[str, Any]:
+    assert isinstance(reading.record.detail, dict)
+    return reading.record.detail
 
 
 def as_traced(trace: Path) -> dict[tuple[int, Direction], Said]:
@@ -189,9 +194,7 @@ def test_what_was_asked_was_of_every_kind(trace: Path) -> None:
     for field in (("checksum", "2a"), ("cookie", "a=b; c=d"), ("x-long", "x" * 100)):
         assert field in fields
     versions = {
-        one.record.detail["version"]
-        for one in readings(trace)
-        if one.record.kind == Kind.TLS_ESTABLISHED
+        facts(one)["version"] for one in readings(trace) if one.record.kind == Kind.TLS_ESTABLISHED
     }
     assert versions == {"TLSv1.2", "TLSv1.3"}
 
@@ -226,8 +229,7 @@ def test_a_connection_that_was_reset_ends_by_rst_of_ours(
         one.record.connection - 1
         for one in readings(trace)
         if one.record.kind == Kind.CONNECTION_CLOSED
-        and one.record.detail["how"] == "reset"
-        and one.record.detail["by"] == "us"
+        and (facts(one)["how"], facts(one)["by"]) == ("reset", "us")
     }
     assert resets
     ours = listed(tshark, capture, ("-Y", "tcp.flags.reset==1 && frame.p2p_dir==0"), ())

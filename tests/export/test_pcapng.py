@@ -197,3 +197,16 @@ def test_our_greeting_is_written_though_the_client_never_said_a_word(
     talk(Kind.CONNECTION_OPENED, detail={"scheme": "http"})
     talk(Kind.FRAME_SENT, SETTINGS, origin=Origin.AUTOMATIC)
     assert capture().packets[-1].octets == SETTINGS
+
+
+def test_what_came_with_the_end_of_the_handshake_is_told_a_packet_later(
+    talk: Any, capture: Any
+) -> None:
+    sealed(talk)
+    talk(Kind.TLS_SENT, b"<greeting>")
+    talk(Kind.FRAME_RECEIVED, PING)
+    talk(Kind.TLS_SENT, b"<more>")
+    assert capture().packets[-1].comment.split("\n") == [
+        "record 14: TLS sent: 6 octets",
+        "record 13: PING, stream 0, 8 octets, in an earlier packet",
+    ]
