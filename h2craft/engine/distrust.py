@@ -22,7 +22,6 @@ _ALERTS = {
     "HANDSHAKE_FAILURE": "the server finds nothing in common with us: TLS version, cipher or curve",
     "PROTOCOL_VERSION": "the server does not speak the TLS we offer ({version})",
     "INSUFFICIENT_SECURITY": "the server asks for better ciphers than we offer",
-    "UNRECOGNIZED_NAME": "the server knows no {name}",
     "CERTIFICATE_REQUIRED": "the server asks for a client certificate: give one with --cert, --key",
     "BAD_CERTIFICATE": "the server rejects our certificate as bad",
     "UNKNOWN_CA": "the server does not trust the issuer of our certificate",
@@ -33,7 +32,8 @@ _ALERTS = {
     "INTERNAL_ERROR": "the server says it has failed",
     "DECRYPT_ERROR": "the server could not verify what we signed",
 }
-_OURS = {
+_OTHERS = {
+    "TLSV1_UNRECOGNIZED_NAME": "the server knows no {name}",
     "WRONG_VERSION_NUMBER": "what the server sends is not TLS: does the port speak http?",
     "UNSUPPORTED_PROTOCOL": "the server chose a TLS version that we do not offer ({version})",
     "NO_CIPHERS_AVAILABLE": "no cipher is left for the TLS we are to speak ({version})",
@@ -47,15 +47,21 @@ def distrust(error: ssl.SSLError | None, target: Target, certificate: Certificat
         return "the server closed the connection during the handshake"
     if isinstance(error, ssl.SSLCertVerificationError):
         return _of_certificate(error, target, certificate or Certificate())
-    name = error.reason or ""
+    name = error.reason or _name(error)
     alert = name.partition("_ALERT_")[2]
-    text = _ALERTS.get(alert) or _OURS.get(name) or "TLS failed"
+    text = _ALERTS.get(alert) or _OTHERS.get(name) or "TLS failed"
     said = text.format(
         alpn=", ".join(target.alpn) or "nothing",
         version=f"TLS {target.version}" if target.version else "TLS 1.2 and 1.3",
         name=target.sni or "such host",
     )
-    return f"{said} ({name or error})"
+    return f"{said} ({name})"
+
+
+def _name(error: ssl.SSLError) -> str:
+    """OpenSSL's name of a reason that Python does not know by one, out of what it says instead."""
+    said = str(error).rpartition("] ")[2].partition(" (")[0]
+    return said.upper().replace(" ", "_")
 
 
 def _of_certificate(

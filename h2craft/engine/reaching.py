@@ -132,7 +132,8 @@ class Reaching:
         found = answer(self._have)
         if found is None:
             return
-        head, rest = self._have[: found.size], self._have[found.size :]
+        size = found.size if found.granted else len(self._have)
+        head, rest = self._have[:size], self._have[size:]
         settings, self._settings, self._have = self._settings, None, b""
         self._record(head)
         if not found.granted:

@@ -271,7 +271,7 @@ def test_a_length_of_content_that_never_comes_is_malformed(call: Greet) -> None:
 
 
 def test_where_both_ends_have_ended_nothing_is_left_to_reset(call: Greet) -> None:
-    """5.1: no RST_STREAM on a closed stream; whoever waits for the response is told all the same."""
+    """5.1: no RST_STREAM on a closed stream. Whoever waits for the response is told."""
     peer = call()
     asked(peer)
     fields = [(":status", "200"), ("content-length", "3")]

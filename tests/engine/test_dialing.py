@@ -561,3 +561,14 @@ async def test_no_more_streams_are_opened_than_the_server_takes(
         outcomes = [link.fire(Send(frames=(waiting,))) for _ in range(3)]
     assert [one.accepted for one in outcomes] == [True, True, False]
     assert outcomes[2].section == "5.1.2"
+
+
+@pytest.mark.parametrize("name", ["nginx", "node"])
+async def test_a_server_of_somebody_else_that_has_no_protocol_in_common_says_so(
+    start: Any, foreigners: Any, name: str
+) -> None:
+    running = await start()
+    with foreigners(name) as server:
+        target = Target.of(server.url, cacert=server.ca, alpn=("spdy/3.1",))
+        why = await fails_in_tls(running, target)
+    assert why.startswith("the server speaks none of what we offer by ALPN (spdy/3.1)")
