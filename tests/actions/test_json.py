@@ -201,3 +201,18 @@ def test_a_script_may_name_the_door_by_its_word() -> None:
     frame = Headers(stream_id=1, fields=fields_of([(":status", 200)]))
     said = json.loads(action_to_text(Send(frames=(frame,), door="wire")))  # type: ignore[arg-type]
     assert action_from_json(said) == Send(frames=(frame,), door=Door.WIRE)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        Data(stream_id=1, data=b"x", padding=3),
+        Data(stream_id=1, data=b"x", whole=True),
+        Headers(stream_id=1, end_headers=False),
+        Headers(stream_id=1, block=b"\x88"),
+        Headers(stream_id=True),
+    ],
+)
+def test_what_is_said_beside_the_usual_is_in_the_text_as_well(frame: Any) -> None:
+    action = Send(frames=(frame,))
+    assert json.loads(action_to_text(action)) == action_to_json(action)

@@ -206,3 +206,18 @@ def test_a_board_keeps_connections_in_the_order_of_their_numbers(talk: Any) -> N
     for number in (5, 2, 9):
         board.resume(number, told, 10, 0.0)
     assert list(board.connections) == [2, 5, 9]
+
+
+def test_what_h2_believes_and_what_was_said_in_goaway_are_taken_over(talk: Any) -> None:
+    talk.peer.headers(1)
+    talk.peer.headers(3, end=True)
+    talk.us.response(3, end=True)
+    talk.peer.goaway(last=0, code=11)
+    talk.connection.streams[1].h2_state = StreamState.HALF_CLOSED_LOCAL
+    talk.connection.streams[1].adopted = True
+    talk.connection.closed_streams[3].h2_state = StreamState.OPEN
+    late = taken_over(talk.connection)
+    assert late.streams[1].h2_state is StreamState.HALF_CLOSED_LOCAL
+    assert late.streams[1].adopted
+    assert late.closed_streams[3].h2_state is StreamState.OPEN
+    assert [(one.error_code, one.debug_data) for one in late.peer.goaways] == [(11, b"")]
