@@ -81,7 +81,7 @@ Forms of --export:
   ladder        the same in characters
   curl          the curl line that makes each request
   hex           hex dump of the octets
-  c go rust python   the octets as literals
+  c             the octets as literals of C; also go, rust and python
   h2trace       a trace file of its own
   bundle        a zip of it all, for a report of a bug
 """

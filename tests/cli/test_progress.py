@@ -7,7 +7,7 @@ import pytest
 
 from h2craft.check import Progress
 from h2craft.cli import progress as progress_module
-from h2craft.cli.progress import ERASE, ProgressLine
+from h2craft.cli.progress import ERASE, ProgressLine, RecordsLine
 
 
 class Terminal(io.StringIO):
@@ -68,3 +68,12 @@ def test_on_a_terminal_that_cannot_erase_nothing_is_said(monkeypatch: pytest.Mon
     terminal = Terminal()
     ProgressLine(terminal).show(at(0))
     assert terminal.getvalue() == ""
+
+
+def test_of_records_it_says_how_many_were_read(clock: list[float]) -> None:
+    terminal = Terminal()
+    line = RecordsLine(terminal, "har: ", 20_000)
+    line.show(1_000)
+    line.show(2_000)
+    line.clear()
+    assert terminal.getvalue() == f"{ERASE}har: 1,000 of 20,000 records{ERASE}"

@@ -129,6 +129,7 @@ def test_reading_begins_where_it_is_told_to_and_any_record_can_be_had() -> None:
     assert records.read(0)[0].seq == 300
     assert records.read(10, 1)[0].seq == 300
     assert records.get(10) == engine.journal.get(10)
+    assert records.past(10, 600) == engine.journal.read(10, 600)
 
 
 def test_records_the_engine_has_lost_are_missing_here_too() -> None:

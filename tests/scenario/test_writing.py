@@ -16,6 +16,14 @@ def test_pieces_are_written_as_one_text(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_octets_are_written_as_they_are_for_their_owner_alone_where_they_are_private(
+    tmp_path: Path,
+) -> None:
+    write_new(tmp_path / "x", iter((b"\r\n\xff", b"\0")), private=True)
+    assert (tmp_path / "x").read_bytes() == b"\r\n\xff\0"
+    assert (tmp_path / "x").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_file_that_is_there_is_left_alone_and_the_error_says_how_to_insist(
     tmp_path: Path,
 ) -> None:
