@@ -26,6 +26,8 @@ from h2craft.cli.errors import (
     silence_stdout,
 )
 from h2craft.cli.filters import filters
+from h2craft.cli.help import help_
+from h2craft.cli.man import man
 from h2craft.cli.matrix import matrix
 from h2craft.cli.ps import ps
 from h2craft.cli.repl import repl
@@ -36,6 +38,7 @@ from h2craft.cli.send import send
 from h2craft.cli.serve import serve
 from h2craft.cli.tour import tour
 from h2craft.cli.trace import trace
+from h2craft.cli.variables import told
 from h2craft.cli.version import version_option
 from h2craft.cli.wait import wait
 
@@ -96,6 +99,7 @@ Examples:
   h2craft connect https://localhost:8443   a client by hand, to any server
   h2craft view run.h2trace            a saved trace in the workbench
   h2craft trace run.h2trace --filter 'finding: or type:GOAWAY'
+  h2craft doctor                      is everything here, and does it work
 
 \b
 Exit status: 0 done (Ctrl-C after serving too), 1 cannot go on, 2 wrong usage.
@@ -132,8 +136,11 @@ for command in (
     doctor,
     config,
     completion,
+    man,
+    help_,
 ):
-    cli.add_command(command)
+    cli.add_command(told(command))
+told(cli)
 
 
 def main() -> None:

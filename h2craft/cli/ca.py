@@ -42,6 +42,9 @@ Examples:
   h2craft ca
   curl --cacert "$(h2craft ca --path)" https://127.0.0.1:8443/
   h2craft ca --pem > ca.pem
+
+\b
+Exit status: 0 done, 1 the CA cannot be made or read.
 """
 )
 @click.option("--path", "what", flag_value="path", help="Print the certificate's path, no more.")

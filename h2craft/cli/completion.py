@@ -24,6 +24,9 @@ Examples:
   h2craft completion bash > ~/.local/share/bash-completion/completions/h2craft
   h2craft completion zsh > ~/.zfunc/_h2craft
   h2craft completion fish > ~/.config/fish/completions/h2craft.fish
+
+\b
+Exit status: 0 done, 2 no such shell.
 """
 )
 @click.argument("shell", type=click.Choice(sorted(INSTALL)))

@@ -11,6 +11,9 @@ Examples:
   h2craft serve handlers/ --filter 'finding: or type:GOAWAY'
   h2craft trace run.h2trace --filter 'conn:2 dir:received -type:WINDOW_UPDATE'
   h2craft trace run.h2trace --filter 'field:content-type~json status:4xx'
+
+\b
+Exit status: 0.
 """
 )
 def filters() -> None:

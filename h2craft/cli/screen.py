@@ -163,6 +163,8 @@ Examples:
   h2craft view theirs.pcapng --keylog keys.log
 
 {FILTER_EXAMPLES}
+\b
+Exit status: 0 left, 1 the trace cannot be read, 2 wrong usage or no terminal.
 """
 )
 @click.argument("file", metavar="TRACE", type=click.Path(path_type=Path))
