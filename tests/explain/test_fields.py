@@ -116,3 +116,15 @@ def test_very_many_fields_and_facts_are_counted_beyond_the_first(story: Any) -> 
 def test_a_goaway_that_announces_a_shutdown_says_so(story: Any) -> None:
     shown = plain(fields(story.moment(story.us.goaway(0x7FFF_FFFF))))
     assert "announced first (6.8)" in shown
+
+
+def test_text_that_is_cut_within_a_character_is_text_all_the_same(story: Any) -> None:
+    story.peer.headers(end=True)
+    story.us.headers(1, [(":status", "200")])
+    long = "a" + "\N{GREEK SMALL LETTER ALPHA}" * 1_500
+    shown = plain(fields(story.moment(story.us.data(1, long.encode()))))
+    assert "Content  as text" in shown
+    story.peer.headers(3, end=True)
+    story.us.headers(3, [(":status", "200")])
+    shown = plain(fields(story.moment(story.us.data(3, b"\xff" + long.encode()))))
+    assert "Content  as text" not in shown

@@ -162,3 +162,10 @@ def test_fields_of_earlier_frames_have_no_octets_in_the_last_one(story: Any) -> 
     method, long = [one for one in parts if one.start >= 9]
     assert method.end == method.start
     assert long.at == (9, len(reading.frame.octets))
+
+
+def test_priority_fields_that_are_cut_off_are_said_to_be() -> None:
+    frame = Frame.build(FrameType.HEADERS, b"\0\0\0", flags=0x20, stream_id=1)
+    found = part(frame, "Priority fields")
+    assert found.sentence == "cut off: five octets are needed (6.2)" and found.role is Role.ERROR
+    assert (found.start, found.end) == (9, 12)

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from h2craft.actions import Data, Door, Send
+from h2craft.actions import Data, Door, Headers, Send
 from h2craft.explain import Waiting, is_stuck, stuck, waiting
-from h2craft.model import Direction
+from h2craft.model import KEPT_MOVES, Direction
 from h2craft.trace import Kind, Origin
 
 OK = [(":status", "200")]
@@ -136,3 +136,25 @@ def test_what_is_over_is_not_stuck(answering: Any) -> None:
     assert said(answering) == "Nobody is stuck: stream 1 is closed."
     answering(Kind.CONNECTION_CLOSED, how="fin")
     assert stuck(answering.connection) == "Nobody is stuck: the connection is closed."
+
+
+def test_a_head_that_an_action_has_sent_is_none_of_its_data(answering: Any) -> None:
+    frames = Headers(stream_id=1, fields=()), Data(stream_id=1, data=b"x" * 13_000)
+    fired = answering(Kind.ACTION_FIRED, detail=Send(frames=frames), origin=Origin.HAND)
+    answering.us.headers(1, OK, cause=fired)
+    assert waiting(answering.readings, 1) == Waiting(13_000, fired)
+
+
+def test_of_a_window_that_moved_often_the_last_moves_are_known(answering: Any) -> None:
+    first = answering.us.data(1, b"x")
+    for _ in range(KEPT_MOVES):
+        answering.us.data(1, b"x")
+    answering.us.data(1, b"x" * (999 - KEPT_MOVES))
+    known = f"sent WINDOW_UPDATE for it since before record {first + 2}."
+    assert said(answering).endswith(known)
+
+
+def test_octets_that_wait_while_there_is_room_are_said_as_well(answering: Any) -> None:
+    assert said(answering, held_up=Waiting(5, 9)) == (
+        "Nobody is stuck on stream 1: we may send 1,000 octets; 5 octets wait since record 9."
+    )

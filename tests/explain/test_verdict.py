@@ -84,3 +84,11 @@ def test_a_held_reply_is_explained_as_not_on_the_wire(story: Any) -> None:
 def test_a_findings_text_of_a_record_without_a_frame_is_shown(story: Any) -> None:
     seq = story(Kind.TLS_ESTABLISHED, version="TLSv1.1", alpn="h2")
     assert "HTTP/2 needs TLS 1.2" in plain(page(story, seq))
+
+
+def test_of_an_action_that_has_caused_much_the_beginning_is_told(story: Any) -> None:
+    story.peer.headers(end=True)
+    fired = story(Kind.ACTION_FIRED, detail=Send(frames=()), origin=Origin.HAND)
+    sent = [story.us.ping(cause=fired) for _ in range(60)]
+    shown = plain(page(story, fired))
+    assert f"record {sent[0]}" in shown and f"record {sent[-1]}" not in shown
