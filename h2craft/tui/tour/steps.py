@@ -158,7 +158,7 @@ STEPS: tuple[Step, ...] = (
         why="`h2craft check` runs a client against hundreds of such cases, and gives two verdicts: "
         "what it did on the wire, and what it made its user believe.",
         press=("It runs now, with three of them; it takes some seconds.",),
-        told="FAIL is the client's, not yours. `h2craft check --list` shows all cases, "
+        told="What fails here is the client, not you. `h2craft check --list` shows all cases, "
         "`--explain ID` tells one as a story.",
         begin=lambda stage: stage.check(),
         done=lambda sight: sight.status in (0, 1),

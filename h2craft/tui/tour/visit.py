@@ -65,13 +65,8 @@ class Visit:
         return self._process is not None and self._process.poll() is None
 
     def said(self) -> list[str]:
-        """The first lines it has written, what it complains of where it has written none."""
-        for file in (self._out, self._err):
-            with contextlib.suppress(OSError), file.open("rb") as written:
-                text = written.read(LARGEST).splitlines()
-                if found := [_shown(line) for line in text if line.strip()]:
-                    return found[: self.lines]
-        return []
+        """The first lines it has written; where it has written none, the last it complains of."""
+        return _lines(self._out)[: self.lines] or _lines(self._err)[-self.lines :]
 
     def stop(self) -> None:
         """Ask it to end; `close` waits for that."""
@@ -94,5 +89,11 @@ class Visit:
                 os.killpg(self._process.pid, number)
 
 
-def _shown(line: bytes) -> str:
-    return elide(visible(line.decode("utf-8", "replace")), SHOWN)
+def _lines(file: Path) -> list[str]:
+    """Those in which something stands, safe to show."""
+    try:
+        with file.open("rb") as written:
+            text = written.read(LARGEST).decode("utf-8", "replace")
+    except OSError:
+        return []
+    return [elide(visible(line), SHOWN) for line in text.splitlines() if line.strip()]

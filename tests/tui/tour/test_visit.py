@@ -28,8 +28,8 @@ def test_what_it_writes_is_told_from_the_beginning(tmp_path) -> None:
     assert visit.said() == ["one", "two"]
 
 
-def test_of_one_that_wrote_nothing_its_complaint_is_told(tmp_path) -> None:
-    visit = python(tmp_path, "import sys; sys.exit('cannot')")
+def test_of_one_that_wrote_nothing_its_last_complaint_is_told(tmp_path) -> None:
+    visit = python(tmp_path, "import sys; sys.exit('first of all\\ncannot')")
     assert ended(visit) == 1
     assert visit.said() == ["cannot"]
 
