@@ -44,7 +44,7 @@ class Enacted:
 
 
 class Enacting:
-    """See the module; a job of the pool. `settle` is called once, on a thread of the pool."""
+    """See the module; a job of the pool. `settle` is called once, on the loop's thread."""
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class Enacting:
         try:
             hooks = self._script.current()
         except ScriptError as error:
-            self._settle(Enacted(done=False, trouble=str(error), trace=error.trace))
+            self._ends(Enacted(done=False, trouble=str(error), trace=error.trace))
             return
         channel.record(Kind.HANDLER_STARTED, {"stream": 0, "script": hooks.name, "path": ""})
         connection = ClientConnection(
@@ -115,7 +115,11 @@ class Enacting:
             self._scope.close()
         seconds = time.monotonic() - began
         self._say(Kind.HANDLER_ENDED, {"stream": 0, "seconds": round(seconds, 6)})
-        self._settle(Enacted(done=not trouble, trouble=trouble, trace=trace, seconds=seconds))
+        self._ends(Enacted(done=not trouble, trouble=trouble, trace=trace, seconds=seconds))
+
+    def _ends(self, enacted: Enacted) -> None:
+        """Told on the loop's thread, behind all that was recorded of it."""
+        self._host.post(lambda: self._settle(enacted))
 
     def queued(self, running: int) -> None:
         """The pool is at its cap, with one script in it: that cannot be."""

@@ -218,7 +218,7 @@ class ScriptHost:
     ) -> None:
         """Run a client's script on a connection of ours; the loop's thread only.
 
-        `settle` is called once, on any thread, with what came of it.
+        `settle` is called once, on this thread too, with what came of it.
         """
         state = self._connections.get(connection)
         if state is None:

@@ -20,7 +20,7 @@ def stub(stub_of: Stubs) -> Any:
 def test_help_alone_has_every_verb_and_every_tool(stub: Any) -> None:
     said = stub.run("help")
     for verb in VERBS.values():
-        assert (f"  {verb.name} " in said) is not verb.asks
+        assert (f"\n  {verb.name} " in said) is not verb.asks
     for tool in TOOLS.values():
         assert f"  {tool.name} " in said
     assert "conn, stream and last" in said
