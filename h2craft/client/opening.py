@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def open_local(setup: Setup) -> LocalClient:
-    """Start an engine in a thread of its own, listening as `setup` says.
+    """Start an engine in a thread of its own, listening, or connected, as `setup` says.
 
     Raises RootError or TypeError where the root cannot be served, EngineError in one line where
-    it cannot listen or write its trace, OSError for certificates.
+    it cannot listen, connect or write its trace, OSError for certificates.
     """
     from h2craft.client.local import LocalClient
 
@@ -38,7 +38,7 @@ def open_engine(
     from h2craft.client.local import about_of
 
     about = about_of(setup, listeners, engine.now())
-    return EngineClient(engine, application, about, attended=False)
+    return EngineClient(engine, application, about, attended=False, target=setup.connect)
 
 
 def open_saved(path: str | Path | TraceReader) -> SavedClient:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from h2craft.actions import (
+    NEW_STREAM,
     Data,
     Door,
     Headers,
@@ -21,8 +22,8 @@ from h2craft.actions import (
     Sleep,
     fields_of,
 )
-from h2craft.client import Binding, Client, Preview, Result, Verdict, open_local
-from h2craft.engine import EngineError
+from h2craft.client import Binding, Client, Preview, Result, Verdict, open_local, open_saved
+from h2craft.engine import EngineError, EngineOptions, Target
 from h2craft.filter import FilterError
 from h2craft.script import RootError
 from h2craft.setup import Setup
@@ -313,3 +314,64 @@ class TestLife:
         with pytest.raises(EngineError):
             open_local(Setup(ca_folder=ca_folder, hosts=("203.0.113.1",)))
         assert engine_threads() <= others
+
+
+class TestAsAClient:
+    def test_the_door_opens_with_the_connection(self, serve: Serve) -> None:
+        server = serve().client
+        door = open_local(Setup(connect=Target.of(server.about.urls[0])))
+        try:
+            assert (door.about.role, door.about.urls) == ("client", server.about.urls)
+            assert (door.about.live, door.about.ca_path) == (True, None)
+            asked = came(door.submit(1, Send(frames=(request(),))))
+            assert (asked.accepted, asked.stream_id) == (True, 1)
+            ended = door.host.engine.await_record(1, "stream:1 dir:received flag:END_STREAM", WITHIN)
+            assert ended is not None
+            shown = door.preview(1, Send(frames=(request(),))).result(WITHIN)
+            assert [one.octets[5:9] for one in shown.frames] == [b"\0\0\0\3"]
+        finally:
+            door.close()
+
+    def test_more_connections_are_made_in_the_same_journal(self, serve: Serve) -> None:
+        server = serve().client
+        door = open_local(Setup(connect=Target.of(server.about.urls[0])))
+        try:
+            again = came(door.reconnect())
+            assert (again.accepted, again.connection) == (True, 2)
+            assert came(door.submit(2, PING)).accepted and came(door.submit(1, PING)).accepted
+            server.close()
+            refused = came(door.reconnect())
+            assert not refused.accepted and "connection refused" in refused.reason
+        finally:
+            door.close()
+        assert not came(door.reconnect()).accepted
+
+    def test_a_server_waits_for_its_clients(self, serve: Serve) -> None:
+        refused = came(serve().client.reconnect())
+        assert (refused.accepted, refused.reason) == (
+            False,
+            "this is a server: its clients connect",
+        )
+
+    def test_where_nobody_listens_there_is_no_door_and_no_thread(self, serve: Serve) -> None:
+        served = serve()
+        url = served.client.about.urls[0]
+        served.client.close()
+        before = engine_threads()
+        with pytest.raises(EngineError, match="connection refused"):
+            open_local(Setup(connect=Target.of(url)))
+        assert engine_threads() <= before
+
+    def test_the_trace_says_that_we_are_the_client(self, serve: Serve, tmp_path: Path) -> None:
+        options = EngineOptions(trace=tmp_path / "run.h2trace")
+        url = serve().client.about.urls[0]
+        open_local(Setup(connect=Target.of(url), options=options)).close()
+        saved = open_saved(tmp_path / "run.h2trace")
+        assert saved.about.role == "client"
+        assert not came(saved.reconnect()).accepted
+        saved.close()
+
+
+def request() -> Headers:
+    fields = [(":method", "GET"), (":scheme", "http"), (":authority", "x"), (":path", "/")]
+    return Headers(stream_id=NEW_STREAM, fields=fields_of(fields), end_stream=True)

@@ -23,6 +23,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "standing": {"connections": (1, 2)},
     "script_files": {},
     "submit": {"connection": 1, "actions": (NOTE, SEND)},
+    "reconnect": {},
     "preview": {"connection": 1, "action": SEND},
     "set_hold": {"pattern": None},
     "set_break": {"pattern": "path:/x"},

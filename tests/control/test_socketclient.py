@@ -38,7 +38,7 @@ from h2craft.control import open_attached
 from h2craft.control.exchange import THREAD
 from h2craft.control.server import open_control
 from h2craft.control.socketclient import SocketClient
-from h2craft.engine import EngineOptions
+from h2craft.engine import EngineOptions, Target
 from h2craft.filter import FilterError
 from h2craft.session import Session
 from h2craft.setup import Setup
@@ -681,3 +681,25 @@ class TestAScreen:
 def _lines(app: Any) -> list[str]:
     strips = app.screen._compositor.render_strips()
     return ["".join(segment.text for segment in strip) for strip in strips]
+
+
+class TestAsAClient:
+    """The engine is connected to a server; who attaches may have it connect again."""
+
+    def test_another_connection_is_made_and_told(self, house: House, tmp_path: Path) -> None:
+        local = open_local(Setup(connect=Target.of(house.local.about.urls[-1])))
+        control = open_control(local)
+        client = open_attached(control.name, front="repl")
+        try:
+            assert client.about.role == "client"
+            result = came(client.reconnect())
+            assert (result.accepted, result.connection) == (True, 2)
+            assert came(client.submit(2, PING)).accepted
+        finally:
+            client.close()
+            control.close()
+            local.close()
+
+    def test_a_server_refuses(self, client: Client) -> None:
+        result = came(client.reconnect())
+        assert (result.accepted, result.reason) == (False, "this is a server: its clients connect")

@@ -50,6 +50,7 @@ def test_an_alert_is_said_in_words_and_by_its_name(reason: str, said: str) -> No
 def test_an_alert_python_has_no_name_for_is_read_out_of_its_message() -> None:
     """Of Python 3.11; and it has none for what came after OpenSSL 1.1.1."""
     error = ssl.SSLError(1, "[SSL] tlsv1 alert no application protocol (_ssl.c:1006)")
+    error.reason = ""
     told = distrust(error, TARGET, None)
     assert told.endswith("by ALPN (h2) (TLSV1_ALERT_NO_APPLICATION_PROTOCOL)")
 
