@@ -79,9 +79,11 @@ class Conversation:
             self._stop_waiting(at)
             self._reset(end, at)
             return
+        if packet.flags & ACK:
+            self._other(end).flow.acknowledge(packet.ack)
         parked = Parked(at, packet, end.flow.take(packet))
         if not self._lost and any(one.flow.hole for one in self._ends):
-            self._park(parked, end)
+            self._park(parked)
             return
         for one in (*self._parking.leave(), parked):
             self._come(self._end(one.packet), one)
@@ -120,9 +122,9 @@ class Conversation:
 
     # What is missing
 
-    def _park(self, parked: Parked, end: End) -> None:
+    def _park(self, parked: Parked) -> None:
         self.waits = self._opened_at if self._undecided else self.waits or parked.at
-        self._parking.put(parked, end, self._other(end))
+        self._parking.put(parked, acked=any(one.flow.acked for one in self._ends))
         if self._parking.in_vain:
             self._stop_waiting(parked.at)
 

@@ -16,28 +16,36 @@ class Flow:
     ended    FIN has come, and everything before it
     """
 
-    __slots__ = ("_next", "_waiting", "begun", "ended", "octets")
+    __slots__ = ("_acked", "_next", "_waiting", "begun", "ended", "octets")
 
     def __init__(self) -> None:
         self.begun = False
         self.octets = 0
         self.ended = False
         self._next = -1
+        self._acked = -1
         self._waiting: dict[int, tuple[bytes, int, bool]] = {}
 
     @property
     def hole(self) -> bool:
-        """Something has come behind octets that have not."""
-        return bool(self._waiting)
+        """Octets have not come that were sent: others behind them have, or were acknowledged."""
+        return bool(self._waiting) or self.acked
 
     @property
     def missing(self) -> int:
-        """Octets before the first that wait; 0 where none do."""
-        return min((self._ahead(seq) for seq in self._waiting), default=0)
+        """Octets of the first hole; 0 where there is none."""
+        beyond = [self._ahead(seq) for seq in self._waiting]
+        return min(beyond, default=self._ahead(self._acked) if self.acked else 0)
 
-    def acknowledged(self, ack: int) -> bool:
+    @property
+    def acked(self) -> bool:
         """The other end has said that it has octets which have not come here."""
-        return self._next >= 0 and 0 < self._ahead(ack) < _HALF
+        return self._acked >= 0 and 0 < self._ahead(self._acked) < _HALF
+
+    def acknowledge(self, ack: int) -> None:
+        """The other end has everything before this number."""
+        if self._next >= 0 and 0 < self._ahead(ack) < _HALF:
+            self._acked = ack
 
     def take(self, packet: Packet) -> bytes:
         """The octets that this segment completes, in order."""
@@ -88,7 +96,7 @@ class Flow:
             self._next = (self._next + len(new)) % _ROUND
             self._waiting[(seq + length) % _ROUND] = b"", 0, fin
         else:
-            self._next = (seq + length) % _ROUND
+            self._next = (seq + length + fin) % _ROUND
             self.ended = fin
         self.octets += len(new)
         return new

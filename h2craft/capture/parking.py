@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from h2craft.capture.end import End
-from h2craft.capture.packet import ACK, Packet
+from h2craft.capture.packet import Packet
 
 MOST_OCTETS = 16 << 20
 MOST_AFTER_ACK = 64
-"""Segments behind which the missing octets may still come once the other end has said that it has
-them: an interface with several queues hands segments out of order."""
+"""Segments behind which the missing octets may still come once they were acknowledged: an interface
+with several queues hands segments out of order."""
 
 
 class Parked(NamedTuple):
@@ -34,13 +33,11 @@ class Parking:
     def __bool__(self) -> bool:
         return bool(self._waiting)
 
-    def put(self, parked: Parked, end: End, other: End) -> None:
-        """A segment of `end`, while octets of either are missing."""
-        packet = parked.packet
+    def put(self, parked: Parked, *, acked: bool) -> None:
+        """A segment; `acked`: who was to get the missing octets has said that it has them."""
         self._waiting.append(parked)
-        self._octets += len(packet.payload)
-        has_them = other.flow.hole and packet.flags & ACK and other.flow.acknowledged(packet.ack)
-        self._since_ack += bool(has_them or self._since_ack)
+        self._octets += len(parked.packet.payload)
+        self._since_ack += acked
 
     @property
     def in_vain(self) -> bool:

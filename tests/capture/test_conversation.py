@@ -152,6 +152,14 @@ def test_what_is_lost_is_said_and_nothing_after_it_is_guessed(wire, heard) -> No
     }
 
 
+def test_an_answer_to_what_was_lost_does_not_stand_alone(wire, heard) -> None:
+    packets = wire.opens().exchange().packets
+    request = packets.pop(5)
+    found = heard(packets)
+    assert found.kinds == [*EXCHANGE[:5], "RECORDS_LOST"]
+    assert f"{request.length} octets that the client has sent" in found.told[-1].detail["reason"]
+
+
 def test_of_a_connection_with_a_loss_the_end_is_still_seen(wire, heard) -> None:
     wire.opens().exchange()
     wire.put(SERVER, b"gone")

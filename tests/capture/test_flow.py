@@ -99,9 +99,26 @@ def test_a_segment_the_capture_cut_short_leaves_a_hole() -> None:
 
 def test_an_acknowledgement_tells_that_the_other_end_has_more() -> None:
     flow = begun()
-    assert not flow.acknowledged(101)
-    assert flow.acknowledged(150)
-    assert not Flow().acknowledged(150)
+    flow.acknowledge(101)
+    flow.acknowledge(90)
+    assert not flow.acked and not flow.hole
+    flow.acknowledge(150)
+    assert flow.acked and flow.hole and flow.missing == 49
+    flow.take(segment(101, bytes(49)))
+    assert not flow.acked and not flow.hole and flow.missing == 0
+
+
+def test_an_acknowledged_end_is_no_hole() -> None:
+    flow = begun()
+    flow.take(segment(101, b"abc", ACK | FIN))
+    flow.acknowledge(105)
+    assert not flow.hole
+
+
+def test_of_a_direction_that_was_not_captured_nothing_is_missing() -> None:
+    flow = Flow()
+    flow.acknowledge(150)
+    assert not flow.hole
 
 
 @given(
