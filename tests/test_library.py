@@ -11,6 +11,8 @@ import httpx
 import pytest
 
 import h2craft
+from h2craft.engine import Engine, Target
+from h2craft.setup import Setup, greeting
 
 pytestmark = pytest.mark.engine
 
@@ -138,6 +140,25 @@ def test_our_greeting_can_be_chosen() -> None:
         sent = server.wait_for("type:SETTINGS dir:sent -flag:ACK").frame.view.pairs
     assert (5, 20_000) in sent and (0x99, 5) in sent and (4, 1000) in sent and (3, 7) in sent
     assert len({name for name, _ in sent}) == len(sent)
+
+
+def test_a_clients_greeting_is_another_and_takes_no_pushes_unless_told() -> None:
+    assert (2, 0) in greeting(role="client").settings
+    told = greeting({"ENABLE_PUSH": 1}, max_streams=7, role="client").settings
+    assert (2, 1) in told and (2, 0) not in told and (3, 7) in told
+
+
+async def test_where_we_are_the_client_no_port_is_opened() -> None:
+    setup = Setup(connect=Target.of("https://h.test"))
+    assert setup.role == "client"
+    assert setup.engine_options.trace_header["role"] == "client"
+    assert (Setup().role, dict(Setup().engine_options.trace_header)) == ("server", {})
+    application = setup.application()
+    engine = Engine(application)
+    await engine.start()
+    assert await setup.listen(engine, application) == []
+    application.close()
+    await engine.stop()
 
 
 def test_an_unknown_setting_is_said_at_once() -> None:

@@ -96,7 +96,8 @@ class Dialing:
                 return await self._reached
             raise self._error(f"no answer within {target.timeout_seconds:g} s") from None
         finally:
-            self._reached.cancel()
+            if self._reached.cancel() and self.reaching is not None:
+                self.reaching.give_up()
 
     async def _plug(self) -> socket.socket:
         """A TCP connection to the first address that takes it. Each has its share of the time."""

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 GOODBYE_SECONDS = 0.25  # how long stop() waits for peers to take our last octets
 POSTED_AT_ONCE = 512
+STOPPED = "the engine has stopped"
 
 
 class Engine:
@@ -83,6 +84,7 @@ class Engine:
         self._began = time.monotonic()
         self._connections = 0
         self._keeper: Keeper | None = None
+        self._dialing: set[asyncio.Task[Link]] = set()
         self._posted: deque[Callable[[], object]] = deque()
         self._scheduled = False
         self._dirty: set[Link] = set()
@@ -139,7 +141,15 @@ class Engine:
 
         EngineError in one line where that cannot be. The loop's thread only.
         """
-        return await dialing.connect(self, target)
+        task = self.loop.create_task(dialing.connect(self, target))
+        self._dialing.add(task)
+        task.add_done_callback(self._dialing.discard)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            if self.stopped:
+                raise EngineError(f"cannot connect to {target.url}: {STOPPED}") from None
+            raise
 
     async def stop(self) -> None:
         """End now: GOAWAY and FIN to everybody, all records kept, no handler waited for."""
@@ -148,6 +158,8 @@ class Engine:
         self.stopped = True
         for listener in self.listeners:
             listener.close()
+        for task in self._dialing:
+            task.cancel()
         for link in list(self.links.values()):
             link.shut_down()
         if self.links:
@@ -160,6 +172,7 @@ class Engine:
                     link.pipe.abort()
                 await asyncio.sleep(0)  # let the transports tell
                 await asyncio.sleep(0)
+        await asyncio.gather(*self._dialing, return_exceptions=True)
         self.watches.end()
         self._run_posted()
         if self._keeper is not None:
@@ -183,7 +196,7 @@ class Engine:
                 self.loop.call_soon_threadsafe(self._run_posted)
             except RuntimeError as error:
                 self._scheduled = False
-                raise EngineError("the engine has stopped") from error
+                raise EngineError(STOPPED) from error
 
     def submit(self, connection: int, action: Action, origin: Origin = Origin.HAND) -> Ticket:
         """Fire an action at a connection, by its number; from any thread."""

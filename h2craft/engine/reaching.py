@@ -112,6 +112,10 @@ class Reaching:
         self._fail(f"no {what} within {seconds:g} s", self._link.pipe.first_flight())
         self._link.pipe.abort()
 
+    def give_up(self) -> None:
+        """Nobody waits for it any more."""
+        self._link.pipe.abort()
+
     def _fail(self, why: str, octets: bytes = b"", certificate: Certificate | None = None) -> None:
         """Say why there is no HTTP/2, and leave."""
         if self._target.scheme == "https":

@@ -462,6 +462,50 @@ async def test_an_engine_that_has_no_room_for_more_connections_makes_none(start:
     assert running.records(Kind.LIMIT_REACHED)
 
 
+@pytest.mark.parametrize("where", ["the name", "the handshake"])
+async def test_an_engine_that_stops_gives_up_what_it_was_at(
+    start: Any, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    running = await start()
+    begun = asyncio.Event()
+
+    async def forever(*_: Any, **__: Any) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    async def hears(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        begun.set()
+        await silent(reader, writer)
+
+    if where == "the name":
+        monkeypatch.setattr(running.engine.loop, "getaddrinfo", forever)
+    async with listening(hears) as port:
+        target = Target.of(f"https://localhost:{port}", timeout_seconds=1_000)
+        dialing = asyncio.create_task(running.engine.connect(target))
+        await begun.wait()
+        await running.engine.stop()
+        with pytest.raises(EngineError, match="the engine has stopped"):
+            await dialing
+
+
+async def test_who_gives_up_waiting_gives_up_the_connection(start: Any) -> None:
+    running = await start()
+    heard = asyncio.Event()
+
+    async def hears(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.set()
+        await silent(reader, writer)
+
+    async with listening(hears) as port:
+        target = Target.of(f"https://localhost:{port}", timeout_seconds=1_000)
+        dialing = asyncio.create_task(running.engine.connect(target))
+        await heard.wait()
+        dialing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await dialing
+        await running.recorded(Kind.CONNECTION_CLOSED)
+
+
 # Servers that are not ours
 
 FOREIGN = ("nghttpd", "nginx", "hypercorn", "node")
