@@ -64,7 +64,7 @@ def printed(client: LocalClient) -> list[str]:
 def test_a_request_is_made_of_the_url_and_its_response_is_read(enact, client) -> None:
     came = enact(
         "    answer = connection.request().response()\n"
-        "    print(answer.status, answer.headers['x-method'], answer.text, answer.ended)\n"
+        "    print(answer.status, answer.headers['x-method'].decode(), answer.text, answer.ended)\n"
     )
     assert (came.done, came.trouble) == (True, "")
     assert printed(client) == ["200 GET echo  True"]
@@ -108,7 +108,8 @@ def test_a_stream_is_written_frame_by_frame(enact, client) -> None:
 
 def test_interim_responses_and_what_is_usual_can_be_said_otherwise(enact, client) -> None:
     came = enact(
-        "    asked = connection.request('GET', '/hints', [(':authority', 'b'), ('user-agent', 'x')])\n"
+        "    said = [(':authority', 'b'), ('user-agent', 'x')]\n"
+        "    asked = connection.request('GET', '/hints', said)\n"
         "    print(asked.response().informational)\n"
         "    connection.request('GET', '/', scheme='https', authority='other').response()\n"
     )
