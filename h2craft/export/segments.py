@@ -69,7 +69,7 @@ class Segments:
     """
 
     def __init__(self, peer: End, local: End, first: End, number: int) -> None:
-        self._ends = {end.ours: end for end in (peer, local)}
+        self._ways = {True: _Way(local, peer), False: _Way(peer, local)}
         self._first = first.ours
         begin = number * 0x9E3779B1 % WRAP
         self._next = {first.ours: begin, not first.ours: (begin ^ 0x55555555) % WRAP}
@@ -114,49 +114,49 @@ class Segments:
             yield ours, self._packet(ours, RST | ACK)
 
     def _packet(self, ours: bool, flags: int, octets: bytes = b"") -> bytes:
+        way = self._ways[ours]
         options = SYN_OPTIONS if flags & SYN else b""
         acknowledged = self._next[not ours] if flags & ACK else 0
-        source, target = self._ends[ours], self._ends[not ours]
-        header = struct.pack(
-            "!HHIIBBHHH",
-            source.port,
-            target.port,
+        begin = way.ports + struct.pack(
+            "!IIBBH",
             self._next[ours],
             acknowledged,
             (20 + len(options)) // 4 << 4,
             flags,
             WINDOW,
-            0,
-            0,
         )
-        segment = header + options + octets
-        sums = _checksum(_pseudo_header(source, target, len(segment)) + segment)
-        segment = segment[:16] + struct.pack("!H", sums) + segment[18:]
+        end = options + octets
+        length = 20 + len(end)
+        # RFC 9293 3.1; that of RFC 8200 8.1 holds for IPv4 too, as the sum is the same.
+        pseudo = way.sides + struct.pack("!II", length, TCP)
+        sums = struct.pack("!HH", _checksum(pseudo + begin + bytes(4) + end), 0)
         self._next[ours] = (self._next[ours] + len(octets) + bool(flags & (SYN | FIN))) % WRAP
         if flags & ACK:
             self._told[not ours] = acknowledged
         self._count += 1
-        return _framed(source, target, segment, self._count)
+        return way.link + way.header(length, self._count) + begin + sums + end
 
 
-def _pseudo_header(source: End, target: End, length: int) -> bytes:
-    """RFC 9293 3.1, RFC 8200 8.1: the latter holds for both, as the sum is the same."""
-    return source.address.packed + target.address.packed + struct.pack("!II", length, TCP)
+class _Way:
+    """What is the same in every packet from one end to the other."""
 
+    __slots__ = ("_version", "link", "ports", "sides")
 
-def _framed(source: End, target: End, segment: bytes, count: int) -> bytes:
-    if source.address.version == 4:
-        header = struct.pack(
-            "!BBHHHBBH", 0x45, 0, 20 + len(segment), count & 0xFFFF, DONT_FRAGMENT, TTL, TCP, 0
+    def __init__(self, source: End, target: End) -> None:
+        self._version = source.address.version
+        kind = IPV4 if self._version == 4 else IPV6
+        self.link = target.station + source.station + struct.pack("!H", kind)
+        self.sides = source.address.packed + target.address.packed
+        self.ports = struct.pack("!HH", source.port, target.port)
+
+    def header(self, length: int, count: int) -> bytes:
+        """Of IP, before a segment of that length."""
+        if self._version == 6:
+            return struct.pack("!IHBB", 6 << 28, length, TCP, TTL) + self.sides
+        begin = struct.pack(
+            "!BBHHHBB", 0x45, 0, 20 + length, count & 0xFFFF, DONT_FRAGMENT, TTL, TCP
         )
-        header += source.address.packed + target.address.packed
-        header = header[:10] + struct.pack("!H", _checksum(header)) + header[12:]
-        kind = IPV4
-    else:
-        header = struct.pack("!IHBB", 6 << 28, len(segment), TCP, TTL)
-        header += source.address.packed + target.address.packed
-        kind = IPV6
-    return target.station + source.station + struct.pack("!H", kind) + header + segment
+        return begin + struct.pack("!H", _checksum(begin + self.sides)) + self.sides
 
 
 def _checksum(octets: bytes) -> int:
