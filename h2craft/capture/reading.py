@@ -104,7 +104,8 @@ class Conversion:
 
     def take(self, packet: Packet) -> None:
         """The next segment."""
-        at = self._now = nanoseconds(packet.at)
+        at = nanoseconds(packet.at)
+        self._now = max(self._now, at)  # of several interfaces' packets some come late
         conversation = self._conversations.get(packet.stream)
         if conversation is None:
             conversation = self._begin(packet, at)

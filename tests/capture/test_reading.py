@@ -7,6 +7,7 @@ import pytest
 
 from h2craft.capture import CaptureError, read_capture
 from h2craft.capture.reading import convert, nanoseconds
+from h2craft.export import FORMATS, Selection
 from h2craft.model import Board, Reading
 from h2craft.trace import RECEIVED, SENT, Kind, Record, TraceReader
 from h2craft.wire import PREFACE
@@ -59,6 +60,14 @@ def test_times_count_from_the_first_packet_to_the_nanosecond(wire, tmp_path) -> 
         assert reader.header["started"] == "2023-11-14T22:13:20.001000+00:00"
         assert reader.header["capture"] == "x.pcapng"
     assert records[0].at == 0.0 and records[1].at == pytest.approx(0.003)
+
+
+def test_a_packet_that_comes_later_than_its_time_says_is_not_forgotten(wire, tmp_path) -> None:
+    packets = wire.opens().exchange().packets
+    packets[-1] = packets[-1]._replace(at=packets[0].at)
+    records = converted(packets, tmp_path / "x")
+    assert [one.octets for one in records if one.kind == Kind.FRAME_SENT][-1].endswith(b"hello")
+    assert records[-1].at == 0.0
 
 
 def test_what_does_not_speak_http2_is_named_in_a_record_of_no_connection(
@@ -123,7 +132,29 @@ def test_any_other_time_is_an_error() -> None:
         nanoseconds("yesterday")
 
 
-# Captures of real clients
+# Captures of real clients, and of ours
+
+
+def spoken(records) -> dict[tuple[int, bool], list[tuple[Kind, bytes]]]:
+    """What each direction of each connection says."""
+    found: dict[tuple[int, bool], list[tuple[Kind, bytes]]] = {}
+    for one in records:
+        if one.kind in RECEIVED | SENT:
+            found.setdefault((one.connection, one.kind in SENT), []).append((one.kind, one.octets))
+    return found
+
+
+def test_what_we_have_exported_comes_back_frame_by_frame(talk, tshark, tmp_path) -> None:
+    for number in (1, 2):
+        talk.opened(number, tls=number == 1)
+        talk.exchange(1, connection=number)
+        talk.closed(number)
+    selection = Selection(source=talk.journal, secrets=True)
+    path = tmp_path / "ours.pcapng"
+    path.write_bytes(b"".join(FORMATS["pcapng-plain"].make(selection)))
+    with read_capture(path, tshark=tshark) as reader:
+        assert reader.damage is None and reader.notes == ()
+        assert spoken(reader) == spoken(talk.journal.read(0, 1000))
 
 
 def test_curl_over_tls_1_3_with_the_secrets_inside(tshark, captures) -> None:
