@@ -185,7 +185,9 @@ def _listening(detail: Detail) -> list[str]:
 
 
 def _lost(detail: Detail) -> list[str]:
-    return [f"{_shown(detail.get('count', ''))} records lost{_said(detail, 'reason', ': {}')}"]
+    count = detail.get("count")
+    many = "" if count is None else f"{_shown(count)} "
+    return [f"{many}records lost{_said(detail, 'reason', ': {}')}"]
 
 
 # What a person holds, lets go and says

@@ -65,6 +65,7 @@ from h2craft.trace import Kind
         ),
         (Kind.LISTENING, {"url": "https://127.0.0.1:1"}, "listening https://127.0.0.1:1"),
         (Kind.RECORDS_LOST, {"count": 5, "reason": "disk"}, "5 records lost: disk"),
+        (Kind.RECORDS_LOST, {"reason": "a hole"}, "records lost: a hole"),
     ],
 )
 def test_a_happening_is_told_in_words(tell, kind, detail, words) -> None:
