@@ -77,13 +77,18 @@ def encode_block(records: Sequence[RawRecord], offset: int) -> bytes:
 
 
 def decode_header(octets: bytes, offset: int) -> BlockHeader | None:
-    """The header that stands at `offset` of the file; None if these octets are none."""
+    """The header that stands at `offset` of the file; None if these octets are none.
+
+    A checksum proves no intent: what cannot be the header of any block is none either.
+    """
     if len(octets) < HEADER_LENGTH or not octets.startswith(MAGIC):
         return None
     header = octets[: HEADER_LENGTH - 4]
     if _CRC.unpack_from(octets, HEADER_LENGTH - 4)[0] != _header_crc(header, offset):
         return None
-    return BlockHeader(*_HEADER.unpack(header)[1:])
+    made = BlockHeader(*_HEADER.unpack(header)[1:])
+    possible = 0 < made.records * _COLUMNS_LENGTH <= made.columns_length
+    return made if possible else None
 
 
 def _header_crc(header: bytes, offset: int) -> int:
@@ -110,8 +115,6 @@ class Block:
         if whole and crc32(self._octets) != header.octets_crc:
             raise ValueError("the octets do not match their checksum")
         count = header.records
-        if len(columns) < count * _COLUMNS_LENGTH:
-            raise ValueError("the columns are too short")
         form = f"<{count}d{count}Q{count}I{count}I{count}I{count}B{count}B"
         values = unpack_from(form, columns)
         self._columns = [values[start : start + count] for start in range(0, 7 * count, count)]

@@ -68,7 +68,8 @@ class BlockIndex:
         self._kept = None
 
     def octets(self, offset: int, length: int) -> bytes:
-        """Octets of the file, fewer where it ends."""
+        """Octets of the file, fewer where it ends: `length` may be what a damaged block claims."""
+        length = min(length, max(0, self.size() - offset))
         if hasattr(os, "pread"):
             return os.pread(self._file, length, offset)
         return read_anew(self._path, length, offset)

@@ -18,6 +18,12 @@ _WINDOW = 1 << 14
 _SEARCHED_AT_ONCE = 1 << 20
 _DAMAGES_NAMED = 5
 
+LARGEST_GAP = 1 << 24
+"""Records that can be missing between two blocks. Who reads along has room for each of them, so
+that a file which claims more would fill the memory."""
+
+HIGHEST_SEQ = 1 << 62
+
 
 class TraceReader:
     """Reads a trace file, also one that is still growing (`refresh`) or was cut short (`damage`).
@@ -129,13 +135,17 @@ class TraceReader:
                 self._take_part(header, size)
                 return
             else:
-                if header.first > self._index.last:
+                if self._follows(header):
                     self._index.add(header.first, header.records, self._end)
-                else:
-                    self._index.damages[self._end] = (
-                        f"record {header.first} comes after record {self._index.last}"
-                    )
                 self._end += header.length
+
+    def _follows(self, header: BlockHeader) -> bool:
+        """Whether the block that begins at `_end` can come next; if not, the damage is noted."""
+        last = self._index.last
+        if last < header.first <= (last + LARGEST_GAP if last else HIGHEST_SEQ):
+            return True
+        self._index.damages[self._end] = f"record {header.first} comes after record {last}"
+        return False
 
     def _skip(self, size: int) -> bool:
         """Go on at the next block after something that is none; False if there is no more."""
@@ -152,6 +162,8 @@ class TraceReader:
     def _take_part(self, header: BlockHeader, size: int) -> None:
         """Take those records of a block cut short that are whole."""
         block = None
+        if not self._follows(header):
+            return
         if size - self._end - HEADER_LENGTH >= header.columns_length:
             block = self._index.block_at(self._end)
         whole = block.count if block else 0

@@ -104,9 +104,10 @@ def test_of_a_block_cut_in_its_octets_the_whole_records_are_left(pieces: Any, da
     assert [record.octets for record in block.records()] == pieces[: block.count]
 
 
-def test_columns_too_short_for_the_records_are_refused() -> None:
-    with pytest.raises(ValueError, match="columns are too short"):
-        decoded(made_by_hand(1000, bytes(100), b""))
+@pytest.mark.parametrize("records", [0, 4, 1000])
+def test_columns_that_cannot_hold_the_records_are_those_of_no_block(records: int) -> None:
+    octets = made_by_hand(records, bytes(100), b"")
+    assert decode_header(octets[:HEADER_LENGTH], 0) is None
 
 
 def test_lengths_that_disagree_with_the_octets_are_refused() -> None:

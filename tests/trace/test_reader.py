@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -209,6 +210,37 @@ def test_only_the_first_of_many_damages_are_spelled_out(tmp_path: Path, raws: Ra
         assert reader.damage is not None
         assert reader.damage.count("octet ") == 5
         assert reader.damage.endswith("and 3 more")
+
+
+def test_a_block_that_claims_more_than_any_file_holds_is_cut_short(tmp_path: Path) -> None:
+    """Its checksums are right: somebody has made it up."""
+    path = tmp_path / "trace"
+    start = encode_first_line({})
+    block = bytearray(encode_block(RAWS, len(start)))
+    block[24:32] = (1 << 63).to_bytes(8, "little")  # the length of its octets
+    head = bytes(block[: HEADER_LENGTH - 4])
+    block[HEADER_LENGTH - 4 : HEADER_LENGTH] = checksum(head, len(start))
+    path.write_bytes(start + block)
+    with TraceReader(path) as reader:
+        assert [record.octets for record in reader] == OCTETS[1:]
+        assert reader.damage is not None and "cut short" in reader.damage
+
+
+def test_a_gap_that_would_fill_the_memory_of_who_reads_along_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "trace"
+    start = encode_first_line({})
+    first = encode_block(RAWS[:1], len(start))
+    far = (1 << 40, *RAWS[1][1:])
+    path.write_bytes(start + first + encode_block([far], len(start + first)))
+    with TraceReader(path) as reader:
+        assert [record.seq for record in reader] == [1]
+        assert reader.damage is not None
+        assert f"record {1 << 40} comes after record 1" in reader.damage
+
+
+def checksum(header: bytes, offset: int) -> bytes:
+    """Of a block's header: it begins with where the block stands."""
+    return crc32(header, crc32(offset.to_bytes(8, "little"))).to_bytes(4, "little")
 
 
 def test_another_file_is_refused_by_name(tmp_path: Path) -> None:
