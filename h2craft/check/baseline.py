@@ -84,7 +84,7 @@ def _of_json(text: str, file: Path) -> Iterator[tuple[str, Outcome]]:
             yield str(case["id"]), Outcome(case["outcome"])
     except json.JSONDecodeError as error:
         raise ScenarioError(f"{file} line {error.lineno}: {error.msg}") from error
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise ScenarioError(f"{file} is not what --json writes: {error}") from error
 
 

@@ -31,6 +31,8 @@ def read_documents(file: Path) -> list[dict[str, Any]]:
         raise ScenarioError(f"{file} is not UTF-8: octet {error.start}") from error
     except json.JSONDecodeError as error:
         raise ScenarioError(f"{file} line {error.lineno}: {error.msg}") from error
+    except (ValueError, RecursionError) as error:  # too many digits, or too deep
+        raise ScenarioError(f"{file} is not what --json writes: {error}") from error
     documents = held.get("clients", [held]) if isinstance(held, dict) else held
     for one in documents if isinstance(documents, list) else [None]:
         if not isinstance(one, dict) or not {"client", "cases", "summary"} <= set(one):

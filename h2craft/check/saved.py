@@ -111,7 +111,7 @@ def _read(trace: Path) -> SavedRun:
         )
     except OSError as error:
         raise ScenarioError(f"{file}: {(error.strerror or str(error)).lower()}") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ScenarioError(f"{file} is not what h2craft check writes: {error!r}") from error
 
 

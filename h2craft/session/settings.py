@@ -111,6 +111,6 @@ class Settings:
             return {}
         try:
             kept = json.loads(self._state.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         return kept if isinstance(kept, dict) else {}

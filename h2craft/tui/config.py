@@ -28,6 +28,8 @@ def load(path: Path, *, must_exist: bool = False) -> Config:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return Config(path=path, troubles=(_syntax(path, str(error)),))
+    except RecursionError:
+        return Config(path=path, troubles=(f"{path}: lists or tables within each other, too deep",))
     given: dict[str, Any] = {}
     troubles: list[str] = []
     for name, value in values.items():
