@@ -1,4 +1,4 @@
-"""From a text to a test of readings: compiles the tree of a filter. Knows no wire."""
+"""From a text to a test of readings: compiles the tree of a filter. Knows no frame."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from h2craft.filter.syntax import All, AnyOf, Node, Not, parse
 from h2craft.filter.tokens import Token, What
 from h2craft.filter.values import Mismatch
 from h2craft.model import Reading
+from h2craft.wire import escape
 from h2craft.trace import Kind
 
 _compared_word = re.compile(r"([a-z]+)(?:[<>]=?|=)").match
@@ -127,7 +128,7 @@ def _check_word(token: Token, text: str) -> None:
     compared = _compared_word(token.value)
     if compared and compared[1] in NUMERIC and text[token.start] != '"':
         rest = token.value[len(compared[1]) :]
-        raise FilterError(f"write {compared[1]}:{rest}", text, token.start, token.length)
+        raise FilterError(f"write {compared[1]}:{escape(rest)}", text, token.start, token.length)
 
 
 def _make(key: Key, token: Token, text: str) -> Test:
