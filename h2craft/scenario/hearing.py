@@ -22,10 +22,10 @@ def hear(course: Course, part: Part | None, reading: Reading) -> None:
         rule(course, part, reading)
 
 
-def hear_answer(course: Course, part: Part, reading: Reading) -> None:
+def hear_answer(course: Course, part: Part, reading: Reading) -> bool:
     """The same where we are the client: what comes is the answer to something.
 
-    The end of a response is kept for every stream, until the next act.
+    The end of a response is kept for every stream, until the next act; True where this is one.
     """
     frame = reading.frame
     assert frame is not None
@@ -33,10 +33,12 @@ def hear_answer(course: Course, part: Part, reading: Reading) -> None:
         pattern = END if _ends(frame) else "type:RST_STREAM"
         part.answered(_trigger(reading, pattern))
         _hear(course, None, _trigger(reading, pattern))
-    elif frame.type in _PARTS:
+        return True
+    if frame.type in _PARTS:
         _hear(course, None, _trigger(reading, _PARTS[frame.type]))
     else:
         hear(course, None, reading)
+    return False
 
 
 def _ends(frame: Frame) -> bool:

@@ -213,7 +213,8 @@ class Recorder:
         if self.on:
             record = reading.record
             self._waits.came(reading, False)
-            hear_answer(course, course.opened(record.seq, record.at), reading)
+            if hear_answer(course, course.opened(record.seq, record.at), reading):
+                self._book.changed()
 
     def _begins(self, part: Part | None, reading: Reading) -> bool:
         """Whether a request's head is there with this frame, read or not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from h2craft.language import Asking, Context, parse
+from h2craft.model import Board
 from h2craft.scenario import Recorder, ScenarioError, rendered
 from h2craft.trace import Kind
 from h2craft.wire import END_HEADERS, END_STREAM, FrameType
@@ -166,8 +167,6 @@ def test_what_was_not_recorded_is_not_waited_for(play) -> None:
     recorder.on = False
     ours.says("get /a")
     ours.answer(1)
-    from h2craft.model import Board
-
     board = Board()
     for record in play.records():
         recorder.take(board.fold(record))
@@ -179,3 +178,17 @@ def test_an_upload_that_is_refused_is_no_act(play) -> None:
     play.refuse(ours.says("get /a", leaves=False))
     ours.says("ping")
     assert script(play) == ["connection.write_ping()"]
+
+
+def test_a_response_that_ends_makes_the_recording_another_one(play) -> None:
+    ours = Ours(play)
+    ours.says("get /a")
+    board, recorder = Board(), Recorder()
+    for record in play.records():
+        recorder.take(board.fold(record))
+    changes = recorder.changes
+    assert recorder.score().turns[0].answers == ()
+    seq = ours.answer(1)
+    recorder.take(board.fold(play.records()[-1]))
+    assert recorder.changes > changes
+    assert [one.seq for one in recorder.score().turns[0].answers] == [seq]
