@@ -28,7 +28,7 @@ HEAD = """\
 
 
 @click.command(
-    short_help="The configuration file: its settings, where it is, what is wrong in it.",
+    short_help="Show, explain and check the configuration file.",
     epilog="""\b
 Examples:
   h2craft config                      what holds, and where that was said

@@ -23,6 +23,7 @@ PARTS = ("software", "terminal", "CA", "ports", "places", "clients")
 COLOURS = {"ok": "green", "note": "yellow", "problem": "red"}
 STATES = max(map(len, COLOURS))
 NAMES = 15  # columns of a name, where it fits
+TO_DO = "-> "
 LEAST = 24  # columns that are left of what is said
 
 
@@ -84,7 +85,8 @@ def lines(found: Found, width: int | None, colour: bool = False) -> Iterator[str
     indent = 2 + STATES + 2
     head = f"{found.name:<{NAMES}}  "
     room = None if width is None else max(LEAST, width - indent - len(head))
-    texts = [*_wrapped(found.says, room), *_wrapped(found.remedy, room)]
+    remedy = f"{TO_DO}{found.remedy}" if found.remedy else ""
+    texts = [*_wrapped(found.says, room), *_wrapped(remedy, room)]
     yield f"  {state}  {head}{texts[0]}"
     yield from (f"{'':{indent + len(head)}}{text}" for text in texts[1:])
 

@@ -29,6 +29,7 @@ Row = tuple[str, ...]
 
 
 @click.command(
+    short_help="List the engines that run.",
     epilog="""\b
 Examples:
   h2craft ps

@@ -44,6 +44,7 @@ def scenario_names(
 
 
 @click.command(
+    short_help="List the scenarios, behaviours to try a client with.",
     epilog="""\b
 Examples:
   h2craft scenarios

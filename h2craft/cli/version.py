@@ -45,6 +45,6 @@ version_option: Callable[[Any], Any] = click.option(
     expose_value=False,
     is_eager=True,
     callback=_print,
-    help="Show the version, and those of Python and the libraries below, and exit.",
+    help="Show the version, those of Python and the libraries, and exit.",
 )
 """--version."""

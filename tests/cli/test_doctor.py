@@ -73,7 +73,7 @@ def test_what_to_do_stands_below_what_was_found_and_both_are_wrapped() -> None:
     assert list(lines(one, 61)) == [
         "  note     tshark           is not installed: captures cannot",
         "                            be opened",
-        "                            apt install",
+        "                            -> apt install",
     ]
 
 
