@@ -82,7 +82,8 @@ def _opened(detail: Detail) -> list[str]:
 def _established(detail: Detail) -> list[str]:
     alpn = _said(detail, "alpn", "ALPN {}") or "no ALPN agreed"
     parts = (_said(detail, "version"), _said(detail, "cipher"), alpn)
-    return _together(*parts, _said(detail, "server_name", "server name {}"))
+    unchecked = "certificate not checked" if detail.get("verified") is False else ""
+    return _together(*parts, _said(detail, "server_name", "server name {}"), unchecked)
 
 
 def _tls_failed(detail: Detail) -> list[str]:

@@ -173,6 +173,32 @@ async def test_every_address_is_tried(start: Any, monkeypatch: pytest.MonkeyPatc
     assert link.info.peer == ("127.0.0.1", port)
 
 
+async def test_an_address_that_does_not_answer_has_no_more_than_its_share_of_the_time(
+    start: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = await start()
+    port = (await running.http()).port
+    loop = running.engine.loop
+    connect = loop.sock_connect
+
+    async def known(*_: Any, **__: Any) -> list[Any]:
+        stream = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+        return [(*stream, ("127.0.0.2", port)), (*stream, ("127.0.0.1", port))]
+
+    async def one_is_silent(plug: socket.socket, address: Any) -> None:
+        if address[0] == "127.0.0.2":
+            await asyncio.Event().wait()
+        await connect(plug, address)
+
+    monkeypatch.setattr(loop, "getaddrinfo", known)
+    monkeypatch.setattr(loop, "sock_connect", one_is_silent)
+    target = Target(host="h.test", port=port, scheme="http", timeout_seconds=2)
+    assert (await running.engine.connect(target)).info.peer == ("127.0.0.1", port)
+    monkeypatch.setattr(loop, "sock_connect", lambda *_: asyncio.Event().wait())
+    why = await fails(running, replace(target, timeout_seconds=0.2))
+    assert why in {"127.0.0.2: no answer; 127.0.0.1: no answer", "no answer within 0.2 s"}
+
+
 async def test_a_server_that_asks_for_a_certificate_gets_ours(
     start: Any, authority: trustme.CA, ca: Path, tmp_path: Path
 ) -> None:
@@ -277,6 +303,15 @@ async def test_a_port_nobody_listens_on_is_named_with_its_address(start: Any) ->
         why = await fails(running, Target.of(f"http://127.0.0.1:{port}"))
     assert why == "127.0.0.1: connection refused"
     assert running.records(Kind.NOTED)[-1].detail["text"].endswith(why)
+
+
+async def test_a_name_that_is_looked_up_for_too_long_is_given_up(
+    start: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = await start()
+    monkeypatch.setattr(running.engine.loop, "getaddrinfo", lambda *_, **__: asyncio.Event().wait())
+    why = await fails(running, Target.of("https://h.test", timeout_seconds=0.05))
+    assert why == "no answer within 0.05 s"
 
 
 async def test_a_host_nobody_knows_is_named(start: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,6 +88,25 @@ async def test_a_server_that_does_not_is_told(start: Any, octets: bytes, said: s
     assert b"".join(r.octets for r in running.records(Kind.OCTETS_RECEIVED)) == octets
 
 
+async def test_what_still_comes_behind_the_refusal_is_kept(start: Any) -> None:
+    running = await start()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        await reader.read()  # our end: we have read that
+        writer.write(b"late")
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        with pytest.raises(EngineError):
+            await running.engine.connect(Target.of(url, upgrade=True))
+        await running.recorded(Kind.CONNECTION_CLOSED)
+    assert running.records(Kind.OCTETS_RECEIVED)[-1].octets == b"late"
+
+
 async def test_an_answer_that_does_not_end_is_waited_for_no_longer_than_was_said(
     start: Any,
 ) -> None:

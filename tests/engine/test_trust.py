@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import ssl
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import trustme
@@ -83,6 +85,14 @@ def test_the_certificate_is_read_whether_it_is_trusted_or_not(server: ssl.SSLCon
     with pytest.raises(ssl.SSLCertVerificationError):
         strict.handshake(there.take())
     assert certificate_of(strict.tls) == found
+
+
+def test_a_certificate_that_cannot_be_read_is_none() -> None:
+    def raises() -> Any:
+        raise ValueError("not done yet")
+
+    broken: Any = SimpleNamespace(_sslobj=SimpleNamespace(get_unverified_chain=raises))
+    assert certificate_of(broken) is None
 
 
 def test_what_offers_no_names_says_so() -> None:

@@ -30,6 +30,16 @@ from h2craft.trace import Kind
             {"version": "TLSv1.3", "cipher": "C", "alpn": "h2", "server_name": "localhost"},
             "TLSv1.3  C  ALPN h2  server name localhost",
         ),
+        (
+            Kind.CONNECTION_OPENED,
+            {"peer": ["::1", 5], "local": ["127.0.0.1", 80], "scheme": "http", "role": "client"},
+            "connection opened  127.0.0.1:80 to [::1]:5  http",
+        ),
+        (
+            Kind.TLS_ESTABLISHED,
+            {"version": "TLSv1.3", "cipher": "C", "alpn": "h2", "verified": False},
+            "TLSv1.3  C  ALPN h2  certificate not checked",
+        ),
         (Kind.TLS_ESTABLISHED, {"version": "TLSv1.2", "alpn": None}, "TLSv1.2  no ALPN agreed"),
         (Kind.TLS_FAILED, {"reason": "no trust"}, "TLS failed: no trust"),
         (Kind.END_RECEIVED, {"how": "close-notify"}, "the peer ended its direction (close_notify)"),

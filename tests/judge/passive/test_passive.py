@@ -88,6 +88,22 @@ def test_an_error_is_kept_however_much_was_told_before(story: Any, heard: Any) -
     assert [*passive.of(Weight.ERROR)] == ["E/8.3.1/pseudo-fields"]
 
 
+def test_where_we_are_the_client_nobody_is_judged() -> None:
+    """The checks are of clients, and the peer is a server."""
+    passive, board = Passive(), Board()
+    for seq, (kind, octets, detail) in enumerate(
+        (
+            (Kind.CONNECTION_OPENED, b"", {"role": "client"}),
+            (Kind.PREFACE_SENT, PREFACE, None),
+            (Kind.FRAME_RECEIVED, frame_octets(6, 0x40, 0, bytes(8)), None),
+        ),
+        1,
+    ):
+        passive.take(board.fold(Record(seq, seq / 10, 1, kind, octets, 0, Origin.PEER, detail)))
+    passive.end()
+    assert not any(passive.seen.values()) and not any(passive.count.values())
+
+
 def test_connections_beyond_bounds_are_judged_as_they_are(talk: Any, story: Any) -> None:
     board, passive = Board(), Passive()
     for number in range(1, 1_003):
