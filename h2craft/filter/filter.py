@@ -11,8 +11,8 @@ from h2craft.filter.syntax import All, AnyOf, Node, Not, parse
 from h2craft.filter.tokens import Token, What
 from h2craft.filter.values import Mismatch
 from h2craft.model import Reading
-from h2craft.wire import escape
 from h2craft.trace import Kind
+from h2craft.wire import escape
 
 _compared_word = re.compile(r"([a-z]+)(?:[<>]=?|=)").match
 
