@@ -37,7 +37,7 @@ Examples:
 
 \b
 Exit status: 0 also where none runs, 1 where that cannot be said.
-"""
+""",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def ps(as_json: bool) -> None:

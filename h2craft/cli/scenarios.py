@@ -57,7 +57,7 @@ Examples:
 \b
 Your own go first: put them into the folder $H2CRAFT_SCENARIOS, or "scenarios" in the data folder.
 Exit status: 0 done, 1 there is none such, 2 wrong usage.
-"""
+""",
 )
 @click.argument("words", nargs=-1, metavar="[WORD]...")
 @click.option(
