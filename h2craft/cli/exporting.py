@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from h2craft.cli.errors import Failure, reason
-from h2craft.cli.progress import RecordsLine
 from h2craft.cli.recorded import marked_in
 
 if TYPE_CHECKING:
@@ -162,6 +161,7 @@ def export_trace(
 
 
 def _write(exporting: Exporting, selection: Selection, last: int) -> None:
+    from h2craft.cli.progress import RecordsLine
     from h2craft.session import export
 
     if exporting.path is None:

@@ -26,6 +26,7 @@ from h2craft.tui.messages import (
     Said,
 )
 from h2craft.tui.screens.copy import CopyScreen
+from h2craft.tui.screens.exported import ExportScreen
 from h2craft.tui.screens.jump import JumpScreen
 from h2craft.tui.screens.ladder import LadderScreen
 from h2craft.tui.screens.presets import PresetsScreen
@@ -337,6 +338,20 @@ async def test_pausing_stops_the_panes_and_not_the_reading(opened, talk) -> None
         await pilot.press("p")
         await settled(pilot)
         assert rows.virtual_size != before
+
+
+async def test_an_export_is_of_what_there_is(opened, talk) -> None:
+    async with opened() as pilot:
+        await pilot.press("X")
+        await settled(pilot)
+        assert "there are no records" in pilot.app.workbench.status.text
+        talk.opened()
+        await settled(pilot)
+        await pilot.press("X")
+        assert isinstance(pilot.app.screen, ExportScreen)
+        await settled(pilot)
+        await pilot.press("escape")
+        assert pilot.app.screen is pilot.app.workbench
 
 
 async def test_the_ladder_is_of_a_connection(opened, talk) -> None:
