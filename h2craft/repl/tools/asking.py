@@ -19,7 +19,7 @@ from h2craft.repl.tools.tool import Shown, Told, Tool, ToolError, alone, one_wor
 from h2craft.repl.waiting import Waited, first_match
 from h2craft.session import Target
 from h2craft.trace import Kind
-from h2craft.wire import END_STREAM, FrameType, error_code_name, escape, payloads
+from h2craft.wire import END_STREAM, FrameType, elide, error_code_name, escape, payloads
 
 if TYPE_CHECKING:
     from h2craft.repl.shell import Shell
@@ -28,6 +28,7 @@ SECONDS = 30.0
 PAGE = 500
 SHOWN_LINES = 200
 SHOWN_OCTETS = 64 << 10
+LONGEST_LINE = 1_000
 KEPT_OCTETS = 64 << 20
 
 Fields = tuple[tuple[bytes, bytes], ...]
@@ -102,18 +103,24 @@ def _fields(fields: Fields) -> Text:
 
 def _body(octets: bytes) -> Text:
     """Its lines where it is text, else how much it is."""
-    shown = octets[:SHOWN_OCTETS]
+    text = _text_of(octets[:SHOWN_OCTETS])
+    if text is None:
+        return [sentence(f"{len(octets):,} octets that are no text: _.body has them", Role.DIM)]
+    lines = text.splitlines()
+    shown: Text = [sentence(elide(escape(line), LONGEST_LINE)) for line in lines[:SHOWN_LINES]]
+    longer = any(len(line) > LONGEST_LINE for line in lines[:SHOWN_LINES])
+    if longer or len(lines) > SHOWN_LINES or len(octets) > SHOWN_OCTETS:
+        shown.append(sentence(f"{counted(len(octets), 'octet')} in all: _.body has them", Role.DIM))
+    return shown
+
+
+def _text_of(octets: bytes) -> str | None:
+    """UTF-8, whose last character may be cut in two; None for what is none, or has a NUL."""
     try:
-        lines = shown.decode("utf-8").splitlines()
+        return None if b"\0" in octets else octets.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.start < len(shown) - 3:  # else a character is cut in two
-            return [sentence(f"{len(octets):,} octets that are no text: _.body has them", Role.DIM)]
-        lines = shown.decode("utf-8", "ignore").splitlines()
-    text: Text = [sentence(escape(line)) for line in lines[:SHOWN_LINES]]
-    if len(lines) > SHOWN_LINES or len(octets) > SHOWN_OCTETS:
-        said = f"{counted(len(octets), 'octet')} in all: _.body has them"
-        text.append(sentence(said, Role.DIM))
-    return text
+        cut = error.start >= len(octets) - 3
+        return octets[: error.start].decode("utf-8") if cut else None
 
 
 def response(shell: Shell, stream: int | None = None, timeout: float = SECONDS) -> Response:
