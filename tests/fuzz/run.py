@@ -39,7 +39,7 @@ def main() -> None:
     words.write_text("".join(f"{quoted(word)}\n" for word in law.words))
     found = folder / "found"
     shutil.copytree(HERE / "corpus" / options.law, found, dirs_exist_ok=True)
-    print(f"kept in {folder}", file=sys.stderr)
+    sys.stderr.write(f"kept in {folder}\n")
     flags = [
         f"-max_total_time={options.seconds}",
         f"-max_len={LONGEST}",
