@@ -154,12 +154,12 @@ def wire() -> Wire:
     return Wire()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_wire() -> type[Wire]:
     return Wire
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def heard() -> type[Heard]:
     return Heard
 

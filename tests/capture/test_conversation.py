@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from h2craft.capture import conversation as module
-from h2craft.capture.packet import ACK, FIN, SYN, Tls
+from h2craft.capture.packet import ACK, FIN, RST, SYN, Tls
 from h2craft.capture.speech import Speech
 from h2craft.model import Board
 from h2craft.trace import Record
@@ -396,3 +398,51 @@ def test_what_cannot_be_decrypted_any_more_is_lost(wire, heard) -> None:
     found = heard(wire.packets)
     assert found.kinds[-1] == "RECORDS_LOST"
     assert "TLS could not be decrypted in packet 7" in found.detail("RECORDS_LOST")["reason"]
+
+
+# Whatever is captured
+
+SAID = st.sampled_from(
+    [
+        PREFACE,
+        PREFACE[:9],
+        SETTINGS,
+        PING,
+        PING[:11],
+        ASKS,
+        SWITCHES,
+        b"\x16\x03\x01hello",
+        b"x",
+        b"",
+    ]
+)
+TOLD = st.sampled_from([Tls(), HELLO, FLIGHT, OPENED, Tls(sealed=2), Tls(types=(21,), alerts=(0,))])
+ACTS = st.tuples(
+    st.sampled_from([CLIENT, SERVER]),
+    SAID,
+    st.sampled_from([ACK, ACK, ACK, ACK | FIN, SYN, SYN | ACK, RST, 0]),
+    TOLD,
+    st.lists(SAID, max_size=2),
+    st.sampled_from([0, 0, 0, 0, 1, -9, 500, 1 << 31]),
+)
+
+
+@given(st.lists(ACTS, min_size=1, max_size=25), st.booleans())
+def test_nothing_that_is_captured_makes_it_fail_or_speak_after_the_end(
+    make_wire, heard, acts, opens
+) -> None:
+    wire = make_wire().opens() if opens else make_wire()
+    for source, said, flags, tls, opened, off in acts:
+        seq = (wire.seq(source) + off) % (1 << 32) if off else None
+        wire.put(source, said, flags, seq=seq, tls=tls, opened=tuple(opened))
+    found = heard(wire.packets)
+    kinds = found.kinds
+    assert kinds[:1] in ([], ["CONNECTION_OPENED"])
+    assert kinds.count("CONNECTION_OPENED") <= 1 and kinds.count("CONNECTION_CLOSED") <= 1
+    if "CONNECTION_CLOSED" in kinds:
+        assert kinds[-1] == "CONNECTION_CLOSED"
+    if "RECORDS_LOST" in kinds:
+        left = set(kinds[kinds.index("RECORDS_LOST") + 1 :])
+        assert left <= {"END_RECEIVED", "CONNECTION_CLOSED"}
+    assert (kinds == []) is (found.conversation.speech is Speech.OTHER)
+    assert found.conversation.waits is None
