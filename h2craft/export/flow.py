@@ -44,6 +44,12 @@ class Flow:
         self.sealed: bool | None = False if self._said.get("scheme") == "http" else None
         self.notes = Notes()
 
+    def seal(self) -> bool:
+        """It is TLS that is carried, unless it is known already what is."""
+        if self.sealed is None:
+            self.sealed = True
+        return self.sealed
+
     def open(self) -> Iterator[bytes]:
         """TCP's handshake, once it is known what is carried; nothing the second time."""
         if self._segments is None and self.sealed is not None:

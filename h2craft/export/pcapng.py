@@ -122,14 +122,12 @@ class _Capture:
         yield from ()
 
     def _tls_received(self, flow: Flow, record: Record, told: str) -> Iterator[bytes]:
-        if not self._plain:
-            flow.sealed = True
+        if flow.seal():
             yield from self._told_secrets()
             self._waiting = flow, record, Notes(told)
 
     def _tls_sent(self, flow: Flow, record: Record, told: str) -> Iterator[bytes]:
-        if not self._plain:
-            flow.sealed = True
+        if flow.seal():
             yield from self._told_secrets()
             yield from flow.carry(True, record, flow.notes.take().after(told))
 

@@ -3,11 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from h2craft.actions import Note
 from h2craft.export.flow import LOST
 from h2craft.export.pcapng import ACTIONS, pcapng
-from h2craft.trace import Kind, Origin
+from h2craft.trace import KEPT_TLS, Kind, Origin
 from h2craft.wire import PREFACE, frame_octets
 
 CLIENT, SERVER, HTTP = 50_001, 8443, 80
@@ -210,3 +212,37 @@ def test_what_came_with_the_end_of_the_handshake_is_told_a_packet_later(
         "record 14: TLS sent: 6 octets",
         "record 13: PING, stream 0, 8 octets, in an earlier packet",
     ]
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from([Kind.FRAME_RECEIVED, Kind.FRAME_SENT, Kind.TLS_RECEIVED, Kind.TLS_SENT]),
+        st.integers(1, 3),
+        st.binary(max_size=4000),
+    ),
+    max_size=30,
+)
+SAID = {True: {Kind.FRAME_SENT, Kind.TLS_SENT}, False: {Kind.FRAME_RECEIVED, Kind.TLS_RECEIVED}}
+
+
+@given(steps=STEPS, plain=st.booleans())
+def test_each_end_says_what_it_has_said_and_nothing_else(
+    talking: Any, capture_of: Any, steps: Any, plain: bool
+) -> None:
+    """What comes first says whether a connection is shown as TLS or as what TLS has carried."""
+    talk = talking.Talk()
+    for number in (1, 2, 3):
+        sides = {"peer": ["127.0.0.1", number], "local": ["127.0.0.1", SERVER]}
+        talk(Kind.CONNECTION_OPENED, connection=number, detail={**sides, "scheme": "https"})
+    shown: dict[int, bool] = {}
+    expected = {(number, ours): b"" for number in (1, 2, 3) for ours in (True, False)}
+    for kind, number, octets in steps:
+        talk(kind, octets, connection=number)
+        is_tls = kind in KEPT_TLS
+        if not (is_tls and plain) and shown.setdefault(number, is_tls) == is_tls:
+            expected[number, kind in SAID[True]] += octets
+    found = capture_of(pcapng(talk.journal.read(), plain=plain))
+    assert all(one.sound for one in found.packets)
+    for number in (1, 2, 3):
+        sent = b"".join(one.octets for one in found.packets if one.target[1] == number)
+        assert (found.said(number), sent) == (expected[number, False], expected[number, True])
