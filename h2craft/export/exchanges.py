@@ -283,15 +283,15 @@ def _head(exchange: Exchange, half: Half, reading: Reading, frame: Frame) -> Non
 
 def _data(exchange: Exchange, half: Half, reading: Reading, frame: Frame) -> None:
     half.data_octets += len(reading.record.octets)
-    if isinstance(frame.view, payloads.Data):
-        half.add(frame.view.data)
+    assert isinstance(frame.view, payloads.Data)  # by the frame's type
+    half.add(frame.view.data)
 
 
 def _reset(exchange: Exchange, half: Half, reading: Reading, frame: Frame) -> None:
-    view = frame.view
-    if not exchange.reset and isinstance(view, payloads.RstStream):
-        who = "client" if half is exchange.request else "server"
-        exchange.reset = f"RST_STREAM {error_code_name(view.error_code)} from the {who}"
+    assert isinstance(frame.view, payloads.RstStream)  # by the frame's type
+    who = "client" if half is exchange.request else "server"
+    said = f"RST_STREAM {error_code_name(frame.view.error_code)} from the {who}"
+    exchange.reset = exchange.reset or said
 
 
 _RULES: dict[int, Callable[[Exchange, Half, Reading, Frame], None]] = {

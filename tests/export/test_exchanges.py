@@ -194,3 +194,22 @@ def test_of_a_long_content_the_beginning_is_kept_and_all_is_counted(
     (one,) = exchanges()
     assert len(one.response.content) == LARGEST_BODY
     assert one.response.octets == 3 * (LARGEST_BODY // 2 + 1)
+
+
+def test_what_is_of_no_stream_we_know_is_of_no_exchange(talk: Any, exchanges: Any) -> None:
+    talk(Kind.LISTENING, connection=0)
+    talk.opened()
+    talk(Kind.PRINTED, detail={"stream": 9, "text": "x"})
+    promised = encode_stateless([(b":method", b"GET"), (b":path", b"/style")])
+    talk.sent(FrameType.PUSH_PROMISE, END_HEADERS, 1, bytes(4) + promised)
+    (one,) = exchanges()
+    assert one.stream_id == 1 and one.request.fields is None
+
+
+def test_the_first_reset_is_what_broke_it_off(talk: Any, exchanges: Any) -> None:
+    talk.opened()
+    talk.request(1)
+    talk.received(FrameType.RST_STREAM, 0, 1, b"\0\0\0\x08")
+    talk.sent(FrameType.RST_STREAM, 0, 1, b"\0\0\0\x05")
+    (one,) = exchanges()
+    assert one.reset == "RST_STREAM CANCEL from the client" and len(one.frames) == 3

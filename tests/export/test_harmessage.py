@@ -129,6 +129,10 @@ def test_a_content_that_was_cut_says_how_much_there_was() -> None:
     assert made["size"] == LARGEST_BODY + 1
     assert made["comment"].startswith("the first 16,777,216 of 16,777,217 octets")
     assert asked(exchange(request=long))["postData"]["comment"].startswith("the first")
+    long = half(bytes(LARGEST_BODY + 1), content_encoding="identity")
+    made = replied(exchange(response=long))["content"]
+    assert made["comment"] == "the first 16,777,216 of 16,777,217 octets"
+    assert made["size"] == LARGEST_BODY + 1 and "compression" not in made
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,7 @@ def test_a_frame_that_is_too_large_tells_nothing_to_its_end(talk: Any) -> None:
 
 def test_octets_that_tell_nothing_are_left_alone(talk: Any) -> None:
     talk.opened()
+    talk(Kind.OCTETS_RECEIVED, b"of no connection", connection=0)
     talk(Kind.OCTETS_RECEIVED, b"\0\0\x40\x06\0\0\0\0\0abc")
     hides, after = hidden(talk)
     assert after[-1].octets.endswith(b"abc") and not hides.records

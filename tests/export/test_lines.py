@@ -78,4 +78,5 @@ def test_what_is_of_no_connection_is_on_no_ladder(talk: Any, written: Written) -
     from h2craft.trace import Kind
 
     talk(Kind.LISTENING, connection=0)
+    talk(Kind.PRINTED, detail={"stream": 1, "text": "x"})
     assert written(ladder) == b"" and b"LISTENING" not in written(mermaid)
