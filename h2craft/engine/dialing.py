@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import ssl
 from typing import TYPE_CHECKING, Any
 
 from h2craft.endpoint import Greeting
@@ -15,6 +16,7 @@ from h2craft.engine.errors import EngineError, reason
 from h2craft.engine.link import Link
 from h2craft.engine.reaching import Reaching
 from h2craft.engine.target import Target
+from h2craft.engine.tls import log_keys
 from h2craft.engine.trust import client_context
 from h2craft.trace import Kind
 
@@ -51,9 +53,7 @@ class Dialing:
         self.greeting: Greeting | None = target.greeting
         self.server_hostname = None if target.scheme == "http" else target.asked_name
         self.reaching: Reaching | None = None
-        self._context = (
-            None if target.scheme == "http" else client_context(target, engine.buffers.keylog)
-        )
+        self._context: ssl.SSLContext | None = None
         self._reached: asyncio.Future[Link] = engine.loop.create_future()
 
     @property
@@ -83,6 +83,8 @@ class Dialing:
     async def dial(self) -> Link:
         """See `connect`."""
         target = self.target
+        if target.scheme == "https":
+            self._context = await self._trust()
         try:
             async with asyncio.timeout(target.timeout_seconds):
                 plug = await self._plug()
@@ -98,6 +100,12 @@ class Dialing:
         finally:
             if self._reached.cancel() and self.reaching is not None:
                 self.reaching.give_up()
+
+    async def _trust(self) -> ssl.SSLContext:
+        """Made beside the loop, which has other connections to see to."""
+        context = await self.engine.loop.run_in_executor(None, client_context, self.target)
+        log_keys(context, self.engine.buffers.keylog)
+        return context
 
     async def _plug(self) -> socket.socket:
         """A TCP connection to the first address that takes it. Each has its share of the time."""

@@ -12,15 +12,17 @@ from typing import Any
 
 from h2craft.engine.ca import CERTIFICATE_NAME, data_folder
 from h2craft.engine.errors import EngineError, reason
-from h2craft.engine.keylog import KeyLog
 from h2craft.engine.target import Target
-from h2craft.engine.tls import limit_tls, load_identity, log_keys
+from h2craft.engine.tls import limit_tls, load_identity
 
 MOST_NAMES = 100
 
 
-def client_context(target: Target, keylog: KeyLog | None = None) -> ssl.SSLContext:
-    """A context for HTTP/2 clients, RFC 9113 9.2. EngineError, which names the file at fault."""
+def client_context(target: Target) -> ssl.SSLContext:
+    """A context for HTTP/2 clients, RFC 9113 9.2. EngineError, which names the file at fault.
+
+    It takes a while to read the system's authorities.
+    """
     if not target.asked_name and not target.insecure:
         raise EngineError("without a server name the certificate cannot be checked: say insecure")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -33,7 +35,6 @@ def client_context(target: Target, keylog: KeyLog | None = None) -> ssl.SSLConte
         context.set_alpn_protocols(list(target.alpn))
     if target.certificate is not None:
         load_identity(context, target.certificate, target.key)
-    log_keys(context, keylog)
     return context
 
 

@@ -469,8 +469,8 @@ async def test_a_server_that_says_nothing_is_waited_for_no_longer_than_was_said(
 ) -> None:
     running = await start()
     async with listening(silent) as port:
-        target = Target.of(f"https://127.0.0.1:{port}", timeout_seconds=0.1)
-        assert await fails_in_tls(running, target) == "no complete handshake within 0.1 s"
+        target = Target.of(f"https://127.0.0.1:{port}", timeout_seconds=1)
+        assert await fails_in_tls(running, target) == "no complete handshake within 1 s"
 
 
 async def test_a_server_without_tls_that_speaks_http1_is_told(start: Any) -> None:
@@ -651,3 +651,21 @@ async def test_a_server_of_somebody_else_that_has_no_protocol_in_common_says_so(
         target = Target.of(server.url, cacert=server.ca, alpn=("spdy/3.1",))
         why = await fails_in_tls(running, target)
     assert why.startswith("the server speaks none of what we offer by ALPN (spdy/3.1)")
+
+
+async def test_what_cannot_be_trusted_for_want_of_a_file_is_in_the_journal(start: Any) -> None:
+    running = await start()
+    target = Target.of("https://127.0.0.1:1", cacert=Path("/no/such.pem"))
+    with pytest.raises(EngineError, match=r"cannot read the certificates of /no/such\.pem"):
+        await running.engine.connect(target)
+    assert "/no/such.pem" in running.records(Kind.NOTED)[-1].detail["text"]
+
+
+async def test_the_key_log_of_the_environment_is_honoured(
+    start: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = await start()
+    listener = await running.https()
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys"))
+    await running.engine.connect(Target.of(listener.url))
+    assert "CLIENT_TRAFFIC_SECRET_0" in (tmp_path / "keys").read_text()
