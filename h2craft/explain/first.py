@@ -41,7 +41,7 @@ def first_screen(about: About) -> Text:
         return _saved(about)
     if about.role == "client":
         return _client(about)
-    text: Text = [heading("h2craft is listening")]
+    text: Text = [heading("h2craft is listening", "new here? ctrl+q, then: h2craft tour")]
     text += [(Span("  "), Span(safe(url), Role.STRONG)) for url in about.urls]
     served = safe(about.root) if about.root else "the welcome page"
     text.append((Span("  serving  ", Role.DIM), Span(served, Role.VALUE)))

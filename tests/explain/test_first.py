@@ -29,6 +29,11 @@ def test_addresses_and_ca_are_said() -> None:
     assert "serving  scripts/hello.py" in shown
 
 
+def test_a_newcomer_is_told_of_the_tour_at_once() -> None:
+    assert "h2craft tour" in plain(first_screen(about())[:1])
+    assert "h2craft tour" not in plain(first_screen(about(role="client")))
+
+
 def test_the_lines_to_copy_are_words_of_a_shell() -> None:
     tls, clear, nghttp = (shlex.split(line) for line in command_lines(about()))
     assert tls == [
