@@ -126,7 +126,7 @@ def tui(context: click.Context, /, root: Path | None, **given: Any) -> None:
     need_terminal("h2craft serve")
     look = look_of(given)
     notes = free_ports(context, given)
-    given["keep_tls"] = given["keep_tls"] or look.read_config().given.get("keep_tls", False)
+    given["keep_tls"] = keeps_tls(given, look)
     setup = setup_of(root, given)
     allow_connections(setup.options.max_connections)
     from h2craft.client import open_local
@@ -228,6 +228,11 @@ def look_of(given: dict[str, Any]) -> Look:
         )
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+
+
+def keeps_tls(given: dict[str, Any], look: Look) -> bool:
+    """Asked for, or configured."""
+    return bool(given["keep_tls"] or look.read_config().given.get("keep_tls"))
 
 
 def open_screen(client: Client, look: Look, notes: Iterable[str]) -> None:

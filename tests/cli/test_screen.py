@@ -13,7 +13,7 @@ import click
 import pytest
 
 from h2craft.cli import cli
-from h2craft.cli.screen import tui
+from h2craft.cli.screen import keeps_tls, look_of, tui
 
 
 @pytest.mark.parametrize("arguments", [[], ["."], ["--port", "0"], ["tui"], ["tui", "."]])
@@ -54,6 +54,23 @@ def test_all_requests_are_held_by_the_word_the_screen_has_for_it(given, pattern)
     context = tui.make_context("tui", ["--hold", given])
     assert context.params["hold"] == pattern
     assert tui.make_context("tui", []).params["hold"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "configured", "kept"),
+    [
+        ([], "", False),
+        (["--keep-tls"], "", True),
+        ([], "keep_tls = true", True),
+        (["--keep-tls"], "keep_tls = false", True),
+        ([], "keep_tls = false", False),
+    ],
+)
+def test_tls_is_kept_by_option_or_by_configuration(tmp_path, words, configured, kept) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(configured)
+    given = tui.make_context("tui", ["--config", str(config), *words]).params
+    assert keeps_tls(given, look_of(given)) is kept
 
 
 def test_a_folder_with_the_name_of_a_command_can_be_served(run, tmp_path) -> None:
