@@ -142,10 +142,9 @@ class Conversation:
         )
 
     def _lose(self, at: int, why: str) -> None:
-        if self._lost:
-            return
+        told = self._lost or not self._shown
         self._lost, self.waits = True, None
-        if self._shown:
+        if not told:
             reason = f"{why}: what follows on this connection cannot be told apart"
             self._tell(Happening(at, Kind.RECORDS_LOST, detail={"reason": reason}))
 

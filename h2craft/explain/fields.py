@@ -79,10 +79,19 @@ def kind_name(record: Record) -> str:
     return str(getattr(record.kind, "name", f"kind {int(record.kind)}"))
 
 
+def said_by(reading: Reading) -> str:
+    """Who made it happen; of a captured connection nobody here has made the server say anything."""
+    origin = reading.record.origin
+    captured = reading.connection is not None and "tcp_stream" in reading.connection.opened
+    if captured and origin in (Origin.SCRIPT, Origin.AUTOMATIC):
+        return "the server of the capture"
+    return ORIGINS.get(origin, "")
+
+
 def _where(reading: Reading) -> Line:
     record = reading.record
     words = [f"record {record.seq}", f"at {record.at:.4f} s", f"connection {record.connection}"]
-    origin = ORIGINS.get(record.origin, "")
+    origin = said_by(reading)
     if record.origin != Origin.PEER and origin:
         words.append(f"by {origin}")
     if record.cause:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from h2craft.explain import knowledge
 from h2craft.explain.answers import answers
-from h2craft.explain.fields import ORIGINS, findings_text, title
+from h2craft.explain.fields import findings_text, said_by, title
 from h2craft.explain.law import duty, ends, errors, lore_of, quoted, state_before, why_lawful
 from h2craft.explain.moment import Moment
 from h2craft.explain.text import Line, Role, Span, Text, heading, safe, sentence
@@ -132,7 +132,7 @@ def _cause(reading: Reading, readings: Sequence[Reading]) -> Text:
     record = reading.record
     if record.origin == Origin.PEER and not record.cause:
         return []
-    origin = ORIGINS.get(record.origin, "somebody")
+    origin = said_by(reading) or "somebody"
     spans = [Span(f"  by {origin}", Role.PLAIN)]
     if record.cause:
         spans.append(Span(f", because of record {record.cause}"))

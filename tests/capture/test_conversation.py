@@ -346,6 +346,12 @@ def test_an_alert_later_on_is_noted(wire, heard) -> None:
     assert text == "the server says by a TLS alert: internal_error (80)"
 
 
+def test_an_alert_after_the_close_is_nothing(wire, heard) -> None:
+    secured(wire).client(SEALED, tls=OPENED, opened=(PREFACE,)).resets()
+    wire.server(SEALED, tls=Tls(types=(21,), sealed=1, alerts=(80,)))
+    assert heard(wire.packets).kinds[-1] == "CONNECTION_CLOSED"
+
+
 def test_a_handshake_that_fails_says_who_and_why(wire, heard) -> None:
     secured(wire).client(SEALED, tls=Tls(types=(21,), sealed=1, alerts=(48,)))
     found = heard(wire.closes().packets)

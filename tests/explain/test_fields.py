@@ -82,6 +82,14 @@ def test_a_held_reply_was_not_on_the_wire(story: Any) -> None:
     assert "not on the wire" in shown and "by an automatic reply" in shown
 
 
+def test_what_a_captured_server_says_is_nobodys_doing_here(make_story: Any) -> None:
+    story = make_story()
+    story(Kind.CONNECTION_OPENED, origin=Origin.ENGINE, packet=1, tcp_stream=0)
+    ping = story.us.ping(origin=Origin.SCRIPT)
+    assert "by the server of the capture" in plain(fields(story.moment(ping)))
+    assert "by h2craft" in plain(fields(story.moment(1)))
+
+
 def test_a_record_without_a_frame_shows_its_detail_line_by_line(story: Any) -> None:
     seq = story(Kind.HANDLER_RAISED, detail={"stream": 1, "error": "E", "traceback": "a\nb"})
     shown = plain(fields(story.moment(seq))).split("\n")
