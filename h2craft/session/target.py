@@ -84,7 +84,13 @@ def context_of(session: Session, target: Target) -> Context:
     """What a line may leave out, and which streams may be named."""
     connection = connection_of(session, target)
     if connection is None:
-        return Context(connection=target.connection, stream_id=target.stream_id)
+        client = session.client.about.role == "client"
+        return Context(
+            connection=target.connection,
+            stream_id=target.stream_id,
+            next_stream=1 if client else 0,
+            asking=asking_of(session.client.about) if client else Asking(),
+        )
     ours = connection.role == "client"
     newest = list(connection.streams.values())[-HINTS:]
     chosen = connection.stream(target.stream_id)

@@ -5,6 +5,7 @@ What a peer said reaches it as plain text: never as markup, which Textual makes 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -16,10 +17,10 @@ from textual.fuzzy import FuzzySearch
 from textual.markup import escape as no_markup
 from textual.screen import Screen
 
-from h2craft.session import Session, Target, target
+from h2craft.session import Session, printed, target
 from h2craft.tui.commands import Command, all_commands
 from h2craft.tui.keys import keys_of, shown
-from h2craft.tui.messages import ComposeAsked, FilterAsked, NodeSelected
+from h2craft.tui.messages import ComposeAsked, FilterAsked, NodeSelected, Said
 from h2craft.tui.widgets.handrows import request_line
 from h2craft.wire import elide, escape
 
@@ -57,6 +58,7 @@ class Everything(Provider):
         if isinstance(session, Session):
             ask = getattr(self.app, "route", None)
             if ask is not None:
+                yield from _reconnect(session, ask)
                 yield from _presets(session, ask)
                 yield from _scripts(session, self.app)
                 yield from _scenarios(session, self.app)
@@ -122,15 +124,26 @@ def _presets(session: Session, ask: Callable[[Any], None]) -> Iterator[Entry]:
     for preset in presets(client=session.client.about.role == "client"):
 
         def load(name: str = preset.name) -> None:
-            selection = session.selection
-            chosen = PRESETS_BY_NAME[name]
-            at = Target(selection.connection, selection.stream_id)
-            context = target.context_of(session, at)
-            lines = chosen.commands(context)
-            ask(ComposeAsked("\n".join(lines), selection.connection))
+            at = target.aim(session)
+            lines = PRESETS_BY_NAME[name].commands(target.context_of(session, at))
+            ask(ComposeAsked("\n".join(lines), at.connection))
 
         section = f" ({preset.section})" if preset.section else ""
         yield Entry(f"preset: {preset.title}", "", preset.sentence + section, load)
+
+
+def _reconnect(session: Session, ask: Callable[[Any], None]) -> Iterator[Entry]:
+    """Of a client: one more connection to the same server."""
+    about = session.client.about
+    if about.role != "client" or not about.live:
+        return
+
+    async def reconnect() -> None:
+        result = await asyncio.wrap_future(session.client.reconnect())
+        said = f"connection {result.connection}" if result.accepted else result.reason
+        ask(Said(printed(said), "information" if result.accepted else "error"))
+
+    yield Entry("reconnect", "", "One more connection to the same server", reconnect)
 
 
 def _scripts(session: Session, app: Any) -> Iterator[Entry]:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from h2craft.client import Desk, HeldRequest
+from h2craft.actions import Field
+from h2craft.client import About, Desk, HeldRequest
 from h2craft.session import Selection
 from h2craft.session.target import (
     FOLLOW,
     Target,
     aim,
+    asking_of,
     choices_of,
     context_of,
     is_over,
     target_of,
     trouble_of,
 )
+from h2craft.trace import Kind
 
 HOSTILE = "/\x1b[31m"
 
@@ -106,3 +110,41 @@ def test_with_nothing_selected_it_is_a_held_request_or_the_newest_connection(ses
 def test_a_choice_is_a_target() -> None:
     assert target_of("1/3") == Target(1, 3) and target_of(FOLLOW) is None
     assert [Target().name, Target(1).name, Target(1, 3).name] == ["nowhere", "1", "1/3"]
+
+
+# Where we are the client
+
+
+def test_a_server_opens_no_stream_by_itself(session: Any) -> None:
+    assert not context_of(session, Target(1, 3)).is_client
+    assert not context_of(session, Target(9)).is_client
+
+
+def test_a_client_has_a_next_stream_above_all_it_has_opened(talk: Any, session_of: Any) -> None:
+    opened = {"role": "client", "scheme": "https"}
+    talk(Kind.CONNECTION_OPENED, connection=1, detail=opened)
+    made = session_of(talk)
+    assert context_of(made, Target(1)).next_stream == 1
+    talk.sent(1, 5, 7, b"\x82\x87\x84")
+    made.advance(1.0)
+    assert context_of(made, Target(1)).next_stream == 9
+
+
+def test_before_anything_is_there_a_client_is_one_already(talk: Any, session_of: Any) -> None:
+    made = session_of(talk)
+    made.client.about = replace(made.client.about, role="client", path="/x")
+    context = context_of(made, Target())
+    assert context.next_stream == 1 and context.asking.path == b"/x"
+
+
+def test_what_a_request_says_by_itself_comes_of_the_url_and_the_options() -> None:
+    about = About(
+        live=True,
+        role="client",
+        urls=("http://[::1]:8080",),
+        path="/a?b",
+        fields=(("x", "\u00e9"),),
+    )
+    asking = asking_of(about)
+    assert (asking.scheme, asking.authority, asking.path) == (b"http", b"[::1]:8080", b"/a?b")
+    assert asking.fields == (Field(b"x", b"\xc3\xa9"),)

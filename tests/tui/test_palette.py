@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
-from h2craft.language import PRESETS
+from h2craft.client import Result
+from h2craft.language import CLIENT_PRESETS, PRESETS
 from h2craft.tui.app import Workbench
 from h2craft.tui.commands import all_commands
 from h2craft.tui.palette import Everything
@@ -123,3 +126,25 @@ async def test_scenarios_are_offered_by_their_names(app, monkeypatch, tmp_path) 
         (await offered(app))["scenario: reset/rst-mid-body"].command()
         await pilot.pause()
         assert app.screen.entry.name == "rst-mid-body"
+
+
+async def test_a_client_is_offered_its_presets_and_another_connection(app, monkeypatch) -> None:
+    client = app.session.client
+    client.about = replace(client.about, role="client")
+    future: Future[Result] = Future()
+    future.set_result(Result(accepted=False, reason="nobody \x1b listens"))
+    monkeypatch.setattr(client, "reconnect", lambda: future, raising=False)
+    said: list[str] = []
+    monkeypatch.setattr(app, "route", lambda message: said.append(message.text))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        found = await offered(app)
+        assert all(f"preset: {preset.title}" in found for preset in CLIENT_PRESETS)
+        await found["reconnect"].command()
+        assert said == ["nobody \\x1b listens"]
+
+
+async def test_a_server_connects_to_nobody(app) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        assert "reconnect" not in await offered(app)

@@ -108,6 +108,9 @@ def _offer(one: Completion, width: int) -> Content:
     return Content.assemble(label, (f"  {visible(one.sentence)}", "$text-muted"))
 
 
+_ANSWERS, _ASKS = "headers :status=200 end_headers", "get /path accept=text/html"
+
+
 class CommandLine(Input):
     """One line. Up and down walk the history of lines that begin as typed; Tab completes."""
 
@@ -126,12 +129,14 @@ class CommandLine(Input):
     class Left(Message):
         """Escape, with nothing left to close."""
 
-    def __init__(self, history: History, complete: Complete, popup: CompletionList) -> None:
+    def __init__(
+        self, history: History, complete: Complete, popup: CompletionList, *, client: bool = False
+    ) -> None:
         self.history = history
         self._mark = _Mark()
         super().__init__(
             id="line",
-            placeholder="headers :status=200 end_headers      Tab completes, Enter fires",
+            placeholder=f"{_ASKS if client else _ANSWERS}      Tab completes, Enter fires",
             highlighter=self._mark,
             suggester=_FromHistory(history),
             select_on_focus=False,

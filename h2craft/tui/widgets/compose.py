@@ -117,7 +117,8 @@ class Compose(Vertical):
         yield self._strip(LAWFUL, "lawful")
         with Horizontal(id="command"):
             yield Button("", id="target", compact=True)
-            yield CommandLine(self.history, self._complete, popup)
+            ours = self.session.client.about.role == "client"
+            yield CommandLine(self.history, self._complete, popup, client=ours)
             yield Button(Content("Fire"), id="fire", compact=True, variant="primary")
         yield popup
         yield SpanLine(id="summary")

@@ -223,3 +223,9 @@ async def test_the_column_of_a_long_line_counts_what_is_scrolled_away() -> None:
         app.line.put("x" * 50)
         await pilot.pause()
         assert app.line.column_of(49) < 20
+
+
+def test_a_client_is_shown_a_request_where_nothing_is_written_yet() -> None:
+    popup = CompletionList()
+    assert "get /path" in CommandLine(History(), complete, popup, client=True).placeholder
+    assert "headers" in CommandLine(History(), complete, popup).placeholder
