@@ -46,7 +46,19 @@ def test_help_imports_neither_asyncio_nor_ssl() -> None:
     assert not {"asyncio", "ssl", "h2", "trustme", "cryptography"} & modules
 
 
-COMMANDS = ("", "tui", "view", "repl", "serve", "ps", "send", "wait", "scenarios")
+COMMANDS = (
+    "",
+    "tui",
+    "view",
+    "repl",
+    "serve",
+    "ps",
+    "send",
+    "wait",
+    "scenarios",
+    "doctor",
+    "config",
+)
 FRONTS = {"textual", "rich", "prompt_toolkit", "h2craft.tui", "h2craft.repl"}
 ENGINE = {"h2craft.engine", "h2craft.endpoint", "h2craft.script", "h2", "asyncio", "ssl"}
 
