@@ -68,7 +68,6 @@ def _of_certificate(
     error: ssl.SSLCertVerificationError, target: Target, certificate: Certificate
 ) -> str:
     code, whose = error.verify_code, f"the certificate of {target.asked_name}"
-    issuer = f" by {_shown(certificate.issuer)}" if certificate.issuer else ""
     if code in {_HOST_MISMATCH, _ADDRESS_MISMATCH}:
         names = ", ".join(certificate.names) or certificate.subject or "nobody"
         return (
@@ -84,9 +83,10 @@ def _of_certificate(
     if code == _SELF_SIGNED:
         return f"{whose} is signed by itself: give it with --cacert to trust it, {_REGARDLESS}"
     if code in _UNKNOWN_ISSUER:
-        trusted = f" in {target.cacert}" if target.cacert is not None else ""
+        issuer = _shown(certificate.issuer) or "somebody"
+        missed = "trusted" if target.cacert is None else f"in {target.cacert}"
         return (
-            f"{whose} was issued{issuer}, whom nothing{trusted} says to trust: "
+            f"{whose} was issued by {issuer}, who is not {missed}: "
             f"give the issuer's with --cacert, {_REGARDLESS}"
         )
     return f"{whose} is not trusted: {error.verify_message}; {_REGARDLESS}"

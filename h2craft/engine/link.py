@@ -42,11 +42,13 @@ OUR_END = "our direction of the connection has ended"
 
 
 class Link:
-    """See the module. `endpoint` is there from `Application.connection_opened` on."""
+    """See the module. `endpoint` is there from `Application.connection_opened` on.
+
+    `closed_by`: "us" or "peer", whoever was first; empty while nobody has closed it.
+    """
 
     __slots__ = (
         "_batching",
-        "_closed_by",
         "_ended",
         "_greeted",
         "_lingering",
@@ -57,6 +59,7 @@ class Link:
         "_tickets",
         "_waiting",
         "_waits_since",
+        "closed_by",
         "connection",
         "endpoint",
         "engine",
@@ -85,7 +88,7 @@ class Link:
         self._batching = False
         self._reading = ReadingHolds()
         self._ended = ""
-        self._closed_by = ""
+        self.closed_by = ""
         self._tickets = TicketBook()
         self._waiting: list[Callable[[], object]] | None = None  # what came, till `go_on`
         self._waits_since = 0.0
@@ -287,7 +290,7 @@ class Link:
             self.endpoint.end(now, CLOSED)
             self.dispatch(self.endpoint.take_events())
             self._write(self.endpoint)  # counted as lost: recorded, and too late
-        detail: dict[str, Any] = {"how": how, "by": self._closed_by or "peer"}
+        detail: dict[str, Any] = {"how": how, "by": self.closed_by or "peer"}
         detail["octets_received"] = self.pipe.octets_received
         detail["octets_sent"] = self.pipe.octets_sent
         if self.pipe.octets_lost:
@@ -494,7 +497,7 @@ class Link:
         if endpoint is not None:
             self._write(endpoint)
             self._say_no_more(endpoint)
-        self._closed_by = self._closed_by or ("peer" if self._ended else "us")
+        self.closed_by = self.closed_by or ("peer" if self._ended else "us")
         self.pipe.close(how)
 
     def _say_no_more(self, endpoint: Endpoint) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from h2craft.engine.link import Link
 
 WENT_AWAY = "the server closed the connection"
+SAID_NOTHING = "the server closed the connection and said nothing: does it speak {scheme} here?"
+_OTHER = {"http": "https", "https": "something else"}
 NO_ROOM = "the engine has as many connections as it may, or has stopped"
 LINE_SHOWN = 80
 
@@ -152,6 +154,9 @@ class Reaching:
         if self._have:
             self._record(self._have)
             self._have = b""
+        link = self._link
+        if link.endpoint is not None and not link.pipe.octets_received and link.closed_by != "us":
+            link.note(SAID_NOTHING.format(scheme=_OTHER[self._target.scheme]))
         self._dialing.fail(WENT_AWAY if self._begun else NO_ROOM)
 
     def _record(self, octets: bytes) -> None:

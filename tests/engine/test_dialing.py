@@ -353,8 +353,8 @@ CERTIFICATES: dict[str, tuple[Callable[[trustme.CA], ssl.SSLContext], str]] = {
     ),
     "unknown issuer": (
         lambda _: identity(trustme.CA(organization_unit_name="somebody else"), "localhost"),
-        "the certificate of localhost was issued by somebody else, whom nothing in CACERT says to "
-        "trust: give the issuer's with --cacert, or --insecure takes it as it is",
+        "the certificate of localhost was issued by somebody else, who is not in CACERT: "
+        "give the issuer's with --cacert, or --insecure takes it as it is",
     ),
 }
 

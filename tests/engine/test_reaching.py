@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from h2craft.actions import Close
 from h2craft.endpoint import events
 from h2craft.engine import EngineError, Target
 from h2craft.trace import Kind
@@ -117,6 +118,27 @@ async def test_an_answer_that_does_not_end_is_waited_for_no_longer_than_was_said
         await running.recorded(Kind.CONNECTION_CLOSED)
     (kept,) = running.records(Kind.OCTETS_RECEIVED)
     assert kept.octets == b"HTTP/1.1 101 Sw"
+
+
+@pytest.mark.parametrize("name", ["nghttpd", "node"])
+async def test_a_server_that_leaves_without_a_word_may_speak_tls(
+    start: Any, foreigners: Any, name: str
+) -> None:
+    running = await start()
+    with foreigners(name) as server:
+        await running.engine.connect(Target.of(server.url.replace("https", "http")))
+        noted = await running.recorded(Kind.NOTED)
+    assert noted.connection == 1
+    assert noted.detail["text"].endswith("and said nothing: does it speak https here?")
+
+
+async def test_where_we_leave_first_nothing_is_said_of_the_server(start: Any) -> None:
+    running = await start()
+    async with saying(b"") as url:
+        link = await running.engine.connect(Target.of(url))
+        link.submit(Close())
+        await running.recorded(Kind.CONNECTION_CLOSED)
+    assert not running.records(Kind.NOTED)
 
 
 async def test_what_comes_behind_the_101_is_http2_at_once(start: Any) -> None:
