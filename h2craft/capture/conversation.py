@@ -24,6 +24,7 @@ from h2craft.capture.speech import (
     is_clients,
     opens_with_settings,
     speech_of,
+    tunnel_of,
     upgrade_of,
 )
 from h2craft.trace import Kind, Origin
@@ -59,6 +60,7 @@ class Conversation:
         self._handshake = Handshake()
         self._early: list[tuple[int, End, bytes]] = []
         self._upgrade: Upgrade | None = None
+        self._tunnel = ""
         self._parking = Parking()
         self._lost = False
         self._closer = ""
@@ -171,8 +173,16 @@ class Conversation:
             self._turn_away(IN_THE_MIDDLE)
 
     def _is_tls(self, end: End, new: bytes) -> bool:
-        begins_now = end.client and self._undecided and not end.first
-        return self._handshake.greeted or (begins_now and new[:2] == b"\x16\x03")
+        if self._handshake.greeted:
+            return True
+        if not (end.client and self._undecided and new[:2] == b"\x16\x03"):
+            return False
+        if not end.first:
+            return True
+        self._tunnel = tunnel_of(end.first, self._other(end).first)
+        if self._tunnel:
+            self._forget()  # it was said to the proxy
+        return bool(self._tunnel)
 
     def _decrypted(self, end: End, packet: Packet, at: int) -> None:
         """What the segment completes of TLS: what was said in it, then what TLS itself says."""
@@ -277,6 +287,8 @@ class Conversation:
         detail: dict[str, Any] = {"peer": [*client.address]}
         detail["local"] = [*self._other(client).address]
         detail["scheme"] = "https" if self._handshake.greeted else "http"
+        if self._tunnel:
+            detail["tunnel"] = self._tunnel
         detail |= {"packet": self._number, "tcp_stream": self.stream}
         self._tell(Happening(self._opened_at, Kind.CONNECTION_OPENED, detail=detail))
 

@@ -17,6 +17,8 @@ _MOST_SETTINGS = 6 * 256
 _BLANK = b"\r\n\r\n"
 _REQUEST = re.compile(rb"[A-Z][A-Z_-]{0,31} \S+ HTTP/1\.\d\r\n")
 _INTERIM = re.compile(rb"HTTP/1\.\d 1(?!01)\d\d")
+_CONNECT = re.compile(rb"CONNECT (\S+) HTTP/1\.\d\r\n")
+_GRANTED = re.compile(rb"HTTP/1\.\d 2\d\d")
 _SWITCHING = re.compile(rb"HTTP/1\.\d 101")
 
 
@@ -51,6 +53,9 @@ def speech_of(client: bytes, server: bytes) -> Speech:
         return Speech.HTTP2
     if opens_with_settings(server):  # whatever the client says: this is what it is to be told
         return Speech.HTTP2
+    if _CONNECT.match(client):  # a proxy: what is spoken in the tunnel is what counts
+        granted = len(server) < len(b"HTTP/1.1 200") or _GRANTED.match(server)
+        return Speech.UNDECIDED if granted else Speech.OTHER
     if _asks(client):
         return _answered(server)
     return Speech.UNDECIDED if len(server) < HEADER_LENGTH else Speech.OTHER
@@ -78,6 +83,13 @@ def upgrade_of(client: bytes, server: bytes) -> Upgrade:
         _settings(fields.get(b"http2-settings", b"")),
         chunked=b"transfer-encoding" in fields,
     )
+
+
+def tunnel_of(client: bytes, server: bytes) -> str:
+    """Where a proxy was asked to connect to, once it has (RFC 9110 9.3.6); else empty."""
+    asked = _CONNECT.match(client)
+    whole = client.endswith(_BLANK) and server.endswith(_BLANK)
+    return escape(asked[1]) if asked and whole and _GRANTED.match(server) else ""
 
 
 def begins(octets: bytes) -> str:

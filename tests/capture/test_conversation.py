@@ -406,6 +406,27 @@ def test_what_cannot_be_decrypted_any_more_is_lost(wire, heard) -> None:
     assert "TLS could not be decrypted in packet 7" in found.detail("RECORDS_LOST")["reason"]
 
 
+# Through a proxy
+
+CONNECT = b"CONNECT example.net:443 HTTP/1.1\r\nHost: example.net\r\n\r\n"
+
+
+def test_what_is_said_in_a_tunnel_counts_and_not_what_asked_for_it(wire, heard) -> None:
+    wire.opens().client(CONNECT).server(b"HTTP/1.1 200 Connection established\r\n\r\n")
+    wire.client(HELLO_OCTETS, tls=HELLO).server(FLIGHT_OCTETS, tls=FLIGHT)
+    found = heard(wire.client(SEALED, tls=OPENED, opened=(PREFACE,)).packets)
+    assert found.kinds == ["CONNECTION_OPENED", "TLS_ESTABLISHED", "PREFACE_RECEIVED"]
+    assert found.detail("CONNECTION_OPENED")["tunnel"] == "example.net:443"
+
+
+def test_a_tunnel_that_is_refused_or_not_used_is_no_http2(wire, make_wire, heard) -> None:
+    refused = wire.opens().client(CONNECT).server(b"HTTP/1.1 403 Forbidden\r\n\r\n")
+    assert heard(refused.packets).conversation.why.startswith('begins with "CONNECT ')
+    unused = make_wire().opens().client(CONNECT).server(b"HTTP/1.1 200 OK\r\n")
+    unused.client(HELLO_OCTETS, tls=HELLO)  # before the response is whole
+    assert heard(unused.packets).conversation.why.startswith('begins with "CONNECT ')
+
+
 # Whatever is captured
 
 SAID = st.sampled_from(
