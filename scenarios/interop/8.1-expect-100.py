@@ -1,7 +1,7 @@
 """100 after a second, or the response at once and no 100.
 
-It is meant for a request with expect: 100-continue, and means little to any other. Both answers
-are complete, whatever comes of the body.
+It is meant for a request with expect: 100-continue: one without it has its body read before it is
+answered at once. Both answers are complete, whatever comes of the body.
 
 A good client sends the body after the 100, or when it has waited long enough; a response
 without 100 is the answer, and the body may be left out.
@@ -27,11 +27,11 @@ AFTER = {"after-a-second": 1.0, "without-100": None}
 
 def handle_headers(frame, request, response):
     seconds = chosen(request, AFTER)
-    if seconds is None:
-        whole(response)
-    else:
+    if seconds is not None:
         time.sleep(seconds)
         response.writer.write_informational(100)
+    elif request.headers.get("expect"):
+        whole(response)
 
 
 def main(request, response):
