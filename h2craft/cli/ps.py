@@ -93,7 +93,7 @@ def row(entry: Entry, now: datetime) -> Row:
         pid,
         uptime(about.started, now),
         escape(" ".join(about.urls)),
-        escape(about.root) or "(welcome page)",
+        escape(about.root) or ("(client)" if about.role == "client" else "(welcome page)"),
         f"{entry.connections:,}",
         f"{entry.last:,}",
         escape(" ".join(fronts(entry))) or "-",

@@ -134,7 +134,7 @@ def _wrong(error: LanguageError, head: str = "") -> click.UsageError:
 def _preset(name: str, given: Iterable[str]) -> tuple[Preset, dict[str, str]]:
     """The preset of that name, and its knobs. A usage error for what is none."""
     from h2craft.filter import nearest
-    from h2craft.language import PRESETS_BY_NAME
+    from h2craft.language import PRESETS_BY_NAME, Context
 
     found = PRESETS_BY_NAME.get(name)
     if found is None:

@@ -99,7 +99,7 @@ if hasattr(os, "register_at_fork"):
 def name_of(about: About) -> str:
     """What an engine is called that was given no name: after its root."""
     if not about.root:
-        return "welcome"
+        return "client" if about.role == "client" else "welcome"
     last = os.path.basename(os.path.abspath(about.root)).removesuffix(".py")
     return re.sub(r"[^A-Za-z0-9._-]+", "-", last).strip(".-")[:LONGEST_NAME] or "engine"
 
