@@ -122,6 +122,9 @@ class Selection:
 
     def concerned(self) -> frozenset[int]:
         """The connections of which something is selected, and 0."""
+        if self.wanted is None and not self.streams:  # then their numbers tell
+            asked = (one for one in self._asked() if one is not None)
+            return frozenset({0, *(one.connection for one in asked if one.seq >= self.first)})
         board = Board(self.role)
         found = {0}
         for one in self._asked():

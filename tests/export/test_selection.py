@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -113,6 +114,15 @@ def test_over_a_gap_nobody_knows_what_a_connection_was_like(
         *(7, 8, 9, 10),
     ]
     assert holed.concerned() == {0, 1}
+    assert replace(holed, streams=frozenset({1})).concerned() == {0, 1}
+
+
+def test_of_a_range_those_connections_are_concerned_that_are_in_it(
+    two: Any, select: Select
+) -> None:
+    assert select().concerned() == {0, 1, 2}
+    assert select(first=18).concerned() == {0, 2}
+    assert select(last=10).concerned() == {0, 1}
 
 
 def test_when_the_journal_began_is_a_moment() -> None:
