@@ -38,17 +38,15 @@ class QuietDecoder(Decoder):
     h2 answers a wrong content-length with a connection error; the endpoint does the arithmetic.
     """
 
-    __slots__ = ("hide_content_length", "received")
+    __slots__ = ("received",)
 
-    def __init__(self, hide_content_length: bool, max_header_list_size: int) -> None:
+    def __init__(self, max_header_list_size: int) -> None:
         super().__init__(max_header_list_size)
-        self.hide_content_length = hide_content_length
         self.received: list[Any] = []
 
     def decode(self, data: bytes, raw: bool = True) -> Any:
         self.received = received = super().decode(data, raw)
-        if self.hide_content_length:
-            for name, _ in received:
-                if name == b"content-length":
-                    return [field for field in received if field[0] != b"content-length"]
+        for name, _ in received:
+            if name == b"content-length":
+                return [field for field in received if field[0] != b"content-length"]
         return received

@@ -102,10 +102,8 @@ class Judge:
     def _request(self, event: events.RequestReceived, now: float, happened: list[Event]) -> None:
         if self._unserved(event.stream_id) or self._one_too_many(event, now, happened):
             return
-        if not self._strict:
-            malformed = self._malformed(event)
-            if malformed and self._refuse(event.stream_id, now, event.seq, happened):
-                return
+        if self._malformed(event) and self._refuse(event.stream_id, now, event.seq, happened):
+            return
         happened.append(event)
 
     def _unserved(self, stream_id: int) -> bool:
@@ -126,8 +124,9 @@ class Judge:
         return False
 
     def _malformed(self, event: events.RequestReceived) -> bool:
-        extended = self._extended_connect
-        if field_problems(event.headers, FieldsKind.REQUEST, extended_connect=extended):
+        if not self._strict and field_problems(  # otherwise h2 has looked at them
+            event.headers, FieldsKind.REQUEST, extended_connect=self._extended_connect
+        ):
             return True
         return self._unmeasurable(event) or self._short(event.stream_id, event.stream_ended)
 
@@ -151,17 +150,18 @@ class Judge:
         pushed = stream_id % 2 == 0 and not event.informational
         if pushed and self._one_too_many(event, now, happened):
             return
-        malformed = not self._strict and self._malformed_response(event)
+        malformed = self._malformed_response(event)
         if malformed and self._refuse(stream_id, now, event.seq, happened):
             return
         happened.append(event)
 
     def _malformed_response(self, event: events.ResponseReceived) -> bool:
         kind = FieldsKind.INFORMATIONAL if event.informational else FieldsKind.RESPONSE
-        if field_problems(event.headers, kind):
+        if not self._strict and field_problems(event.headers, kind):
             return True
         unmeasured = event.stream_id in self._endpoint.lawful.unmeasured
-        if event.informational or unmeasured or dict(event.headers)[b":status"] == b"304":
+        not_modified = dict(event.headers).get(b":status") == b"304"
+        if event.informational or unmeasured or not_modified:
             return False  # of a 304 it is the length the content would have (RFC 9110 8.6)
         return self._unmeasurable(event) or self._short(event.stream_id, event.stream_ended)
 
@@ -207,11 +207,10 @@ class Judge:
     def _trailers(self, event: events.TrailersReceived, now: float, happened: list[Event]) -> None:
         if self._unserved(event.stream_id):
             return
-        if not self._strict:
-            wrong = bool(field_problems(event.headers, FieldsKind.TRAILERS))
-            wrong = wrong or self._short(event.stream_id, event.stream_ended)
-            if wrong and self._refuse(event.stream_id, now, event.seq, happened):
-                return
+        wrong = not self._strict and bool(field_problems(event.headers, FieldsKind.TRAILERS))
+        wrong = wrong or self._short(event.stream_id, event.stream_ended)
+        if wrong and self._refuse(event.stream_id, now, event.seq, happened):
+            return
         happened.append(event)
 
     def _short(self, stream_id: int, ended: events.StreamEnded | None) -> bool:

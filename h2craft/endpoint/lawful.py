@@ -187,7 +187,7 @@ class Lawful:
             counts=strict,  # otherwise the limit is ours to keep, and h2 has not heard of it
         )
         self.encoder = Encoder(encoder_table)
-        self.decoder = QuietDecoder(not strict, header_list)
+        self.decoder = QuietDecoder(header_list)
         self.h2.encoder = MuteEncoder(self.encoder)  # type: ignore[assignment]
         self.h2.decoder = self.decoder  # type: ignore[assignment]
         # In force until the peer acknowledges ours: the RFC's defaults, no limit on streams.

@@ -376,3 +376,23 @@ def test_our_goaway_turns_pushes_away_and_lets_responses_come(call: Greet) -> No
         events.DataReceived,
         events.TrailersReceived,
     ]
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize("content", [b"abc", b"ab", b"abcd"])
+def test_content_is_held_to_its_length_in_either_profile(
+    greet: Greet, call: Greet, content: bytes, strict: bool
+) -> None:
+    """h2 sees no payload of DATA, so it cannot do the arithmetic in any of them."""
+    server = greet(strict=strict)
+    server.sends(server.headers(1, [*server.POST, ("content-length", "3")]))
+    told = server.sends(DataFrame(1, content, flags=["END_STREAM"]))
+    client = call(strict=strict)
+    asked(client, "POST", ended=False)
+    client.sends(client.headers(1, [(":status", "200"), ("content-length", "3")]))
+    told += client.sends(DataFrame(1, content, flags=["END_STREAM"]))
+    if content == b"abc":
+        assert [type(event) for event in told] == [events.DataReceived] * 2
+        return
+    for peer in (server, client):
+        peer.wants(RstStreamFrame, stream_id=1, error_code=ErrorCode.PROTOCOL_ERROR)
