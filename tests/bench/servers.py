@@ -84,14 +84,25 @@ def command(name: str, place: Workplace, options: Sequence[str] = ()) -> list[st
 
 
 class Server:
-    """A running contender. `tls` and `plain` are its base URLs, `plain` empty where it has none."""
+    """A running contender. `tls` and `plain` are its base URLs, `plain` empty where it has none.
 
-    def __init__(self, name: str, place: Workplace, options: Sequence[str] = ()) -> None:
+    `said` is its standard error, once it has been stopped.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        place: Workplace,
+        options: Sequence[str] = (),
+        within: Sequence[str] = (),
+    ) -> None:
+        """`within`: words before the command, which it is started by."""
         self.name = name
+        self.said: list[str] = []
         self.tls = self.plain = ""
         self._errors = (place.path / f"{name}-{id(self)}.err").open("w+")  # a pipe would fill up
         self._process = subprocess.Popen(
-            command(name, place, options),
+            [*within, *command(name, place, options)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=self._errors,
@@ -148,7 +159,10 @@ class Server:
         except subprocess.TimeoutExpired:
             self._process.kill()
             code = self._process.wait()
-        self._errors.close()
+        if not self._errors.closed:
+            self._errors.seek(0)
+            self.said = self._errors.read().splitlines()
+            self._errors.close()
         return code
 
     def __enter__(self) -> Server:
