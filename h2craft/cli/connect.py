@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from h2craft.cli.control import control_of
-from h2craft.cli.dialing import DIALING, HEADER, setup_for
+from h2craft.cli.dialing import DIALING, HEADER, RECORD_SAID, setup_for
 from h2craft.cli.opening import failures
 from h2craft.cli.options import BEHAVIOUR, CONTROL, KEEP_TLS, LIMITS, TRACE, options
 from h2craft.cli.output import FILTER_EXAMPLES, compiled
 from h2craft.cli.process import spare_the_collector
-from h2craft.cli.recording import RECORD, RECORDING, Recording, recording_of
+from h2craft.cli.recording import RECORDING, Recording, recording_of
 from h2craft.cli.reenacting import reenact, refuse_others
 from h2craft.cli.repl import KEEP_MIB, PROMPT, endings, lines_of, need_terminal, prompt_options
 from h2craft.cli.screen import SCREEN, look_of, open_screen
@@ -62,7 +62,7 @@ usage, 130 interrupted; 'quit 3' ends with 3.
     metavar="FILE.py",
     help="Do what this script does, as --record writes it, and end.",
 )
-@options(*DIALING, HEADER, TRACE, KEEP_TLS, RECORD, *RECORDING, *CONTROL, *SCREEN[1:])
+@options(*DIALING, HEADER, TRACE, KEEP_TLS, RECORD_SAID, *RECORDING, *CONTROL, *SCREEN[1:])
 @options(*BEHAVIOUR)
 @click.option(
     "--keep",

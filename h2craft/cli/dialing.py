@@ -62,6 +62,13 @@ DIALING = (
 )
 """How to get there, and whom to trust."""
 
+RECORD_SAID = click.option(
+    "--record",
+    type=click.Path(path_type=Path),
+    metavar="OUT.py",
+    help="Write what was said as a script that says the same again (see --replay).",
+)
+
 HEADER = click.option(
     "--header",
     "headers",

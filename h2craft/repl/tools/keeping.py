@@ -195,12 +195,18 @@ def save(
             acts = shell.taking.save(path, force, remedy, **how)
         except (ScenarioError, LanguageError) as error:
             raise ToolError(f"{error}: {visible(str(file))} was not written") from None
-    served = f"h2craft serve {visible(str(file))}"
     said: Text = [
         (Span(f"{counted(acts, 'act')} in "), Span(visible(str(path)), Role.STRONG)),
-        sentence(f"the next client gets the same from: {served}", Role.DIM),
+        sentence(_again(shell, visible(str(file))), Role.DIM),
     ]
     return Told(said)
+
+
+def _again(shell: Shell, file: str) -> str:
+    """What does the same again."""
+    if shell.client.about.role == "client":
+        return f"the same is said again by: h2craft connect URL --replay {file}"
+    return f"the next client gets the same from: h2craft serve {file}"
 
 
 _seconds = re.compile(r"\d{1,6}(?:\.\d{0,6})?", re.ASCII).fullmatch

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -102,3 +103,11 @@ def test_another_connection_is_where_what_is_said_goes(ours: Shell) -> None:
     ours.evaluate("close")
     assert "connection 2" in plain(ours.bound["reconnect"]().text(80))
     assert "body" in shown(ours, "/all") and ours.target.connection == 2
+
+
+def test_what_was_said_is_saved_as_a_script_of_a_client(ours: Shell, tmp_path: Path) -> None:
+    ours.evaluate("get /text")
+    ours.bound["response"]()
+    said = plain(ours.bound["save"](tmp_path / "done.py").text(100))
+    assert "1 act in" in said and "h2craft connect URL --replay" in said
+    assert "def connect(connection):" in (tmp_path / "done.py").read_text()
