@@ -9,7 +9,7 @@ from h2craft.actions import Note, Reply
 from h2craft.client import Binding, Client, Desk, Verdict, open_saved
 from h2craft.client.saved import LOOK_SECONDS, NO_ACTIONS, SavedClient
 from h2craft.filter import FilterError
-from h2craft.trace import TraceError
+from h2craft.trace import TraceError, TraceReader
 
 Write = Callable[..., Path]
 
@@ -155,6 +155,16 @@ class TestComments:
         assert "run.h2trace.notes" in client.troubles.popleft()
         result = client.comment(1, "?").result(0)
         assert not result.accepted and "run.h2trace.notes" in result.reason
+
+
+def test_a_reader_that_is_open_is_taken_and_closed_with_the_client(trace: Write) -> None:
+    path = trace(3)
+    reader = TraceReader(path)
+    client = open_saved(reader)
+    assert client.about.trace == path and client.records.last == 3
+    client.close()
+    with pytest.raises(OSError):
+        reader.read(0, 1)
 
 
 def test_closing_twice_is_harmless(trace: Write) -> None:
