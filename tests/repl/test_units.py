@@ -188,3 +188,15 @@ def test_no_line_is_lost(text: str) -> None:
 )
 def test_enter_runs_what_is_complete(text: str, complete: bool) -> None:
     assert is_complete(text, TOOLS) is complete
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["get /", "get /x", "get /a/b", "get / + get /b", "head /x", "request OPTIONS *", "get *"],
+)
+def test_a_request_for_a_path_is_no_division(line: str) -> None:
+    assert line_word(line, TOOLS) == line.split()[0]
+
+
+def test_what_a_person_has_called_get_is_theirs() -> None:
+    assert line_word("get / 2", TOOLS, {"get"}) == ""

@@ -277,3 +277,24 @@ def test_what_requests_share_in_a_recording_is_as_old_as_its_globals(
     assert script.current().stream["main"](None, None) == 1
     loader.close()
     assert f"shared by {file}" not in sys.modules
+
+
+def test_a_clients_script_gives_its_connect_and_nothing_else(
+    loader: Loader, tmp_path: Path, said: Said
+) -> None:
+    text = "def connect(connection): pass\ndef main(request, response): pass\n"
+    hooks = loader.client_script(write(tmp_path / "a.py", text)).current()
+    assert hooks.names == ("connect",)
+    assert loader.script(str(tmp_path / "a.py")).current().names == ("main",)
+
+
+def test_a_script_of_the_other_end_says_who_takes_it(loader: Loader, tmp_path: Path) -> None:
+    ours = write(tmp_path / "ours.py", "def connect(connection): pass\n")
+    with pytest.raises(ScriptError, match=r"is a client's script \(connect\): h2craft connect URL"):
+        loader.script(ours).current()
+    theirs = write(tmp_path / "theirs.py", "def main(request, response): pass\n")
+    with pytest.raises(ScriptError, match=r"is a server's script \(main\): h2craft serve"):
+        loader.client_script(theirs).current()
+    neither = write(tmp_path / "neither.py", "connect = 1\n")
+    with pytest.raises(ScriptError, match=r"defines no connect\(connection\)"):
+        loader.client_script(neither).current()
