@@ -3,6 +3,7 @@ from this tree."""
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -25,7 +26,7 @@ INSTALL_SECONDS = 240
 SECONDS = 60
 UNREACHABLE = re.compile(r"No matching distribution|ConnectionError|NewConnectionError|Errno -?\d")
 
-pytestmark = [pytest.mark.installed, pytest.mark.timeout(INSTALL_SECONDS + 60)]
+pytestmark = [pytest.mark.installed, pytest.mark.timeout(2 * INSTALL_SECONDS)]
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -48,21 +49,34 @@ def hatchling(tree: Path, folder: Path, *targets: str) -> None:
 
 @pytest.fixture(scope="module")
 def environment(built: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A fresh virtual environment with the wheel in it."""
-    folder = tmp_path_factory.mktemp("elsewhere") / "venv"
+    """A fresh virtual environment with the wheel in it, one for all processes of a run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "installed"
+    with open(shared / "installed.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            install(built[0], folder)
+            (folder / "done").touch()
+    return folder
+
+
+def install(wheel: Path, folder: Path) -> None:
     made = subprocess.run(
-        [sys.executable, "-m", "venv", str(folder)], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "venv", "--clear", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if made.returncode:
         pytest.skip(f"no virtual environment can be made: {made.stderr.strip()}")
-    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "-q", str(built[0])]
+    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "-q", str(wheel)]
     done = subprocess.run(
         pip, capture_output=True, text=True, check=False, timeout=INSTALL_SECONDS, env=clean()
     )
     if done.returncode and UNREACHABLE.search(done.stderr) and os.environ.get(REQUIRED) != "1":
         pytest.skip("the packages h2craft stands on cannot be had from here")
     assert done.returncode == 0, done.stderr
-    return folder
 
 
 def clean(**more: str) -> dict[str, str]:
