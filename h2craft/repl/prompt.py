@@ -275,7 +275,9 @@ class Prompt:
             return self.hangup.status
         if self.shell.client.ended:
             return GONE_STATUS
-        alive = 0 if self._attached else self._entries.now.alive
+        # A client's connections are the person's own: nobody else is cut off.
+        ours = self._attached or self.shell.client.about.role == "client"
+        alive = 0 if ours else self._entries.now.alive
         if alive and not self._entries.closed:
             said = question(alive)
             if not confirmed(lambda: self._entries.ask(said)):

@@ -19,6 +19,13 @@ def test_it_says_where_we_listen_a_line_to_copy_and_how_to_go_on() -> None:
     assert "help" in third and "Ctrl-D" in third and len(third) < 80
 
 
+def test_a_client_is_told_whose_it_is_and_no_line_to_copy() -> None:
+    about = About(live=True, role="client", urls=("https://a.example",))
+    first, second = plain(welcome(about, attached=False)).split("\n")
+    assert "client of https://a.example" in first and "get / asks" in first
+    assert "help" in second
+
+
 def test_attached_it_says_to_what_and_what_was_before() -> None:
     first, second, _ = plain(welcome(ABOUT, attached=True, before=1)).split("\n")
     assert "attached to h (process 4)" in first
