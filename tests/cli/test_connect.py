@@ -189,3 +189,19 @@ def test_what_cannot_go_together_is_a_usage_error(connect, url, tmp_path, option
     (tmp_path / "x.py").write_text("def connect(connection): pass\n")
     done = connect(url, *options)
     assert done.returncode == 2 and said in done.stderr
+
+
+@pytest.mark.parametrize("name", ["nghttpd", "nginx", "hypercorn", "node"])
+def test_servers_of_somebody_else_are_asked_recorded_and_asked_again(
+    connect, foreigners, tmp_path, name: str
+) -> None:
+    with foreigners(name) as server:
+        there = (server.url, "--cacert", str(server.ca))
+        lines = ("-c", "get /", "-c", "response", "-c", "barrier", "-c", "wire get / + rst CANCEL")
+        done = connect(*there, *lines, "--record", "done.py")
+        assert done.returncode == 0, done.stderr
+        assert ":status: 200" in done.stdout and "hello" in done.stdout
+        again = connect(*there, "--replay", "done.py")
+        assert again.returncode == 0 and "h2craft: done: 3 acts" in again.stderr, again.stderr
+        told = connect(server.url, "-c", "get /")
+        assert told.returncode == 1 and "--cacert" in told.stderr and "--insecure" in told.stderr
