@@ -39,8 +39,10 @@ def readings(running: Any, connection: int) -> list[Reading]:
 async def listening(serve: Serve, context: ssl.SSLContext | None = None) -> AsyncIterator[int]:
     """A server of a few lines; its port."""
     server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
-    async with server:
+    try:
         yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()  # and not waited for: connections are the engine's to end
 
 
 async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

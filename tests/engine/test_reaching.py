@@ -29,8 +29,10 @@ async def saying(octets: bytes) -> AsyncIterator[str]:
         writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    async with server:
+    try:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/asked"
+    finally:
+        server.close()  # and not waited for: connections are the engine's to end
 
 
 async def test_a_server_of_ours_grants_the_upgrade_and_answers_on_stream_1(start: Any) -> None:
