@@ -106,7 +106,8 @@ def main() -> None:
         raise SystemExit(f"not installed: {', '.join(lacking)}")
     folder.mkdir(parents=True, exist_ok=True)
     for old in (*folder.glob("*.svg"), *folder.glob("*.png")):
-        old.unlink()
+        if old.stem not in PAGES:
+            old.unlink()
     forbidden = names_of_this_machine()
     with staged() as stage:
         maker = Maker(stage, folder, forbidden)
