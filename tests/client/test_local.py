@@ -325,7 +325,8 @@ class TestAsAClient:
             assert (door.about.live, door.about.ca_path) == (True, None)
             asked = came(door.submit(1, Send(frames=(request(),))))
             assert (asked.accepted, asked.stream_id) == (True, 1)
-            ended = door.host.engine.await_record(1, "stream:1 dir:received flag:END_STREAM", WITHIN)
+            whole = "stream:1 dir:received flag:END_STREAM"
+            ended = door.host.engine.await_record(1, whole, WITHIN)
             assert ended is not None
             shown = door.preview(1, Send(frames=(request(),))).result(WITHIN)
             assert [one.octets[5:9] for one in shown.frames] == [b"\0\0\0\3"]
