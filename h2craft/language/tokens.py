@@ -13,7 +13,14 @@ from enum import StrEnum
 from h2craft.filter import FilterError, compile
 from h2craft.language.errors import LanguageError
 from h2craft.language.segment import PATTERN_WORDS
-from h2craft.language.values import Reader, looks_like_number, setting_id, setting_value
+from h2craft.language.values import (
+    NEW,
+    Reader,
+    looks_like_number,
+    setting_id,
+    setting_value,
+    stream_or_new,
+)
 from h2craft.language.verb import NUMERIC, WORDS, Kind, Parameter, Verb
 from h2craft.language.verbs import DOORS, VERBS
 from h2craft.language.words import How, Value, Word, words
@@ -186,6 +193,10 @@ def _told(verb: Verb, word: Word, taken: set[str], *, open_end: bool) -> Iterato
         yield _token(word.value, TokenKind.FLAG)
     elif looks_like_number(bare) and any(one.kind in NUMERIC for one in verb.parameters):
         yield _token(word.value, TokenKind.NUMBER)
+    elif bare.lower() == NEW and any(
+        one.read is stream_or_new and one.place for one in verb.parameters
+    ):
+        yield _token(word.value, TokenKind.NUMBER)  # it stands for one
     else:
         yield _token(word.value, _word(verb, word, taken, open_end=open_end))
 

@@ -37,6 +37,8 @@ def parts(text: str) -> list[tuple[str, str]]:
                 *[("1", "number"), ("code", "name"), ("=", "operator"), ("CANCEL", "word")],
             ],
         ),
+        ("headers new", [("headers", "verb"), ("new", "number")]),
+        ("goaway new", [("goaway", "verb"), ("new", "error")]),
         (
             "raw data flags=END_STREAM|8 0x1",
             [

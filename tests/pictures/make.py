@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
 import re
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # of this checkout, installed or not
@@ -82,15 +83,24 @@ class Maker:
         trace.close()
 
     def prompt(self, port: int, h2c_port: int) -> None:
-        """The prompt, which serves by itself."""
+        """The prompt, which serves by itself; a client of it; and the tour, which has its own."""
         self.stage.https = f"https://127.0.0.1:{port}"
         options = ("--port", str(port), "--h2c-port", str(h2c_port))
-        there = prompt.Prompt(self.stage, self.folder, self.forbidden, *options)
-        try:
+        with self._terminal("repl", "handlers", *options) as there:
             prompt.scene(there, self.stage)
+            with self._terminal("connect", self.stage.https) as client:
+                prompt.by_hand(client)
+        with self._terminal("tour", "--client", "curl", "--theme", THEME) as first:
+            prompt.tour(first)
+
+    @contextlib.contextmanager
+    def _terminal(self, *command: str) -> Iterator[prompt.Prompt]:
+        there = prompt.Prompt(self.stage, self.folder, self.forbidden, *command)
+        try:
+            yield there
         finally:
             there.close()
-        self.pictures += there.pictures
+            self.pictures += there.pictures
 
 
 def main() -> None:

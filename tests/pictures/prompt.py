@@ -1,4 +1,4 @@
-"""The prompt in a real terminal: tmux holds it, its keys are pressed, its cells become an SVG."""
+"""Commands in a real terminal: tmux holds it, its keys are pressed, its cells become an SVG."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ CALM_SECONDS = 0.6  # without a change: everything is painted
 
 
 class Prompt:
-    """`h2craft repl` over the demo handlers. `pictures` are the names of those taken."""
+    """`h2craft COMMAND ...` in the demo's home. `pictures` are the names of those taken."""
 
-    def __init__(self, stage: Stage, folder: Path, forbidden: list[str], *options: str) -> None:
+    def __init__(self, stage: Stage, folder: Path, forbidden: list[str], *command: str) -> None:
         self.folder, self.forbidden = folder, forbidden
         self.pictures: list[str] = []
-        self._socket = stage.home / ".tmux"
-        program = f"{shlex.quote(sys.executable)} -m h2craft repl handlers {shlex.join(options)}"
+        self._title = f"h2craft {command[0]}"
+        self._socket = stage.home / f".tmux-{command[0]}"
+        program = f"{shlex.quote(sys.executable)} -m h2craft {shlex.join(command)}"
         columns, rows = SIZE
         window = ("-x", str(columns), "-y", str(rows), "-c", str(stage.home))
         line = f"env PYTHONPATH={shlex.quote(str(ROOT))} COLORTERM=truecolor {program}"
@@ -63,7 +64,7 @@ class Prompt:
 
     def picture(self, name: str) -> None:
         """Take one, once nothing moves any more."""
-        svg = cleaned(_svg(self._calm()))
+        svg = cleaned(_svg(self._calm(), self._title))
         shown = [word for word in self.forbidden if word in words_of(svg)]
         if shown:
             raise SystemExit(f"{name} shows {', '.join(shown)}")
@@ -83,14 +84,14 @@ class Prompt:
         self._tmux("kill-server")
 
 
-def _svg(cells: str) -> str:
+def _svg(cells: str, title: str) -> str:
     """What a terminal shows, escape sequences and all, as a picture."""
     console = Console(
         record=True, width=SIZE[0], file=StringIO(), force_terminal=True, color_system="truecolor"
     )
     for line in cells.splitlines():
         console.print(Text.from_ansi(line), no_wrap=True, crop=True, overflow="crop")
-    return console.export_svg(title="h2craft repl", theme=MONOKAI)
+    return console.export_svg(title=title, theme=MONOKAI)
 
 
 def scene(prompt: Prompt, stage: Stage) -> None:
@@ -123,3 +124,23 @@ def scene(prompt: Prompt, stage: Stage) -> None:
     prompt.enter("hpack")
     prompt.sees("Dynamic table")
     prompt.picture("prompt-hpack")
+
+
+def by_hand(prompt: Prompt) -> None:
+    """A client: a request in a line, its response, and what the server had to say."""
+    prompt.sees("h2craft ")
+    prompt.enter("get /items.py accept=application/json")
+    prompt.enter("response")
+    prompt.sees(":status: 200")
+    prompt.enter("headers new :method=GET :scheme=https :path=/ :authority=a Upper=x")
+    prompt.type("ping ")
+    prompt.picture("connect")
+
+
+def tour(prompt: Prompt) -> None:
+    """The first step, with a client's frames above it."""
+    prompt.sees("1 of 12")
+    prompt.press("n")
+    prompt.sees("2 of 12")
+    prompt.picture("tour")
+    prompt.press("C-q")
