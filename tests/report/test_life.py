@@ -6,9 +6,12 @@ from h2craft.actions import (
     Data,
     Door,
     Headers,
+    Ping,
+    Raw,
     RstStream,
     Send,
     SendOctets,
+    Sleep,
     action_to_json,
     fields_of,
 )
@@ -217,3 +220,16 @@ def test_a_handlers_beginning_and_end_are_told(tell) -> None:
     assert told(started) == ["   3 handler started: a.py"]
     ended = tell(Kind.HANDLER_ENDED, detail={"stream": 3, "seconds": 0.25})
     assert told(ended) == ["   3 handler ended after 0.2500 s"]
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        (Sleep(seconds=1), "Sleep"),
+        (Send(frames=(Raw(type=0x42, stream_id=3),)), "0x42 3 by the lawful door"),
+        (Send(frames=(Ping(),), door=Door.WIRE), "PING by the wire door"),
+    ],
+)
+def test_any_action_that_is_held_has_its_words(tell, action, words) -> None:
+    reading = tell(Kind.ACTION_HELD, detail={"action": action_to_json(action)})
+    assert told(reading) == [f"the script stops before: {words}"]

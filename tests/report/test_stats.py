@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from h2craft.report import Stats
+from h2craft.report.stats import SECTIONS_SHOWN
 from h2craft.trace import Kind
 from h2craft.wire import frame_octets
 
@@ -65,3 +66,20 @@ def test_an_exception_of_a_handler_is_counted(tell) -> None:
     stats = Stats()
     stats.add(tell(Kind.HANDLER_RAISED, detail={"stream": 1, "hook": "main"}))
     assert rows(stats)["exceptions"] == ["1", "in", "handler", "scripts"]
+
+
+def test_fields_that_are_no_head_are_no_message(conversation) -> None:
+    before = rows(counted(conversation))
+    trailers = frame_octets(1, 5, 1, b"\x00\x01a\x01b")
+    conversation(Kind.FRAME_SENT, trailers)
+    after = rows(counted(conversation))
+    assert (after["requests"], after["responses"]) == (before["requests"], before["responses"])
+    assert after["HEADERS"] == ["1", "2"]
+
+
+def test_of_very_many_sections_the_first_are_shown_and_the_rest_counted() -> None:
+    stats = Stats()
+    for number in range(SECTIONS_SHOWN + 3):
+        stats.findings[f"s{number}", "error"] += 1
+        stats.first_finding[f"s{number}", "error"] = (number, "wrong")
+    assert list(stats.lines())[-1] == "  and 3 sections more"
