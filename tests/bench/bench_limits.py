@@ -36,7 +36,7 @@ LIMITS = {
 # wptserve answers no PING, so that nobody knows when it has taken something in.
 CONTENDERS = ("bare", "h2craft", "hypercorn", "nghttpd")
 SHORT = {"hour": 0.01, "connections": 100, "streams": 10, "seconds": 1.0, "frames": 100_000}
-FULL = {"hour": 1.0, "connections": 1_000, "streams": 10, "seconds": 3.0, "frames": 10_000_000}
+FULL = {"hour": 1.0, "connections": 1_000, "streams": 10, "seconds": 2.0, "frames": 10_000_000}
 
 
 def arguments() -> argparse.Namespace:

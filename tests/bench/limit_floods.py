@@ -18,8 +18,8 @@ from limited import (
     Figures,
     Setting,
     bystander,
-    each_contender,
     forget_peak,
+    note,
     settled,
     table,
     title,
@@ -37,12 +37,13 @@ from rawclient import (
     RawClient,
     frame,
 )
-from servers import Server
+from servers import Server, Unavailable
 
 PRIORITY, CONTINUATION = 2, 9
 AT_ONCE = 200  # frames in one go
 CANCEL = struct.pack(">L", 8)
 FULL = 16_384
+PATIENCE = 5.0  # seconds without an answer, after which nobody waits for one
 Octets = Iterator[bytes]
 
 
@@ -135,18 +136,26 @@ class Seen:
 
 
 def measure(setting: Setting) -> None:
+    """All servers at once, idle but for the one that is flooded: a table is there after each flood.
+
+    One that does not start has no column; one that dies has "not served" from there on.
+    """
     title(f"floods of one client, {setting.seconds:g} s each, while somebody else asks")
-    found: dict[str, dict[str, Figures]] = {name: {} for name in FLOODS}
-
-    def all_floods(server: Server) -> Figures:
+    with contextlib.ExitStack() as stack:
+        servers = [*started(setting, stack)]
         for name, flood in FLOODS.items():
-            found[name][server.name] = under(flood, server, setting.seconds)
-        return {"alive at the end": "yes" if server.alive else "no"}
+            print(f"\n  {name}", flush=True)
+            table({one.name: under(flood, one, setting.seconds) for one in servers})
+        print()
+        table({one.name: {"alive at the end": "yes" if one.alive else "no"} for one in servers})
 
-    table(each_contender(setting, all_floods))
-    for name, figures in found.items():
-        print(f"\n  {name}")
-        table(figures)
+
+def started(setting: Setting, stack: contextlib.ExitStack) -> Iterator[Server]:
+    for name in setting.contenders:
+        try:
+            yield stack.enter_context(Server(name, setting.place))
+        except (Unavailable, OSError) as reason:
+            note(f"{name}: {reason or type(reason).__name__}")
 
 
 def under(flood: Flood, server: Server, seconds: float) -> Figures:
@@ -154,7 +163,7 @@ def under(flood: Flood, server: Server, seconds: float) -> Figures:
     try:
         forget_peak(server)
         before = server.usage()
-        with bystander(server.tls) as other:
+        with bystander(server.tls, PATIENCE) as other:
             seen = attack(flood, server, seconds)
         after = server.usage()
     except OSError as reason:
@@ -174,7 +183,7 @@ def attack(flood: Flood, server: Server, seconds: float) -> Seen:
     seen = Seen()
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
-        client = settled(server.tls, timeout=30)
+        client = settled(server.tls, timeout=PATIENCE)
         seen.connections += 1
         with contextlib.suppress(OSError):
             pour(flood, client, end, seen)

@@ -129,10 +129,11 @@ def forget_peak(server: Server) -> None:
 class Bystander:
     """Somebody else's client, which asks again and again; `late` is how long each answer took."""
 
-    def __init__(self, url: str, pause: float = 0.005) -> None:
+    def __init__(self, url: str, pause: float = 0.005, patience: float = 30) -> None:
         self.late: list[float] = []
         self.trouble = ""
-        self._client = settled(url, timeout=30)
+        self._client = settled(url, timeout=patience)
+        self._patience = patience
         self._pause = pause
         self._over = threading.Event()
         self._asked = 0.0
@@ -159,14 +160,14 @@ class Bystander:
 
     def stop(self) -> None:
         self._over.set()
-        self._thread.join(30)
+        self._thread.join(self._patience)
         self._client.close()
 
 
 @contextmanager
-def bystander(url: str) -> Iterator[Bystander]:
-    """Somebody is served meanwhile, or not."""
-    made = Bystander(url)
+def bystander(url: str, patience: float = 30) -> Iterator[Bystander]:
+    """Somebody is served meanwhile, or not; who waits longer than `patience` seconds gives up."""
+    made = Bystander(url, patience=patience)
     made._thread.start()
     try:
         yield made
