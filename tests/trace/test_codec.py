@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +20,7 @@ from h2craft.trace import (
     Record,
     TraceReader,
     TraceWriter,
+    codec,
     record_from_json,
     record_to_json,
 )
@@ -144,6 +146,15 @@ def test_a_detail_json_cannot_say_is_written_all_the_same(detail: Any) -> None:
     text = json.dumps(record_to_json(record), allow_nan=False)
     assert record_from_json(json.loads(text)).detail is not None
     assert detail_of(detail_octets(detail)) is not None
+
+
+def test_an_interpreter_without_the_accelerator_of_json_writes_the_same_octets(
+    monkeypatch: pytest.MonkeyPatch, actions: list[Action]
+) -> None:
+    monkeypatch.setattr(json.encoder, "c_make_encoder", None)
+    slow = runpy.run_path(str(codec.__file__))["detail_octets"]
+    details = [*actions, {"text": "\xe9", "list": [1, 2.5, None, True]}, {"set": {1}}, float("nan")]
+    assert [slow(detail) for detail in details] == [detail_octets(detail) for detail in details]
 
 
 def test_what_json_cannot_say_becomes_its_repr() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from h2craft.trace import Outline, RawRecord, Record
-from h2craft.trace.block import encode_block
+from h2craft.trace.block import encode_block, outline_place
 from h2craft.trace.index import BlockIndex
 
 Seqs = Callable[[Iterable[Record]], list[int]]
@@ -107,3 +107,15 @@ def test_an_outline_goes_to_the_end_of_a_run_and_no_further(index: BlockIndex, a
 def test_an_outline_passes_over_what_is_no_block(index: BlockIndex) -> None:
     index.add(20, 3, 7)  # there is none
     assert index.outline(12) == Outline()
+
+
+def test_an_outline_passes_over_a_block_the_file_no_longer_has_the_kinds_of(
+    index: BlockIndex, tmp_path: Path
+) -> None:
+    path = tmp_path / "blocks"
+    third = 2 * path.stat().st_size // 3
+    start, length = outline_place(3)
+    os.truncate(path, third + start + length)
+    assert len(index.outline(9).kinds) == 3
+    os.truncate(path, third + start + length - 1)
+    assert index.outline(9) == Outline()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable
 from itertools import pairwise
@@ -456,6 +457,16 @@ def test_outlines_go_on_from_the_archive_into_memory(tmp_path: Path) -> None:
         assert len(outlined(journal)) == 1007
         with TraceReader(writer.path) as reader:
             assert reader.outline(500).first == 501
+
+
+def test_outlines_begin_in_memory_where_the_archive_lost_its_part(tmp_path: Path) -> None:
+    with TraceWriter(tmp_path / "trace") as writer:
+        journal = mixed(Journal(memory_records=64, archive=writer), 1000)
+        while journal.archive_next(30):
+            pass
+        os.truncate(writer.path, 0)
+        assert outlined(journal) == told_by_reading(journal)
+        assert len(outlined(journal)) == journal.records_in_memory < 1000
 
 
 def test_an_empty_journal_has_no_outline() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from h2craft.actions import Data, Field, Headers, Note, Policy, Reply, Send
+from h2craft.actions import Action, Data, Field, Headers, Note, Policy, Reply, Send
 from h2craft.trace import Kind, Origin, Record, record_from_json, record_to_json
 from h2craft.trace.codec import detail_octets
 from h2craft.trace.raw import raw_of, record_of, text_of
@@ -65,6 +65,19 @@ def test_the_text_is_what_the_record_is_in_json(record: Record) -> None:
     assert record_from_json(said) == kept
     if "action" not in said:
         assert said == record_to_json(kept)
+
+
+def test_the_text_is_that_of_the_exchange_form() -> None:
+    record = Record(1, 0.5, 2, Kind.FRAME_SENT, b"\xff", 3, Origin.HAND, {"door": "wire"})
+    assert json.loads(text_of(raw_of(record))) == record_to_json(record)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_action_is_told_apart_from_other_details_in_the_text(action: Action) -> None:
+    record = Record(1, 0.5, 2, Kind.ACTION_FIRED, detail=action)
+    said = json.loads(text_of(raw_of(record)))
+    assert "detail" not in said and said["action"]["verb"]
+    assert record_from_json(said).detail == action
 
 
 def test_numbers_of_a_later_version_stay_numbers_in_the_text_too() -> None:

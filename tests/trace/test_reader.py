@@ -185,6 +185,13 @@ def test_a_block_that_repeats_what_was_is_passed_over(trace: Path, seqs: Seqs) -
         assert f"octet {len(TRACE)}: record 1 comes after record 5" in (reader.damage or "")
 
 
+def test_a_block_cut_short_that_repeats_what_was_gives_nothing(trace: Path, seqs: Seqs) -> None:
+    trace.write_bytes(TRACE + encode_block(RAWS[:2], len(TRACE))[:-1])
+    with TraceReader(trace) as reader:
+        assert seqs(reader) == [1, 2, 3, 4, 5]
+        assert reader.damage == f"octet {len(TRACE)}: record 1 comes after record 5"
+
+
 def test_a_cut_block_whose_columns_are_wrong_gives_nothing(trace: Path, seqs: Seqs) -> None:
     octets = bytearray(TRACE[:-1])
     octets[STARTS[2] + HEADER_LENGTH] ^= 1
