@@ -224,10 +224,12 @@ def _streams(connection: Connection, standing: Mapping[str, Any], seq: int, at: 
     known |= connection.closed_streams
     connection.closed_streams.clear()
     forgotten = {connection.peer.role: standing["peer"], connection.us.role: standing["us"]}
-    for number in known:
-        if number <= forgotten[connection.opener(number).role].get("forgotten", 0):
-            closed = {number: [ClosedBy.ENDED], **closed}
-    for number, said in closed.items():
+    ended = {
+        number: [ClosedBy.ENDED]
+        for number in known
+        if number <= forgotten[connection.opener(number).role].get("forgotten", 0)
+    }
+    for number, said in (ended | closed).items():
         stream = known.get(number)
         if stream is None:
             stream = _new(connection, number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from h2craft.model import Board, board
+from h2craft.model import Board, board, standing_of
 from h2craft.trace import Kind, Record
 
 
@@ -42,6 +42,16 @@ def test_connections_that_are_over_go_in_the_end() -> None:
         made.fold(record(number, number, Kind.CONNECTION_OPENED))
         made.fold(record(number, number, Kind.CONNECTION_CLOSED))
     assert list(made.connections) == list(range(45, 301))
+
+
+def test_a_connection_that_was_seen_in_part_is_gone_on_with(talk: Any) -> None:
+    talk.peer.headers(1)
+    made = Board()
+    made.fold(Record(50, 0.0, 7, Kind.FRAME_SENT, b"\0\0\0\4\1\0\0\0\0"))
+    seen = made.connections[7]
+    assert made.resume(7, standing_of(talk.connection), 60, 0.0) is seen
+    assert (seen.resumed, list(seen.streams)) == (60, [1])
+    assert list(made.connections.values()) == [seen]
 
 
 def test_a_late_word_about_one_of_them_does_no_harm() -> None:

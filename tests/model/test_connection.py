@@ -56,8 +56,14 @@ def test_a_script_may_hold_the_connection_itself(talk: Any) -> None:
     assert talk.connection.held == "look at this"
     talk.record(Kind.REQUEST_RELEASED, stream=0, to="script")
     assert talk.connection.held is None
+
+
+def test_a_word_about_a_stream_nobody_knows_neither_holds_nor_releases(talk: Any) -> None:
     talk.record(Kind.REQUEST_HELD, stream=99, why="of no stream we know")
     assert talk.connection.held is None
+    talk.record(Kind.REQUEST_HELD, stream=0, why="look at this")
+    talk.record(Kind.REQUEST_RELEASED, stream=99, to="script")
+    assert talk.connection.held == "look at this"
 
 
 def test_octets_and_frames_are_counted_for_each_end(talk: Any) -> None:

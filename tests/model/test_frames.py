@@ -293,6 +293,17 @@ class Test6_6:
     def test_the_carrier_must_be_open(self, talk: Any, found: Any) -> None:
         assert found(talk.us.promise(1, 2)) == ["6.6"]
 
+    @pytest.mark.parametrize(("stream_id", "promised"), [(0, 2), (1, 0)])
+    def test_stream_0_promises_nothing_and_is_not_promised(
+        self, client_talk: Any, found: Any, stream_id: int, promised: int
+    ) -> None:
+        client_talk.us.headers(1)
+        block = promised.to_bytes(4, "big") + b"\x82\x87\x84\x41\x06a.test"
+        reading = client_talk.peer.raw(5, block, flags=4, stream_id=stream_id)
+        assert found(reading) == ["6.6"]
+        assert reading.fields is not None, "the table moves on all the same"
+        assert set(client_talk.connection.streams) == {1}
+
     def test_the_promised_stream_must_be_new_and_even(self, talk: Any, found: Any) -> None:
         talk.peer.headers(1)
         talk.us.promise(1, 4)

@@ -94,6 +94,15 @@ def test_an_action_in_a_detail_is_told_in_the_words_it_has_elsewhere() -> None:
     assert Reading(odd).summary == "action held: action={'verb': 'odd'}"
 
 
+def test_tls_that_was_kept_is_counted_and_a_secret_is_never_shown() -> None:
+    assert read(Kind.TLS_RECEIVED, octets=bytes(517)).summary == "TLS received: 517 octets"
+    assert read(Kind.TLS_SENT, octets=bytes(122)).summary == "TLS sent: 122 octets"
+    line = b"CLIENT_RANDOM 0123 4567"
+    assert read(Kind.TLS_SECRETS, octets=line).summary == "TLS secret CLIENT_RANDOM"
+    hostile = read(Kind.TLS_SECRETS, octets=b"\x1b[2J" * 1000).summary
+    assert "\x1b" not in hostile and len(hostile) <= 800
+
+
 def test_a_comment_is_its_text() -> None:
     detail = {"text": "why?", "marked": True}
     assert Reading(Record(2, 0.0, 0, Kind.COMMENTED, detail=detail)).summary == "why?"

@@ -88,3 +88,11 @@ def test_what_somebody_else_knows_is_taken_over() -> None:
     view.take_over([(Id.INITIAL_WINDOW_SIZE, 7), (99, 1)], [InFlight(5, {1: 64})], 3)
     assert (view[Id.INITIAL_WINDOW_SIZE], view[99], view[Id.MAX_FRAME_SIZE]) == (7, 1, 16_384)
     assert (view.latest(Id.HEADER_TABLE_SIZE), view.settled) == (64, 3)
+
+
+def test_made_up_identifiers_that_are_taken_over_do_not_fill_the_memory() -> None:
+    view = SettingsView()
+    made_up = [(1000 + number, 1) for number in range(500)]
+    view.take_over([*made_up, (Id.ENABLE_PUSH, 0)], [], 1)
+    assert len(view.acknowledged) == len(DEFAULTS) + 64
+    assert (view[1063], view[1064], view[Id.ENABLE_PUSH]) == (1, 0, 0)

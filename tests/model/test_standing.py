@@ -17,6 +17,7 @@ from h2craft.model import (
     standing_of,
     told_table,
 )
+from h2craft.model import connection as room
 from h2craft.trace import Kind, Record
 from h2craft.wire import HeaderTable
 
@@ -173,6 +174,34 @@ def test_what_was_known_before_and_is_not_contradicted_stays(make_talk: Any) -> 
     assert {number: stream.path for number, stream in part.streams.items()} == {1: b"/1", 3: b"/3"}
     over = part.closed_streams[5]
     assert (over.state, over.path) == (StreamState.CLOSED, b"/5")
+
+
+def test_streams_the_other_forgot_are_closed_ones(
+    make_talk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "KEPT_CLOSED", 1)
+    talk = make_talk().greet()
+    part = Connection(7)
+    for stream_id in (1, 3, 5):
+        folded(part, Kind.FRAME_RECEIVED, talk.peer.headers(stream_id).record.octets, seq=stream_id)
+        talk.peer.reset(stream_id)
+    monkeypatch.undo()
+    assert (list(talk.connection.closed_streams), set(part.streams)) == ([5], {1, 3, 5})
+    resume(part, json.loads(json.dumps(standing_of(talk.connection))), 100, 0.0)
+    assert not part.streams
+    assert {number: (one.state, one.closed_by) for number, one in part.closed_streams.items()} == {
+        1: (StreamState.CLOSED, ClosedBy.ENDED),
+        3: (StreamState.CLOSED, ClosedBy.ENDED),
+        5: (StreamState.CLOSED, ClosedBy.RESET_RECEIVED),
+    }
+    assert list(part.closed_streams) == [1, 3, 5]
+
+
+def test_what_holds_a_connection_and_why_h2_gave_up_are_taken_over(talk: Any) -> None:
+    talk.record(Kind.REQUEST_HELD, stream=0, why="look at this", by="script")
+    talk.record(Kind.H2_GAVE_UP, error="ProtocolError")
+    late = taken_over(talk.connection)
+    assert (late.held, late.h2_gave_up) == ("look at this", {"error": "ProtocolError"})
 
 
 def test_before_http2_only_who_talks_to_whom_is_known() -> None:
