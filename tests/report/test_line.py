@@ -162,6 +162,17 @@ def test_an_automatic_reply_is_dim(conversation) -> None:
     assert acks and all(line.startswith("\x1b[2m") and line.endswith("\x1b[0m") for line in acks)
 
 
+def test_an_automatic_reply_is_dim_in_the_lines_below_it_too(tell) -> None:
+    reason = b"going away for a reason that takes more than one line of a narrow terminal"
+    away = frame_octets(7, 0, 0, bytes(8) + reason)
+    lines = Lines(width=72, colour=True)
+    first, *below = lines.of(tell(Kind.FRAME_SENT, away, origin=Origin.AUTOMATIC))
+    assert first.startswith("\x1b[2m") and below
+    assert all(re.fullmatch(r" +\x1b\[2m[^\x1b]+\x1b\[0m", line) for line in below)
+    _, *below = lines.of(tell(Kind.FRAME_SENT, away, origin=Origin.SCRIPT))
+    assert below and "\x1b" not in "".join(below), "what a script sends is not dim"
+
+
 def test_hostile_text_never_reaches_the_line_raw(tell, request_block) -> None:
     tell(Kind.FRAME_RECEIVED, frame_octets(1, 5, 1, request_block("/\x1b[2J\u202e")))
     tell(Kind.PRINTED, detail={"stream": 1, "text": "\x1b[2J\r\u202ex"})

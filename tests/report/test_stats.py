@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from h2craft.report import Stats
 from h2craft.report.stats import SECTIONS_SHOWN
-from h2craft.trace import Kind
+from h2craft.trace import Kind, Origin
 from h2craft.wire import frame_octets
 
 
@@ -48,6 +48,13 @@ def test_findings_are_counted_by_section_with_the_first_of_them(conversation, te
 
 def test_nothing_at_all_is_a_report_too() -> None:
     assert "findings              none" in list(Stats().lines())
+
+
+def test_a_record_of_the_server_itself_is_of_no_connection(tell) -> None:
+    stats = Stats()
+    stats.add(tell(Kind.LISTENING, connection=0, origin=Origin.ENGINE, detail={"port": 8443}))
+    found = rows(stats)
+    assert (found["records"][0], found["connections"]) == ("1", ["0"])
 
 
 def test_the_busiest_connections_are_listed_where_there_are_several(tell) -> None:
