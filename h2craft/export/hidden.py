@@ -212,7 +212,7 @@ class _Hiding:
         side = connection.side(direction)
         if side.preface or side.frames:
             return self._cut_off(key, record.octets, side)
-        head = self._heads.setdefault(key, Head())
+        head = self._heads.setdefault(key, Head(self._details.learn))
         return head.masked(record.octets, content=self._hidden.bodies)
 
     def _cut_off(self, key: tuple[int, int], octets: bytes, side: Side) -> bytes:

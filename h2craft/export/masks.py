@@ -8,6 +8,7 @@ length, window and index in a masked trace is the one that was on the wire.
 
 from __future__ import annotations
 
+from binascii import Error, a2b_base64
 from collections.abc import Callable
 from functools import cache
 
@@ -76,7 +77,20 @@ def secrets_in(name: bytes, value: bytes) -> list[bytes]:
         return stars(secret)
 
     masked_value(name, value, note)
-    return [*found, *(one.partition(b" ")[2] for one in found if b" " in one)]  # without a scheme
+    for scheme, _, given in [one.partition(b" ") for one in found if b" " in one]:
+        found.append(given)
+        if scheme.lower() == b"basic":
+            found.extend(_user_and_password(given))
+    return found
+
+
+def _user_and_password(given: bytes) -> list[bytes]:
+    """What Basic credentials are when they are read (RFC 7617 2)."""
+    try:
+        plain = a2b_base64(given)
+    except Error:
+        return []
+    return [plain, plain.partition(b":")[2]]
 
 
 def _pair(pair: bytes, mask: Mask) -> bytes:

@@ -148,6 +148,15 @@ def test_the_head_of_an_upgrade_is_masked(talk: Any) -> None:
     assert after[-1].octets.endswith(b"****")
 
 
+def test_what_a_script_prints_of_the_head_of_an_upgrade_is_masked(talk: Any) -> None:
+    talk(Kind.CONNECTION_OPENED, detail={"scheme": "http"})
+    talk(Kind.OCTETS_RECEIVED, b"GET / HTTP/1.1\r\nCookie: sid=top")
+    talk(Kind.OCTETS_RECEIVED, b"secret\r\nAuthorization: Bearer hidden-well\r\n\r\n")
+    talk(Kind.PRINTED, detail={"text": "saw topsecret, and hidden-well"})
+    _, after = hidden(talk)
+    assert after[-1].detail == {"text": "saw *********, and ***********"}
+
+
 def test_a_frame_that_was_cut_off_tells_nothing_of_its_block(talk: Any) -> None:
     talk.opened()
     cut = b"\0\0\x40\x01\x04\0\0\0\x01" + b"\x00\x06cookie\x09topsec"

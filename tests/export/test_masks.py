@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from h2craft.export.masks import coded_stars, masked_line, masked_value, stars
+from h2craft.export.masks import (
+    coded_stars,
+    masked_line,
+    masked_value,
+    secrets_in,
+    stars,
+)
 from h2craft.wire import Decoder, Encoder, HeaderField, Representation, encode_string
 
 SECRET_NAMES = [b"cookie", b"set-cookie", b"authorization", b"proxy-authorization"]
@@ -77,3 +83,18 @@ def test_the_table_keeps_what_it_kept_so_that_indices_still_hold(some: list) -> 
         masked = b"".join(map(masked_line, before.read(block)))
         assert [name for name, _ in after.decode(masked)] == [name for name, _ in some]
         assert after.table.size == before.table.size
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        (b"Bearer abc", [b"Bearer abc", b"abc"]),
+        (b"basic dXNlcjpwYXNz", [b"basic dXNlcjpwYXNz", b"dXNlcjpwYXNz", b"user:pass", b"pass"]),
+        (b"Basic abc", [b"Basic abc", b"abc"]),
+        (b"abc", [b"abc"]),
+    ],
+)
+def test_a_secret_is_known_in_the_forms_a_script_may_print_it_in(
+    value: bytes, found: list[bytes]
+) -> None:
+    assert secrets_in(b"authorization", value) == found
