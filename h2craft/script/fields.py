@@ -40,16 +40,16 @@ def tidy(
 ) -> tuple[list[Field], list[Field], list[bytes]]:
     """Pseudo-header fields, regular fields, and the names of those that were dropped.
 
-    `name_pseudo` puts the colon before the names WPT writes without it. A value is a str, bytes
-    or an int; a header may be a pair, a `Field` or one of hpack's tuples, whose choice of
-    representation stands.
+    `name_pseudo` puts the colon before the names WPT writes without it, which are in lower case:
+    a `Status` or a `Host` is a field of that name. A value is a str, bytes or an int; a header may
+    be a pair, a `Field` or one of hpack's tuples, whose choice of representation stands.
     """
     pseudo: list[Field] = []
     regular: list[Field] = []
     dropped: list[bytes] = []
     for header in headers:
         name = _name(header[0])
-        if name_pseudo and name in PSEUDO_NAMES:
+        if name_pseudo and field_octets(header[0]) in PSEUDO_NAMES:
             name = b":" + name
         value = field_octets(header[1]).strip(_SPACE)
         if name in _CONNECTION_SPECIFIC:

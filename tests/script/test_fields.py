@@ -45,10 +45,15 @@ def test_regular_fields_are_tidied_as_h2_tidies_them(headers: list[tuple[str, An
 
 
 def test_pseudo_header_fields_are_apart_and_named_with_their_colon() -> None:
-    headers = [("x", 1), (b"path", "/"), (":method", "GET"), ("Status", 200)]
+    headers = [("x", 1), (b"path", "/"), (":method", "GET"), ("status", 200)]
     pseudo, regular, dropped = tidy(headers, name_pseudo=True)
     assert pseudo == [Field(b":path", b"/"), Field(b":method", b"GET"), Field(b":status", b"200")]
     assert regular == [Field(b"x", b"1")] and not dropped
+
+
+def test_what_is_spelled_with_a_capital_is_a_field_as_to_wptserve() -> None:
+    pseudo, regular, _ = tidy([(b"Status", b"401 Asked"), ("Host", "a")], name_pseudo=True)
+    assert not pseudo and regular == [Field(b"status", b"401 Asked"), Field(b"host", b"a")]
 
 
 def test_without_naming_a_plain_name_stays_plain() -> None:
