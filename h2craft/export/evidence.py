@@ -24,8 +24,16 @@ MASKED = """\
 Masked, octet for octet as long as it was, so that every length, window and index in the files is
 the one that was on the wire: the contents of requests and responses, and the values of
 {fields}; of cookies the names stay.
-Paths, other fields and what scripts have printed are as they were: look through them before you
-pass this on."""
+Paths and what stands behind their ?, other fields, and what else scripts have printed are as they
+were: look through them before you pass this on."""
+
+READING = """\
+To look at it without h2craft: ladder.txt is text, ladder.mmd is drawn by whatever draws Mermaid,
+and Wireshark opens capture.pcapng; also: tshark -r capture.pcapng -Y http2
+With it: h2craft view trace.h2trace
+To have a client meet the same again: h2craft replay scenario.py -- CLIENT... {url}
+as in: h2craft replay scenario.py -- curl -sS --cacert {cacert} {url}
+There is no scenario.py where nothing was done by hand or by a script."""
 
 KEPT = "Nothing is masked: credentials, contents and, where they were kept, TLS keys are in it."
 
@@ -61,7 +69,7 @@ def read_me(selection: Selection, members: Sequence[Named]) -> bytes:
         "",
         *(f"  {name:<{width}}  {says}" for name, says in told),
         "",
-        "There is no scenario.py where nothing was done by hand or by a script.",
+        READING,
         "",
         evidence_text(selection),
         "",

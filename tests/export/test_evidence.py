@@ -72,5 +72,7 @@ def test_the_read_me_names_each_file_and_what_is_masked(select: Select) -> None:
     text = read_me(select(), (member,)).decode()
     assert "octets of x" in text and "MANIFEST.json" in text
     assert "authorization, cookie, proxy-authorization, set-cookie" in text
+    for opened in ("ladder.txt", "capture.pcapng", "view trace.h2trace", "replay scenario.py"):
+        assert opened in text.partition("MANIFEST.json")[2]
     assert max(map(len, text.splitlines())) <= 100
     assert evidence_text(select(secrets=True)).startswith("Nothing is masked")
