@@ -114,10 +114,19 @@ class Exchange:
     selected: bool = False
     over: bool = False
 
+    @property
+    def silent(self) -> bool:
+        """Nothing was asked or answered on it: a stream that only carried PRIORITY, say."""
+        return not any(half.head_octets or half.data_octets for half in self.halves)
+
+    @property
+    def halves(self) -> tuple[Half, Half]:
+        return self.request, self.response
+
 
 @dataclass(slots=True, kw_only=True)
 class Rest:
-    """What is selected of a connection itself: frames on stream 0."""
+    """What is selected of a connection itself: frames on stream 0, and on silent streams."""
 
     connection: Connection
     frames: list[Step] = field(default_factory=list)
@@ -126,7 +135,8 @@ class Rest:
 class Exchanges:
     """Iterate over it once: the exchanges of which something is selected, whole up to `last`.
 
-    rest  by number, what is selected of connections as such; complete at the end
+    rest  by number, what is selected of connections as such, and of streams on which nobody asked
+          or answered; complete at the end
     """
 
     def __init__(self, selection: Selection) -> None:
@@ -151,10 +161,17 @@ class Exchanges:
             if not exchange.over:
                 return
             del self._open[key]
-            if exchange.selected:
-                for one in exchange.frames:
-                    self._selection.hidden.count(one.seq)
-                yield exchange
+            if not exchange.selected:
+                continue
+            if exchange.silent:
+                self._rest(exchange.connection).frames.extend(exchange.frames)
+                continue
+            for one in exchange.frames:
+                self._selection.hidden.count(one.seq)
+            yield exchange
+
+    def _rest(self, connection: Connection) -> Rest:
+        return self.rest.setdefault(connection.number, Rest(connection=connection))
 
     def _take(self, reading: Reading, selected: bool) -> None:
         record, connection = reading.record, reading.connection
@@ -164,8 +181,7 @@ class Exchanges:
             if reading.frame.stream_id:
                 self._frame(connection, reading, reading.frame, selected)
             elif selected:
-                rest = self.rest.setdefault(connection.number, Rest(connection=connection))
-                rest.frames.append(_step(reading, reading.frame))
+                self._rest(connection).frames.append(_step(reading, reading.frame))
         elif record.kind in _OCTETS:
             if reading.direction is _asking(connection):
                 head = self._heads.get(connection.number, b"") + record.octets

@@ -105,10 +105,8 @@ _TLS = ("version", "cipher", "alpn", "server_name")
 
 def _about(connection: Connection) -> dict[str, Any]:
     opened, tls = connection.opened, connection.tls
-    told = {name: opened[name] for name in ("peer", "local", "scheme") if name in opened}
-    named = {
-        name: tls[name] for name in ("version", "cipher", "alpn", "server_name") if name in tls
-    }
+    told = {name: opened[name] for name in _OPENED if name in opened}
+    named = {name: tls[name] for name in _TLS if name in tls}
     about = {"number": connection.number, "role": connection.role, **told}
     return {**about, "tls": named} if named else about
 
@@ -120,4 +118,5 @@ def _frame(step: Step) -> dict[str, Any]:
 
 
 def _rest(rest: Rest) -> dict[str, Any]:
-    return {**_about(rest.connection), "frames": [_frame(one) for one in rest.frames]}
+    frames = sorted(rest.frames, key=lambda one: one.seq)
+    return {**_about(rest.connection), "frames": [_frame(one) for one in frames]}
