@@ -30,7 +30,8 @@ class Looking:
     def __init__(self, moment: Moment, later: Sequence[Reading], now: float | None) -> None:
         reading = moment.reading
         assert reading.frame is not None and reading.direction is not None
-        self.moment = moment
+        assert moment.connection is not None
+        self.connection = moment.connection
         self.record = reading.record
         self.frame = reading.frame
         self.names: Ends = ends(moment)
@@ -66,8 +67,9 @@ class Looking:
 
 
 def answers(moment: Moment, later: Sequence[Reading], now: float | None = None) -> list[Answer]:
-    """What the receiver did, most telling first; at least one sentence.
+    """What the receiver of a frame on the wire did, most telling first; at least one sentence.
 
+    The moment's connection is known.
     `now` is the time of a live session, in seconds as records have them.
     """
     looking = Looking(moment, later, now)
@@ -121,7 +123,7 @@ def _gave_up(looking: Looking, finding: Finding) -> Answer | None:
 def _reset(looking: Looking, finding: Finding) -> Answer | None:
     for one, frame in looking.frames(FrameType.RST_STREAM, stream_id=finding.stream_id):
         view = frame.view
-        if isinstance(view, payloads.RstStream):
+        if isinstance(view, payloads.RstStream) and view.truncated is None:
             text, role = _judged(view.error_code, finding.code, "reset the stream with")
             if finding.scope == "connection":
                 text, role = f"{text}; but it is a connection error", Role.WARNING
@@ -132,7 +134,9 @@ def _reset(looking: Looking, finding: Finding) -> Answer | None:
 def _goaway(looking: Looking, finding: Finding) -> Answer | None:
     for one, frame in looking.frames(FrameType.GOAWAY):
         view = frame.view
-        if isinstance(view, payloads.GoAway) and (view.error_code or finding.scope != "stream"):
+        if not isinstance(view, payloads.GoAway) or view.truncated is not None:
+            continue
+        if view.error_code or finding.scope != "stream":
             text, role = _judged(view.error_code, finding.code, "sent GOAWAY with")
             if finding.scope == "stream":
                 text += "; a stream error would do, to be stricter is allowed (5.4.2)"
@@ -175,10 +179,7 @@ def _to_settings(looking: Looking) -> list[Answer]:
 
 def _place_in_flight(looking: Looking) -> int:
     """How many SETTINGS of the same end wait for an ACK before this one."""
-    connection = looking.moment.connection
-    if connection is None:
-        return 0
-    waiting = connection.side(looking.back.opposite).settings.in_flight
+    waiting = looking.connection.side(looking.back.opposite).settings.in_flight
     return sum(1 for one in waiting if one.record < looking.record.seq)
 
 
@@ -191,8 +192,7 @@ def _to_ping(looking: Looking) -> list[Answer]:
 
 def _to_head(looking: Looking) -> list[Answer]:
     """A request gets a response, or a reset; of a response nothing is asked."""
-    connection = looking.moment.connection
-    if connection is None or connection.side(looking.back).role != "server":
+    if looking.connection.side(looking.back).role != "server":
         return _to_response(looking)
     number = looking.frame.stream_id
     found = []
@@ -234,9 +234,8 @@ def _to_promise(looking: Looking) -> list[Answer]:
 
 def _to_goaway(looking: Looking) -> list[Answer]:
     """No new streams after it; what crossed it on its way is no fault."""
-    connection = looking.moment.connection
-    side = connection.side(looking.back) if connection is not None else None
-    highest, odd = (side.highest, side.role == "client") if side is not None else (0, True)
+    side = looking.connection.side(looking.back)
+    highest, odd = side.highest, side.role == "client"
     new = []
     for one, frame in looking.frames(FrameType.HEADERS):
         if frame.stream_id > highest and bool(frame.stream_id % 2) is odd:

@@ -7,9 +7,9 @@ them in a hex dump.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
-from h2craft.actions import action_to_json
+from h2craft.actions import Action, action_to_json
 from h2craft.explain.layout import Part, layout
 from h2craft.explain.moment import Moment
 from h2craft.explain.text import (
@@ -29,6 +29,7 @@ from h2craft.model import Direction, Finding, Reading, Severity, Who
 from h2craft.trace import Origin, Record
 from h2craft.wire import HEADER_LENGTH, Frame, FrameType, error_code_name, escape, payloads
 
+_ACTIONS = get_args(Action)
 NAME_WIDTH = 24
 RANGE_WIDTH = 9
 TEXT_LINES = 12  # of the content of DATA
@@ -238,12 +239,11 @@ def _facts(record: Record) -> Text:
     """The detail of a record that holds no frame, and its octets."""
     text: Text = []
     detail: Any = record.detail
-    if not isinstance(detail, Mapping) and detail is not None:
-        try:
-            detail = action_to_json(detail)
-        except (TypeError, ValueError, AttributeError):
-            detail = {"detail": detail}
-    if isinstance(detail, Mapping) and detail:
+    if isinstance(detail, _ACTIONS):
+        detail = action_to_json(detail)
+    elif not isinstance(detail, Mapping) and detail is not None:
+        detail = {"detail": detail}
+    if detail:
         text += [(), heading("Detail"), *_pairs(detail)]
     if record.octets:
         text += [(), heading("Octets", f"{len(record.octets):,}")]

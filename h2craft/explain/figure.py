@@ -196,13 +196,12 @@ def _head(before: Spot, end: Spot) -> str:
 
 
 def _line(row: Sequence[tuple[str, Role]]) -> Line:
-    """Cells of one role in one span; nothing at the end."""
+    """Cells, at least one, those of one role in one span; nothing at the end."""
     spans: list[Span] = []
     for character, role in row:
         if spans and (spans[-1].role is role or character == " "):
             spans[-1] = spans[-1]._replace(text=spans[-1].text + character)
         else:
             spans.append(Span(character, role))
-    if spans:
-        spans[-1] = spans[-1]._replace(text=spans[-1].text.rstrip())
+    spans[-1] = spans[-1]._replace(text=spans[-1].text.rstrip())
     return tuple(span for span in spans if span.text)

@@ -167,7 +167,7 @@ def _table(side: Side, before: Entries, fields: Sequence[HeaderField] | None) ->
     """One table: now, with what the record added and evicted."""
     table = side.decoder.table
     now = tuple((entry[0], entry[1]) for entry in table.entries)
-    added = _added(before, now, fields)
+    added = _added(now, fields)
     evicted = before[len(now) - added :]
     who = ("we", "our") if side.direction is Direction.SENT else (f"the {side.role}", "its")
     aside = f"{counted(len(now), 'entry').replace('entrys', 'entries')}, {table.size:,}"
@@ -189,19 +189,11 @@ def _table(side: Side, before: Entries, fields: Sequence[HeaderField] | None) ->
     return text
 
 
-def _added(before: Entries, now: Entries, fields: Sequence[HeaderField] | None) -> int:
-    """How many entries stand before those that were there already.
-
-    Entries may repeat, so what the block says it added is tried first.
-    """
+def _added(now: Entries, fields: Sequence[HeaderField] | None) -> int:
+    """How many entries the block added: the oldest go first, RFC 7541 4.4, also of its own."""
     how = Representation.INCREMENTAL
     said = len([field for field in fields or () if field.representation is how])
-    candidates: list[int] = [min(said, len(now)), *range(len(now))]
-    for added in candidates:
-        kept = len(now) - added
-        if kept <= len(before) and now[added:] == before[:kept]:
-            return added
-    return len(now)
+    return min(said, len(now))
 
 
 def _entry(mark: tuple[str, Role], index: str, entry: tuple[bytes, bytes]) -> Line:

@@ -32,6 +32,14 @@ def test_each_settings_has_the_ack_that_is_its_own(story: Any) -> None:
     assert said(story, second)[0].startswith("acknowledged it")
 
 
+def test_settings_of_the_other_end_acknowledge_nothing(story: Any) -> None:
+    seq = story.us.settings({3: 1})
+    story.peer.settings({3: 2})
+    assert said(story, seq)[0].startswith("not acknowledged")
+    story.peer.settings_ack()
+    assert said(story, seq) == ["acknowledged it, 0.2000 s later"]
+
+
 def test_a_ping_is_answered_by_its_own_octets(story: Any) -> None:
     seq = story.us.ping(b"aaaaaaaa")
     story.peer.ping(b"bbbbbbbb", ack=True)
@@ -61,6 +69,15 @@ def test_a_held_request_waits_for_a_person(story: Any) -> None:
     seq = story.peer.headers(end=True)
     story(Kind.REQUEST_HELD, stream=1, why="", by="filter", cause=seq)
     assert "held for a person" in said(story, seq)[0] and roles(story, seq)[0] is Role.HELD
+
+
+def test_a_request_is_not_answered_by_what_happens_to_another(story: Any) -> None:
+    seq = story.peer.headers(1, end=True)
+    story.peer.headers(3, end=True)
+    story(Kind.HANDLER_STARTED, stream=3, script="b.py", path="/")
+    assert said(story, seq)[0].startswith("no response")
+    story(Kind.HANDLER_STARTED, stream=1, script="a.py", path="/")
+    assert said(story, seq)[0].startswith("the script a.py has it")
 
 
 def test_a_request_on_a_connection_that_ended_says_that(story: Any) -> None:
@@ -119,6 +136,16 @@ def test_data_gets_credit_and_credit_gets_data(story: Any) -> None:
     assert said(story, credit)[0].startswith("no DATA")
     story.us.data(1, b"z")
     assert said(story, credit)[0].startswith("sent DATA, 1 octet")
+
+
+def test_a_window_update_of_zero_gives_no_credit(story: Any) -> None:
+    story.peer.headers(1, end=True)
+    story.us.headers(1, OK)
+    data = story.us.data(1, b"xy")
+    story.peer.window_update(1, 0)
+    assert said(story, data)[0].startswith("no WINDOW_UPDATE")
+    story.peer.window_update(1, 2)
+    assert said(story, data) == ["gave credit for the stream, +2, 0.2000 s later"]
 
 
 def test_of_what_asks_for_nothing_nothing_is_said(story: Any) -> None:
@@ -187,3 +214,43 @@ def test_what_h2_made_of_it_and_what_is_in_the_tray_is_told(story: Any) -> None:
     assert gave_up.startswith("h2 gave up: no\\x07")
     assert held.startswith("the GOAWAY of h2 is held in the tray")
     assert dropped.startswith("the GOAWAY of h2 was dropped")
+
+
+def test_what_answers_another_error_is_no_answer_to_this_one(story: Any) -> None:
+    seq = story.peer.raw(8, bytes(4))
+    other = story.peer.raw(8, bytes(4))
+    goaway = bytes.fromhex("000008 07 00 00000000 00000000 00000001")
+    story(Kind.H2_GAVE_UP, cause=other, reason="no", code=1)
+    story(Kind.FRAME_HELD, goaway, cause=other)
+    assert said(story, seq)[0].startswith("nothing yet")
+    assert [one.split(",")[0] for one in said(story, other)] == [
+        "h2 gave up: no",
+        "the GOAWAY of h2 is held in the tray",
+    ]
+
+
+@pytest.mark.parametrize("frame_type", [3, 7])
+@pytest.mark.parametrize("scope", ["stream", "connection"])
+def test_a_reset_or_goaway_that_is_cut_off_answers_nothing(
+    story: Any, frame_type: int, scope: str
+) -> None:
+    story.peer.headers(end=True)
+    if scope == "stream":
+        seq = story.peer.data(1, b"late")
+    else:
+        seq = story.peer.raw(1, b"\xff\xff", flags=4, stream_id=1)
+    story.us.raw(frame_type, b"\0\0", stream_id=1 if frame_type == 3 else 0)
+    assert said(story, seq)[0].startswith("ignored it: 1 frame more")
+
+
+def test_the_announcement_of_a_shutdown_does_not_answer_a_stream_error(story: Any) -> None:
+    story.peer.headers(end=True)
+    seq = story.peer.data(1, b"late")
+    story.us.goaway(0x7FFF_FFFF, 0)
+    assert said(story, seq)[0].startswith("ignored it: 1 frame more")
+
+
+def test_an_end_that_was_the_senders_own_is_no_answer(story: Any) -> None:
+    seq = story.peer.raw(8, bytes(4))
+    story(Kind.END_RECEIVED, how="fin")
+    assert said(story, seq)[0].startswith("nothing yet")

@@ -41,6 +41,13 @@ def test_what_is_held_of_this_stream_is_said(story: Any) -> None:
     assert connection_badges(story.connection, others) == ()
 
 
+def test_a_connection_a_script_holds_is_held(story: Any) -> None:
+    story(Kind.REQUEST_HELD, stream=0, why="look", by="script")
+    assert connection_badges(story.connection) == (Span("held", Role.HELD),)
+    story(Kind.REQUEST_RELEASED, stream=0)
+    assert connection_badges(story.connection) == ()
+
+
 def test_findings_are_counted_by_severity(story: Any) -> None:
     story.peer.headers(end=True)
     story.peer.data(1, b"late")

@@ -13,13 +13,18 @@ from h2craft.actions import (
     Data,
     Door,
     Field,
+    GoAway,
     Headers,
     Hpack,
     Ping,
+    Priority,
     PushPromise,
     Raw,
+    RstStream,
     Send,
     SendOctets,
+    Settings,
+    WindowUpdate,
     action_to_json,
 )
 from h2craft.endpoint.crafting import octets_of
@@ -60,6 +65,13 @@ def test_any_frame_is_said_again_octet_by_octet(
         ("000005 00 09 00000001 02 6869 0000", Data),
         ("000008 06 01 00000000 3132333435363738", Ping),
         ("000001 01 04 00000001 82", Headers),
+        ("000006 01 24 00000001 80000003 0f 82", Headers),  # with priority fields
+        ("000005 02 00 00000001 80000003 0f", Priority),
+        ("000004 03 00 00000001 00000008", RstStream),
+        ("000006 04 00 00000000 0003 00000064", Settings),
+        ("000000 04 01 00000000", Settings),
+        ("00000b 07 00 00000000 00000001 00000000 627965", GoAway),
+        ("000004 08 00 00000001 00000064", WindowUpdate),
         ("000001 09 04 00000001 82", Continuation),
         ("000005 05 04 00000001 00000002 82", PushPromise),
         ("000005 00 08 00000001 02 6869 0001", Raw),  # padding that is not zero

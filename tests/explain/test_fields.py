@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import hyperframe.frame as hf
+import pytest
 
 from h2craft.actions import Data, Send
 from h2craft.explain import fields, plain
@@ -95,6 +96,21 @@ def test_a_record_without_a_frame_shows_its_detail_line_by_line(story: Any) -> N
     shown = plain(fields(story.moment(seq))).split("\n")
     assert shown[0] == "HANDLER_RAISED  stream 1"
     assert any(line.endswith(" a") for line in shown) and any(line.endswith(" b") for line in shown)
+
+
+@pytest.mark.parametrize(("detail", "shown"), [("a \x1b text", "a \\x1b text"), ([1, 2], "[1, 2]")])
+def test_a_detail_that_is_no_mapping_is_shown_as_it_is(
+    story: Any, line_with: LineWith, detail: Any, shown: str
+) -> None:
+    text = fields(story.moment(story(Kind.NOTED, detail=detail)))
+    assert shown in line_with(text, "detail")
+
+
+def test_what_caused_a_record_is_named(story: Any) -> None:
+    ping = story.peer.ping()
+    ack = story.us.ping(ack=True, cause=ping, origin=Origin.AUTOMATIC)
+    assert f"because of record {ping}" in plain(fields(story.moment(ack)))
+    assert "because of" not in plain(fields(story.moment(ping)))
 
 
 def test_an_action_is_shown_by_its_parts(story: Any, line_with: LineWith) -> None:

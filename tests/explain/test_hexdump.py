@@ -22,6 +22,12 @@ def test_the_text_is_that_of_any_hex_dump_whatever_is_lit(
     assert len(shown) == hex_line_count(frame)
 
 
+def test_the_lines_of_a_frame_are_counted_without_making_them() -> None:
+    assert hex_line_count(Frame.build(FrameType.PING, bytes(7))) == 1
+    assert hex_line_count(Frame.build(FrameType.PING, bytes(8))) == 2
+    assert hex_line_count(DATA) == len(hex_lines(DATA))
+
+
 def test_a_page_of_a_large_frame_is_only_that_page() -> None:
     frame = Frame.build(FrameType.DATA, bytes(100_000), stream_id=1)
     page = hex_lines(frame, None, 1000, 3)

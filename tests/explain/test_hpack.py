@@ -57,6 +57,30 @@ def test_entries_that_repeat_are_counted_by_what_the_block_says(story: Any) -> N
     assert "this record added 2 and evicted 0" in shown
 
 
+def test_what_a_block_adds_and_evicts_itself_is_neither_added_nor_evicted(story: Any) -> None:
+    story.peer.headers(1, block=b"\x40\x01a\x01b")
+    fields = [("x-one", "v" * 3000), ("x-two", "w" * 3000)]
+    text = hpack(story.moment(story.peer.headers(3, fields)))
+    table = plain(text)[plain(text).index("Dynamic table") :].split("\n")
+    assert table[1].startswith("  +    62  x-two: ")
+    assert table[2].startswith("  -        a: b")
+    assert table[3] == "  this record added 1 and evicted 1"
+
+
+def test_a_block_that_cannot_be_read_takes_the_table_with_it(story: Any) -> None:
+    story.peer.headers(1, block=b"\x40\x01a\x01b")
+    shown = plain(hpack(story.moment(story.peer.headers(3, block=b"\x40\x01c\x01d\xff\xff"))))
+    assert "it cannot be read" in shown
+    assert "this record added 0 and evicted 1" in shown
+
+
+def test_a_table_that_was_emptied_and_filled_anew_keeps_nothing(story: Any) -> None:
+    story.peer.headers(1, block=b"\x40\x01a\x01b\x40\x01c\x01d")
+    block = b"\x20\x3f\xe1\x1f\x40\x01e\x01f"  # a maximum of 0, then of 4,096
+    shown = plain(hpack(story.moment(story.peer.headers(3, block=block))))
+    assert "this record added 1 and evicted 2" in shown
+
+
 def test_the_table_of_the_other_end_is_left_alone(story: Any) -> None:
     shown = plain(hpack(story.moment(story.peer.headers(1, [("x-a", "b")]))))
     ours = shown[shown.index("Dynamic table for what we send") :]

@@ -62,6 +62,26 @@ def test_the_first_response_on_a_pushed_stream_came_in_reserved(story: Any) -> N
     assert "begins the promised response; the client cannot send" in why(story, seq)
 
 
+def test_readings_with_a_gap_are_not_taken_for_the_whole_way(story: Any) -> None:
+    opened = story.peer.headers()
+    story.peer.data(1, b"", end=True)
+    answer = story.us.headers(1, OK)
+    only_the_first = [one for one in story.readings if one.record.seq == opened]
+    found = state_before(story.moment(answer), only_the_first)
+    assert found == Before(StreamState.HALF_CLOSED_REMOTE)
+
+
+def test_a_reset_is_seen_by_the_end_that_receives_the_frame(story: Any) -> None:
+    story.peer.headers(1)
+    story.peer.reset(1)
+    late = why(story, story.us.window_update(1, 5))
+    assert late.endswith("its sender may not have seen the reset yet; it is discarded (5.1)")
+    story.peer.headers(3)
+    story.us.reset(3)
+    late = why(story, story.peer.window_update(3, 5))
+    assert late.endswith("its sender may not have seen the reset yet; it is discarded (5.1)")
+
+
 def test_the_reason_is_that_of_the_state_as_its_receiver_sees_it(story: Any) -> None:
     assert "stream 1 was idle: opens the stream (5.1)" in why(story, story.peer.headers(end=True))
     answer = why(story, story.us.headers(1, OK))

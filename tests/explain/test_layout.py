@@ -79,6 +79,12 @@ def test_a_pad_length_beyond_the_frame_is_an_error() -> None:
     assert part(frame, "Pad Length").role is Role.ERROR
 
 
+def test_data_of_nothing_but_padding_has_no_part_for_its_data() -> None:
+    frame = Frame.build(FrameType.DATA, b"\x02\x00\x00", flags=8, stream_id=1)
+    assert [one.at for one in layout(frame) if one.start >= 9] == [(9, 10), (10, 12)]
+    assert "Data" not in names(frame) and "Padding" in names(frame)
+
+
 def test_each_setting_has_a_line_with_meaning_default_and_range() -> None:
     frame = hf.SettingsFrame(0, settings={4: 100, 2: 5, 0x77: 1})
     window = part(frame, "INITIAL_WINDOW_SIZE")
@@ -95,6 +101,12 @@ def test_error_codes_have_their_sentence() -> None:
     assert "INTERNAL_ERROR" in unknown.sentence
 
 
+def test_a_ping_that_is_not_eight_octets_is_an_error_and_an_empty_one_has_no_part() -> None:
+    long = part(Frame.build(FrameType.PING, b"123456789"), "Opaque Data")
+    assert (long.role, long.at) == (Role.ERROR, (9, 18))
+    assert [one for one in layout(Frame.build(FrameType.PING, b"")) if one.end > 9] == []
+
+
 def test_a_window_update_of_zero_says_so() -> None:
     frame = Frame.build(FrameType.WINDOW_UPDATE, bytes(4))
     assert "must not be 0" in part(frame, "Window Size Increment").sentence
@@ -105,6 +117,11 @@ def test_priority_fields_and_promised_stream_have_their_bits() -> None:
     assert part(frame, "Exclusive").value == "1"
     assert part(frame, "Stream Dependency").value == "5"
     assert part(frame, "Weight").value == "16"
+    head = Frame.build(FrameType.HEADERS, b"\x80\x00\x00\x05\x0f\x82", flags=0x24, stream_id=5)
+    assert part(head, "Exclusive").value == "1"
+    assert part(head, "Stream Dependency").sentence == "depends on itself (7540 5.3.1)"
+    assert part(head, "Weight").at == (13, 14)
+    assert part(head, "Field Block Fragment").at == (14, 15)
     promise = Frame.build(FrameType.PUSH_PROMISE, b"\x80\x00\x00\x02\x82", flags=4, stream_id=1)
     reserved = [one for one in layout(promise) if one.name == "Reserved"]
     assert [one.value for one in reserved] == ["0", "1"]
@@ -169,3 +186,20 @@ def test_priority_fields_that_are_cut_off_are_said_to_be() -> None:
     found = part(frame, "Priority fields")
     assert found.sentence == "cut off: five octets are needed (6.2)" and found.role is Role.ERROR
     assert (found.start, found.end) == (9, 12)
+
+
+@pytest.mark.parametrize(
+    ("payload", "flags", "at"), [(b"\0\0", 0, (9, 11)), (b"\1\2\0", 8, (10, 12))]
+)
+def test_a_promised_stream_that_is_cut_off_is_said_to_be(
+    payload: bytes, flags: int, at: tuple[int, int]
+) -> None:
+    frame = Frame.build(FrameType.PUSH_PROMISE, payload, flags=flags, stream_id=1)
+    found = part(frame, "Promised Stream ID")
+    assert found.sentence == "cut off: four octets are needed (6.6)" and found.role is Role.ERROR
+    assert found.at == at
+
+
+def test_a_promise_without_a_payload_has_no_part_but_its_header() -> None:
+    frame = Frame.build(FrameType.PUSH_PROMISE, b"", flags=4, stream_id=1)
+    assert [one for one in layout(frame) if one.end > 9] == []

@@ -8,6 +8,7 @@ from typing import Any
 from h2craft.explain import plain, state
 from h2craft.explain.states import PASSAGES_SHOWN
 from h2craft.explain.text import Text
+from h2craft.model import Connection, resume, standing_of
 from h2craft.trace import Kind
 
 LineWith = Callable[[Text, str], str]
@@ -68,6 +69,18 @@ def test_a_stream_whose_beginning_is_unknown_begins_open(make_story: Any) -> Non
     shown = plain(page(story))
     assert "its beginning is not in the records" in shown
     assert "open → half-closed (remote)" in shown
+
+
+def test_a_stream_that_was_taken_over_names_no_record_it_was_opened_in(story: Any) -> None:
+    opened = story.peer.headers()
+    assert f"opened by the peer, in record {opened}" in plain(page(story))
+    told = standing_of(story.connection)
+    late = Connection(1)
+    for one in told["streams"]:
+        del one["opened"]
+    resume(late, told, 100, 1.0)
+    shown = plain(state(late, late.stream(1), []))
+    assert "opened by the peer" in shown and "in record" not in shown
 
 
 def test_what_h2_sees_otherwise_is_said(story: Any) -> None:

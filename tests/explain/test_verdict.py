@@ -86,6 +86,19 @@ def test_a_findings_text_of_a_record_without_a_frame_is_shown(story: Any) -> Non
     assert "HTTP/2 needs TLS 1.2" in plain(page(story, seq))
 
 
+def test_of_a_frame_of_no_connection_it_is_not_known_what_was_answered(story: Any) -> None:
+    seq = story.journal.append(9.0, 0, Kind.FRAME_RECEIVED, bytes.fromhex("000000 04 00 00000000"))
+    shown = plain(page(story, seq))
+    assert "What somebody did\n  unknown" in shown
+
+
+def test_a_cause_that_is_not_at_hand_is_named_by_its_number(story: Any) -> None:
+    cause = story.peer.ping()
+    seq = story.us.ping(ack=True, cause=cause, origin=Origin.AUTOMATIC)
+    shown = plain(explain(story.moment(seq), []))
+    assert shown.endswith(f"by an automatic reply, because of record {cause}")
+
+
 def test_of_an_action_that_has_caused_much_the_beginning_is_told(story: Any) -> None:
     story.peer.headers(end=True)
     fired = story(Kind.ACTION_FIRED, detail=Send(frames=()), origin=Origin.HAND)
