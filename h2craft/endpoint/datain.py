@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from h2craft.endpoint import events
+from h2craft.endpoint import connectionerror, events, replies
 from h2craft.endpoint.crafting import data_shell, frame, unpadded
 from h2craft.endpoint.events import Event
 from h2craft.endpoint.inflow import Inflow
@@ -35,7 +35,7 @@ def receive(endpoint: Endpoint, octets: bytes, seq: int, now: float, happened: l
     if data is None:
         inflows.received(stream_id, length)
         reason = "the padding of DATA leaves no room for its payload"
-        endpoint.give_up(reason, ErrorCode.PROTOCOL_ERROR, "6.1", seq, now)
+        connectionerror.give_up(endpoint, reason, ErrorCode.PROTOCOL_ERROR, "6.1", seq, now)
         return True
     overrun = inflows.received(stream_id, length)
     if overrun is not None and endpoint.judge.overrun(overrun, stream_id, seq, now, happened):
@@ -75,4 +75,6 @@ def _give_back(
     increment = window.give_back(octets)
     if increment:
         payload = increment.to_bytes(4, "big")
-        endpoint.automatic(frame(FrameType.WINDOW_UPDATE, 0, stream_id, payload), cause, now)
+        replies.automatic(
+            endpoint, frame(FrameType.WINDOW_UPDATE, 0, stream_id, payload), cause, now
+        )

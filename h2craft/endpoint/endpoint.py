@@ -6,15 +6,19 @@ Theory of operation
 Received octets are cut by the splitter into pieces: preface, frames, leftovers. Each piece is
 recorded first, then given to h2 alone, and what h2 wants to say to it is drained at once. So the
 record of a reply carries the record it answers, no event is lost because a later frame is bad,
-and a policy can hold a reply back before it reaches a socket.
+and a policy can hold a reply back before it reaches a socket (see `replies`).
 
-An action comes in by `apply` and leaves by one of two doors. The *lawful* door asks h2 (see
-`lawful`): it may refuse, DATA waits for windows and is cut to size in the send queue. The *wire*
-door writes what it is told and then informs h2 as far as h2 can be informed (see `reconcile`);
-the record says when the two are out of step.
+An action comes in by `apply` and leaves by one of two doors. The *lawful* door (`lawdoor`) asks
+h2: it may refuse, DATA waits for windows and is cut to size in the send queue. The *wire* door
+(`wiredoor`) writes what it is told and then informs h2 as far as h2 can be informed; the record
+says when the two are out of step.
 
-h2 gives up at the first connection error. Its GOAWAY is sent, with the reason as debug data, and
+h2 gives up at the first connection error (`connectionerror`). Its GOAWAY is sent, with the reason as debug data, and
 from then on frames are recorded and not judged. The connection stays, because a client author
+wants to see what the client does next; the `strict` profile closes it.
+
+h2 gives up at the first connection error (see `connectionerror`). Its GOAWAY is sent, with the
+reason as debug data, and from then on frames are recorded and not judged. The connection stays, because a client author
 wants to see what the client does next; the `strict` profile closes it.
 
 Nothing here raises on what a peer sends or on what is asked for: a refusal is an `Outcome`, and
@@ -34,32 +38,25 @@ from h2craft.actions import (
     Await,
     Close,
     CloseHow,
-    Continuation,
-    CraftedFrame,
     Door,
-    GoAway,
-    Headers,
     Note,
     Policy,
-    PushPromise,
-    Raw,
     Reply,
-    RstStream,
     Send,
     SendOctets,
-    Settings,
     Sleep,
-    WindowUpdate,
 )
-from h2craft.endpoint import datain, events, lawdoor, pouring, unframed
-from h2craft.endpoint.crafting import (
-    Unwritable,
-    cut_frames,
-    data_shell,
-    frame,
-    octets_of,
-    without_bodies,
+from h2craft.endpoint import (
+    connectionerror,
+    datain,
+    events,
+    lawdoor,
+    pouring,
+    replies,
+    unframed,
+    wiredoor,
 )
+from h2craft.endpoint.crafting import data_shell, without_bodies
 from h2craft.endpoint.events import Event, HeaderList
 from h2craft.endpoint.inflow import Inflows
 from h2craft.endpoint.judge import Judge
@@ -68,28 +65,16 @@ from h2craft.endpoint.numbering import numbered
 from h2craft.endpoint.options import Greeting, Limits
 from h2craft.endpoint.peer import PeerTable
 from h2craft.endpoint.preview import Preview, preview
-from h2craft.endpoint.reconcile import HEADER_BLOCK_TYPES, apart, meaning_of, tell
 from h2craft.endpoint.sendqueue import Job, SendQueue
-from h2craft.endpoint.shadow import Following, follow, follow_policy, follow_wire
-from h2craft.endpoint.tray import Held, Tray, reply_name, unknown_reply
+from h2craft.endpoint.shadow import Following, follow_policy
+from h2craft.endpoint.tray import Tray
 from h2craft.model import SettingsView
 from h2craft.trace import Journal, Kind, Origin
-from h2craft.wire import (
-    ACK,
-    PREFACE,
-    ErrorCode,
-    Frame,
-    FrameType,
-    PieceKind,
-    SettingId,
-    Splitter,
-)
+from h2craft.wire import ACK, PREFACE, ErrorCode, Frame, FrameType, PieceKind, SettingId, Splitter
 
 _FRAME, _PREFACE, _OVERSIZE = PieceKind.FRAME, PieceKind.PREFACE, PieceKind.OVERSIZE
 _FRAME_RECEIVED, _FRAME_SENT = Kind.FRAME_RECEIVED, Kind.FRAME_SENT
 _DATA, _SETTINGS, _GOAWAY = int(FrameType.DATA), int(FrameType.SETTINGS), int(FrameType.GOAWAY)
-_RST_STREAM = int(FrameType.RST_STREAM)
-_WITH_BLOCK = (Headers, PushPromise, Continuation)
 # Frames that may open a window: after them the send queue is looked at again.
 _OPENS_WINDOWS = frozenset({int(FrameType.WINDOW_UPDATE), int(FrameType.SETTINGS)})
 
@@ -177,7 +162,7 @@ class Endpoint:
             pouring.write(self, greeting.octets, now, 0, origin)
             return
         for octets in lawdoor.greet(self, greeting):
-            self._sent(octets, now, 0, origin)
+            self.sent(octets, now, 0, origin)
 
     def upgrade(self, now: float, settings_payload: bytes, headers: HeaderList) -> list[Event]:
         """Begin with stream 1 as the HTTP/1.1 request that asked for h2c (RFC 7540 3.2).
@@ -231,10 +216,10 @@ class Endpoint:
         try:
             meant, reply = lawful.feed(octets, seq)
         except GaveUp as gone:
-            self._gave_up(gone, seq, now, happened)
+            connectionerror.gave_up(self, gone, seq, now, happened)
             return
         if reply:
-            self._reply(reply, seq, now)
+            replies.answer(self, reply, seq, now)
         for event in meant:
             self.judge.received(event, now, happened)
         if type_ in _OPENS_WINDOWS:
@@ -258,7 +243,7 @@ class Endpoint:
             self._received_after_goaway(now)
             return
         gone = unframed.give_up(self, octets, oversize=oversize)
-        self._gave_up(gone, seq, now, happened)
+        connectionerror.gave_up(self, gone, seq, now, happened)
 
     def _received_after_goaway(self, now: float) -> None:
         self._after_goaway += 1
@@ -274,7 +259,7 @@ class Endpoint:
             )
             spoken = unframed.spoken(self, piece)
             if spoken and self.lawful.gone is None:
-                self.give_up(spoken, ErrorCode.PROTOCOL_ERROR, "3.4", seq, now)
+                connectionerror.give_up(self, spoken, ErrorCode.PROTOCOL_ERROR, "3.4", seq, now)
         return self.take_events()
 
     def take_events(self) -> list[Event]:
@@ -282,88 +267,9 @@ class Endpoint:
         happened, self._aside = self._aside, []
         return happened
 
-    # h2 gives up
-
-    def _gave_up(self, gone: GaveUp, seq: int, now: float, happened: list[Event]) -> None:
-        follow(self, now, gone, seq)
-        detail = {"reason": gone.reason, "code": int(gone.code), "section": gone.section}
-        self.journal.append(now, self.connection, Kind.H2_GAVE_UP, b"", seq, Origin.ENGINE, detail)
-        for octets in cut_frames(gone.reply):
-            if octets[3] != _GOAWAY:
-                self.automatic(octets, seq, now)
-        # h2's own GOAWAY says no more than a code. The reason helps whoever reads the client's log.
-        last = self.lawful.highest_received_stream_id
-        payload = last.to_bytes(4, "big") + int(gone.code).to_bytes(4, "big")
-        goaway = frame(FrameType.GOAWAY, 0, 0, payload + gone.reason.encode()[:256])
-        self.automatic(goaway, seq, now)
-        for stream_id in list(self.queue.streams):
-            self.drop_stream(stream_id, f"h2 gave the connection up: {gone.reason}")
-        happened.append(events.ConnectionEnded(gone.reason))
-        if self.strict and self.closing is None:
-            self.closing = CloseHow.CLEAN
-
-    def calm(self, now: float, limit: str, value: int, cause: int = 0) -> None:
-        """A limit is passed: say so, and end the conversation with ENHANCE_YOUR_CALM."""
-        self.limit(now, limit, value, "GOAWAY(ENHANCE_YOUR_CALM)")
-        if self.lawful.gone is None:
-            reason = f"limit {limit} passed: {value:,}"
-            self.give_up(reason, ErrorCode.ENHANCE_YOUR_CALM, "10.5", cause, now)
-
-    def give_up(self, reason: str, code: int, section: str, cause: int, now: float) -> None:
-        """Make a connection error of ours (5.4.1); what it means is told aside."""
-        self._gave_up(self.lawful.retire(reason, code, section), cause, now, self._aside)
-
     def limit(self, now: float, limit: str, value: int, done: str) -> None:
         detail = {"limit": limit, "value": value, "done": done}
         self.journal.append(now, self.connection, Kind.LIMIT_REACHED, b"", 0, Origin.ENGINE, detail)
-
-    # Automatic replies
-
-    def _reply(self, octets: bytes, cause: int, now: float) -> None:
-        """Whole frames h2 wants to send because of record `cause`."""
-        for reply in cut_frames(octets):
-            if reply[3] == _RST_STREAM and self.judge.reset_already(reply):
-                # 9113 5.1: what arrives on a stream we have reset is discarded, not answered.
-                self.journal.append(
-                    now, self.connection, Kind.FRAME_DROPPED, reply, cause, Origin.AUTOMATIC
-                )
-            else:
-                self.automatic(reply, cause, now)
-
-    def automatic(self, octets: bytes, cause: int, now: float) -> None:
-        verdict = self.tray.policy[reply_name(octets)]
-        if verdict is Reply.SEND:
-            self._sent(octets, now, cause, Origin.AUTOMATIC)
-            return
-        follow(self, now)  # had it not begun with the policy: the connection is being closed
-        held = verdict is Reply.HOLD and self._has_room(now)
-        kind = Kind.FRAME_HELD if held else Kind.FRAME_DROPPED
-        # h2 believes that it was sent, and has closed the stream.
-        detail = apart(self.lawful, octets) or None if octets[3] == _RST_STREAM else None
-        seq = self.journal.append(
-            now, self.connection, kind, octets, cause, Origin.AUTOMATIC, detail
-        )
-        if held:
-            self.tray.hold(Held(seq, octets, cause, now))
-
-    def _has_room(self, now: float) -> bool:
-        """One more reply may be held; told once in a row where it may not."""
-        count = len(self.tray.held)
-        if count == self.limits.held_replies and not self.tray.full:
-            self.limit(now, "held_replies", count, "more are dropped")
-        self.tray.full = count >= self.limits.held_replies
-        return not self.tray.full
-
-    def reset_stream(self, stream_id: int, code: int, now: float, cause: int) -> None:
-        """Close a stream, and let the policy decide whether the peer hears of it."""
-        try:
-            octets = self.lawful.reset(stream_id, code)
-        except Refused:
-            return  # gone already
-        self.judge.reset_by_us(stream_id)
-        self.drop_stream(stream_id, "the stream was reset")
-        for reply in cut_frames(octets):
-            self.automatic(reply, cause, now)
 
     def credit(self, stream_id: int, octets: int, now: float) -> None:
         """Flow-controlled octets of the stream are consumed (RFC 9113 5.2): open the windows."""
@@ -399,7 +305,7 @@ class Endpoint:
     def _send(self, action: Send, now: float, seq: int, origin: Origin) -> Outcome:
         if action.door is Door.WIRE:
             for crafted in action.frames:
-                self._wire(crafted, now, seq, origin, inform=action.inform)
+                wiredoor.send(self, crafted, now, seq, origin, inform=action.inform)
             return Outcome(True, seq=seq)
         self._tickets += 1
         job = Job(self._tickets, seq, origin)
@@ -411,59 +317,6 @@ class Endpoint:
         return Outcome(
             True, pending=job.ticket if job.waiting else None, stream_id=promised, seq=seq
         )
-
-    def _wire(
-        self, crafted: CraftedFrame, now: float, seq: int, origin: Origin, *, inform: bool
-    ) -> None:
-        follow_wire(self, crafted, now, inform=inform)
-        encoder = self.lawful.encoder
-        if isinstance(crafted, PushPromise):
-            crafted = lawdoor.with_promise(self, crafted)
-        elif isinstance(crafted, GoAway):
-            crafted = lawdoor.with_last_stream(self, crafted)
-        try:
-            octets = octets_of(crafted, encoder)
-        except Unwritable:
-            if isinstance(crafted, _WITH_BLOCK) and crafted.block is None:
-                encoder.undo()  # nothing leaves, so the peer's decoder must not be ahead
-            raise
-        known = meaning_of(octets) if isinstance(crafted, Raw) else crafted
-        self.written(octets, known, now, seq, origin, inform=inform)
-
-    def written(
-        self,
-        octets: bytes,
-        known: CraftedFrame | None,
-        now: float,
-        seq: int,
-        origin: Origin,
-        *,
-        inform: bool,
-        before: int = 0,
-    ) -> None:
-        """One frame through the wire door: tell h2, note what could not be told, put it out.
-
-        `before`: so many octets of it have left already.
-        """
-        step = "h2 was not informed" if not inform else known and tell(self.lawful, known)
-        detail: dict[str, Any] = {"door": "wire"}
-        if step:
-            detail |= apart(self.lawful, octets, known) | {"step": step}
-        if octets[3] in HEADER_BLOCK_TYPES:
-            trouble = self.peer.reads(known)
-            if trouble:
-                detail["hpack"] = trouble
-        if isinstance(known, Settings) and not known.ack:
-            self.announced(known.pairs)
-        elif isinstance(known, WindowUpdate):
-            self.inflows.opened(known.stream_id, known.increment)
-        elif isinstance(known, RstStream):
-            self.judge.reset_by_us(known.stream_id)
-            self.drop_stream(known.stream_id, "the stream was reset")
-        self.judge.sent(octets, self.journal.last + 1)
-        kind = Kind.OCTETS_SENT if before else _FRAME_SENT
-        self.journal.append(now, self.connection, kind, octets[before:], seq, origin, detail)
-        self.output.append(octets[before:])
 
     def _send_octets(self, action: SendOctets, now: float, seq: int, origin: Origin) -> Outcome:
         pouring.write(self, action.octets, now, seq, origin)
@@ -480,21 +333,7 @@ class Endpoint:
         return Outcome(True, seq=seq)
 
     def _policy(self, action: Policy, now: float, seq: int, origin: Origin) -> Outcome:
-        """Change the policy; what is held of a reply that is to be sent again is released."""
-        tray, changes = self.tray, action.changes
-        changes = {name: Reply(reply) for name, reply in changes.items()}
-        trouble = unknown_reply(changes) or tray.trouble(action.release, action.drop)
-        if trouble:
-            raise Refused(trouble)
-        follow_policy(self, changes, now)
-        for held in tray.take(action.drop):
-            self.journal.append(
-                now, self.connection, Kind.FRAME_DROPPED, held.octets, held.seq, origin
-            )
-        for held in (*tray.take(action.release), *tray.change(changes)):
-            self._sent(held.octets, now, held.seq, Origin.AUTOMATIC)
-            if held.octets[3] == _RST_STREAM:
-                self.judge.released(held.octets, held.seq)
+        replies.change(self, action, now, origin)
         return Outcome(True, seq=seq)
 
     def _note(self, action: Note, now: float, seq: int, origin: Origin) -> Outcome:
@@ -503,13 +342,13 @@ class Endpoint:
     def _not_ours(self, action: Action, now: float, seq: int, origin: Origin) -> Outcome:
         raise Refused(f"{type(action).__name__} needs a clock: the engine does it")
 
-    def _sent(self, octets: bytes, now: float, cause: int, origin: Origin) -> None:
+    def sent(self, octets: bytes, now: float, cause: int, origin: Origin) -> None:
         self.journal.append(now, self.connection, _FRAME_SENT, octets, cause, origin)
         self.output.append(octets)
 
     def sent_lawfully(self, octets: bytes, now: float, job: Job) -> None:
         """One frame that h2 has agreed to."""
-        self._sent(octets, now, job.action_seq, job.origin)
+        self.sent(octets, now, job.action_seq, job.origin)
 
     # The send queue
 

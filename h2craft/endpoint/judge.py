@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from h2craft.actions import Reply
-from h2craft.endpoint import events
+from h2craft.endpoint import connectionerror, events, replies
 from h2craft.endpoint.crafting import frame
 from h2craft.endpoint.events import Event
 from h2craft.endpoint.lawful import Refused
@@ -118,7 +118,7 @@ class Judge:
         if not endpoint.lawful.too_many(self._max_streams):
             return False
         if endpoint.tray.policy["reset"] is Reply.SEND:
-            endpoint.reset_stream(stream_id, ErrorCode.REFUSED_STREAM, now, event.seq)
+            replies.reset(endpoint, stream_id, ErrorCode.REFUSED_STREAM, now, event.seq)
             return True
         self._refuse(stream_id, now, event.seq, happened, ErrorCode.REFUSED_STREAM)
         return False
@@ -199,7 +199,9 @@ class Judge:
         endpoint = self._endpoint
         code = ErrorCode.FLOW_CONTROL_ERROR
         if what == "connection":
-            endpoint.give_up("DATA overran the connection's window", code, "6.9.1", seq, now)
+            connectionerror.give_up(
+                endpoint, "DATA overran the connection's window", code, "6.9.1", seq, now
+            )
             happened += endpoint.take_events()
             return True
         return self._refuse(stream_id, now, seq, happened, code)
@@ -233,9 +235,9 @@ class Judge:
         if endpoint.tray.policy["reset"] is not Reply.SEND:
             self._expected.pop(stream_id, None)  # one reset is enough
             octets = frame(FrameType.RST_STREAM, 0, stream_id, _U32.pack(code))
-            endpoint.automatic(octets, cause, now)
+            replies.automatic(endpoint, octets, cause, now)
             return False
-        endpoint.reset_stream(stream_id, code, now, cause)
+        replies.reset(endpoint, stream_id, code, now, cause)
         happened.append(events.StreamReset(stream_id, code, False, cause))
         return True
 
@@ -248,7 +250,7 @@ class Judge:
             self._resets_since, self._resets = now, 0
         self._resets += 1
         if self._resets > endpoint.limits.resets_per_second:
-            endpoint.calm(now, "resets_per_second", self._resets, event.seq)
+            connectionerror.calm(endpoint, now, "resets_per_second", self._resets, event.seq)
 
     # GOAWAY
 

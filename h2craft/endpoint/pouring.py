@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from h2craft.endpoint.reconcile import meaning_of
 from h2craft.endpoint.shadow import follow
+from h2craft.endpoint.wiredoor import written
 from h2craft.trace import Kind, Origin
 from h2craft.wire import Splitter
 
@@ -24,7 +25,7 @@ def write(endpoint: Endpoint, octets: bytes, now: float, cause: int, origin: Ori
     splitter, before = Splitter(expect_preface=False), len(endpoint.unfinished)
     for _, piece in splitter.feed(endpoint.unfinished + octets):
         known = meaning_of(piece)
-        endpoint.written(piece, known, now, cause, origin, inform=True, before=before)
+        written(endpoint, piece, known, now, cause, origin, inform=True, before=before)
         before = 0
     endpoint.unfinished = bytes(splitter.pending)
     rest = endpoint.unfinished[before:]

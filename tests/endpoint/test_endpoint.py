@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from hyperframe.frame import (
     DataFrame,
-    ExtensionFrame,
     GoAwayFrame,
     PingFrame,
     RstStreamFrame,
@@ -30,13 +29,12 @@ from h2craft.actions import (
     Reply,
     RstStream,
     Send,
-    SendOctets,
     Settings,
     Sleep,
     WindowUpdate,
     fields_of,
 )
-from h2craft.endpoint import Greeting, Limits, events, usual_policy
+from h2craft.endpoint import Greeting, Limits, events
 from h2craft.trace import Kind, Origin
 from h2craft.wire import ErrorCode, SettingId
 
@@ -329,208 +327,6 @@ class TestRefusals:
         assert "pings" in greet().refused(Policy(changes={"pings": Reply.DROP}), "")
 
 
-class TestPolicy:
-    def test_a_held_acknowledgement_waits_in_the_tray_until_released(self, greet: Greet) -> None:
-        peer = greet()
-        peer.fires(Policy(changes={"ping_ack": Reply.HOLD}))
-        peer.sends(PingFrame(0, b"12345678"))
-        peer.wants_nothing()
-        [held] = peer.records(Kind.FRAME_HELD)
-        assert held.octets[9:] == b"12345678"
-        peer.fires(Policy(changes={"ping_ack": Reply.SEND}))
-        peer.wants(PingFrame, opaque_data=b"12345678", flags={"ACK"})
-        assert peer.records(Kind.FRAME_SENT)[-1].cause == held.seq
-
-    def test_a_dropped_reply_is_recorded_and_never_sent(self, greet: Greet) -> None:
-        peer = greet()
-        peer.fires(Policy(changes={"settings_ack": Reply.DROP}))
-        peer.sends(SettingsFrame(0))
-        peer.fires(Policy(changes={"settings_ack": Reply.SEND}))
-        assert len(peer.records(Kind.FRAME_DROPPED)) == 1
-
-    def test_single_replies_are_released_while_others_are_held(self, greet: Greet) -> None:
-        peer = greet()
-        peer.fires(Policy(changes={"ping_ack": Reply.HOLD}))
-        peer.sends(PingFrame(0, b"11111111"), PingFrame(0, b"22222222"))
-        first, second = (record.seq for record in peer.records(Kind.FRAME_HELD))
-        peer.fires(Policy(release=(second,)))
-        peer.wants(PingFrame, opaque_data=b"22222222", flags={"ACK"})
-        assert peer.records(Kind.FRAME_SENT)[-1].cause == second
-        peer.fires(Policy(release=(first,)))
-        peer.wants(PingFrame, opaque_data=b"11111111", flags={"ACK"})
-
-    def test_a_held_reply_that_is_dropped_never_leaves(self, greet: Greet) -> None:
-        peer = greet()
-        peer.fires(Policy(changes={"ping_ack": Reply.HOLD}))
-        peer.sends(PingFrame(0, b"12345678"))
-        [held] = peer.records(Kind.FRAME_HELD)
-        peer.fires(Policy(drop=(held.seq,)))
-        [dropped] = peer.records(Kind.FRAME_DROPPED)
-        assert (dropped.octets, dropped.cause) == (held.octets, held.seq)
-        assert dropped.origin is Origin.HAND
-        peer.fires(Policy(changes={"ping_ack": Reply.SEND}))
-        peer.wants_nothing()
-
-    def test_a_reply_that_is_not_held_is_refused_and_nothing_else_is_done(
-        self, greet: Greet
-    ) -> None:
-        peer = greet()
-        peer.fires(Policy(changes={"ping_ack": Reply.HOLD}))
-        peer.sends(PingFrame(0, b"12345678"))
-        [held] = peer.records(Kind.FRAME_HELD)
-        wish = Policy(changes={"ping_ack": Reply.SEND}, release=(held.seq, 1))
-        assert peer.refused(wish, "") == "record 1 is no reply that is held here"
-        peer.wants_nothing()
-        assert peer.endpoint.tray.policy["ping_ack"] is Reply.HOLD
-
-    def test_a_policy_given_at_the_start_is_there_for_the_first_frame(self, meet: Greet) -> None:
-        policy = {**usual_policy(), "settings_ack": Reply.HOLD}
-        peer = meet(policy=policy)
-        peer.sends(PREFACE, SettingsFrame(0))
-        assert len(peer.records(Kind.FRAME_HELD)) == 1
-        peer.fires(Policy(changes={"settings_ack": Reply.SEND}))
-        peer.wants(SettingsFrame, flags={"ACK"})
-        assert policy["settings_ack"] is Reply.HOLD
-
-    def test_the_tray_is_bounded_and_says_so_once(self, greet: Greet) -> None:
-        peer = greet(limits=Limits(held_replies=2))
-        peer.fires(Policy(changes={"ping_ack": Reply.HOLD}))
-        pings = [PingFrame(0, bytes(8))] * 5
-        peer.sends(*pings)
-        assert len(peer.records(Kind.FRAME_HELD)) == 2
-        assert len(peer.records(Kind.FRAME_DROPPED)) == 3
-        assert [r.detail["limit"] for r in peer.records(Kind.LIMIT_REACHED)] == ["held_replies"]
-        peer.fires(Policy(drop=tuple(r.seq for r in peer.records(Kind.FRAME_HELD))))
-        peer.sends(*pings)
-        assert len(peer.records(Kind.FRAME_HELD)) == 4
-        assert len(peer.records(Kind.LIMIT_REACHED)) == 2
-
-    def test_a_held_reset_says_where_h2_is(self, greet: Greet) -> None:
-        peer = greet()
-        peer.fires(Policy(changes={"reset": Reply.HOLD}))
-        peer.request(1)
-        peer.sends(DataFrame(1, b"after the end"))
-        [held] = peer.records(Kind.FRAME_HELD)
-        assert held.detail == {"h2": "closed"}
-
-    def test_a_malformed_request_reaches_the_script_where_resets_are_dropped(
-        self, greet: Greet
-    ) -> None:
-        peer = greet()
-        peer.fires(Policy(changes={"reset": Reply.DROP}))
-        happened = peer.request(1, [*peer.GET, ("connection", "close")])
-        assert [type(event) for event in happened] == [events.RequestReceived]
-
-
-class TestWireDoor:
-    def test_raw_frames_leave_as_they_are_and_h2_follows_where_it_can(self, greet: Greet) -> None:
-        peer = greet()
-        peer.request(1)
-        head = Headers(stream_id=1, fields=OK)
-        body = Data(stream_id=1, data=b"hi", end_stream=True)
-        peer.fires(Send(frames=(head, body), door=Door.WIRE))
-        assert peer.wants_fields(1)[0] == (":status", "200")
-        peer.wants(DataFrame, data=b"hi", flags={"END_STREAM"})
-        assert [r.detail for r in peer.records(Kind.FRAME_SENT)[-2:]] == [{"door": "wire"}] * 2
-        peer.refused(Send(frames=(Data(stream_id=1, data=b"more"),)), "5.1")
-
-    def test_a_frame_h2_cannot_be_told_of_says_so(self, greet: Greet) -> None:
-        peer = greet()
-        peer.fires(Send(frames=(Data(stream_id=7, data=b"hi"),), door=Door.WIRE))
-        peer.wants(DataFrame, stream_id=7)
-        assert "no open stream 7" in peer.records(Kind.FRAME_SENT)[-1].detail["step"]
-
-    def test_the_state_h2_stays_in_is_recorded_with_it(self, greet: Greet) -> None:
-        peer = greet()
-        peer.request(1)
-        end = Data(stream_id=1, end_stream=True)
-        peer.fires(Send(frames=(end,), door=Door.WIRE, inform=False))
-        assert peer.records(Kind.FRAME_SENT)[-1].detail == {
-            "door": "wire",
-            "step": "h2 was not informed",
-            "h2": "half-closed-remote",
-        }
-        push = PushPromise(stream_id=1, promised_stream_id=2, fields=fields_of(peer.GET))
-        peer.fires(Send(frames=(push,), door=Door.WIRE, inform=False))
-        assert peer.records(Kind.FRAME_SENT)[-1].detail["h2_promised"] == "idle"
-        peer.unread.clear()
-
-    def test_a_length_that_lies(self, greet: Greet) -> None:
-        peer = greet()
-        peer.fires(
-            Send(frames=(Raw(type=0x42, payload=b"abc", length=3, flags=0xFF),), door=Door.WIRE)
-        )
-        assert peer.wants(ExtensionFrame).flag_byte == 0xFF
-        peer.endpoint.apply(
-            Send(frames=(Raw(type=6, payload=b"abc", length=99),), door=Door.WIRE),
-            peer.now,
-        )
-        octets = b"".join(peer.endpoint.take_output())
-        peer.received_octets += octets
-        assert octets == bytes.fromhex("000063 06 00 00000000 616263")
-
-    def test_octets_are_recorded_as_frames_where_they_are_some(self, greet: Greet) -> None:
-        peer = greet()
-        ping = PingFrame(0, b"12345678").serialize()
-        peer.endpoint.apply(SendOctets(octets=ping + b"\0\0"), peer.now)
-        peer.received_octets += b"".join(peer.endpoint.take_output())
-        assert peer.records(Kind.FRAME_SENT)[-1].octets == ping
-        assert [r.octets for r in peer.records(Kind.OCTETS_SENT)] == [b"\0\0"]
-
-    def test_a_frame_written_in_parts_is_one_frame(self, greet: Greet) -> None:
-        peer = greet()
-        peer.request(1)
-        peer.fires(Send(frames=(Headers(stream_id=1, fields=OK),)))
-        peer.wants_fields(1)
-        inner = RstStreamFrame(1).serialize()
-        octets = DataFrame(1, inner, flags=["END_STREAM"]).serialize()
-        for part in (octets[:4], octets[4:9], octets[9:12], octets[12:]):
-            peer.endpoint.apply(SendOctets(octets=part), peer.now)
-        peer._read()
-        peer.wants(DataFrame, data=inner)
-        assert [r.octets for r in peer.records(Kind.OCTETS_SENT)][-1] == octets[12:]
-        assert peer.endpoint.lawful.state_of(1) == "closed"
-        peer.fires(SendOctets(octets=PingFrame(0, bytes(8)).serialize()))
-        peer.wants(PingFrame)
-        assert peer.records(Kind.FRAME_SENT)[-1].octets[3] == PingFrame.type
-
-    def test_a_reset_by_octets_ends_the_stream_for_h2_too(self, greet: Greet) -> None:
-        peer = greet()
-        peer.request(1)
-        peer.fires(SendOctets(octets=RstStreamFrame(1, error_code=2).serialize()))
-        peer.wants(RstStreamFrame, error_code=2)
-        peer.refused(Send(frames=(Data(stream_id=1),)), "5.1")
-
-    def test_uninformed_h2_stays_ignorant(self, greet: Greet) -> None:
-        peer = greet()
-        peer.request(1)
-        end = Data(stream_id=1, end_stream=True)
-        peer.fires(Send(frames=(end,), door=Door.WIRE, inform=False))
-        peer.wants(DataFrame, flags={"END_STREAM"})
-        assert peer.fires(respond(1, b"again")).accepted
-        peer.wants_fields(1)
-        peer.wants(DataFrame, data=b"again")
-
-    def test_what_has_no_octets_is_refused_and_the_encoder_is_not_ahead(self, greet: Greet) -> None:
-        peer = greet()
-        peer.request(1)
-        new = fields_of([("x-first", "seen")])
-        head = Headers(stream_id=1, fields=new, padding=300)
-        peer.refused(Send(frames=(head,), door=Door.WIRE), "")
-        peer.fires(Send(frames=(Headers(stream_id=1, fields=OK),)))
-        assert peer.wants_fields(1)[0] == (":status", "200")
-
-    def test_a_block_given_as_octets_that_changes_the_peers_table_is_marked(
-        self, greet: Greet
-    ) -> None:
-        peer = greet()
-        peer.request(1)
-        block = b"\x88\x40\x01a\x01b"
-        peer.fires(Send(frames=(Headers(stream_id=1, block=block),), door=Door.WIRE))
-        assert peer.wants_fields(1) == [(":status", "200"), ("a", "b")]
-        assert "differs" in peer.records(Kind.FRAME_SENT)[-1].detail["hpack"]
-
-
 class TestGoAway:
     """RFC 9113 6.8."""
 
@@ -564,53 +360,6 @@ class TestGoAway:
         assert peer.fires(respond(1, b"x")).accepted
         peer.wants_fields(1)
         peer.wants(DataFrame)
-
-
-class TestGivingUp:
-    def test_h2s_reason_goes_out_as_debug_data_and_frames_are_still_recorded(
-        self, greet: Greet
-    ) -> None:
-        peer = greet()
-        peer.request(1)
-        happened = peer.sends(bytes.fromhex("000007 06 00 00000000 31323334353637"))
-        assert isinstance(happened[-1], events.ConnectionEnded)
-        goaway = peer.wants(GoAwayFrame, last_stream_id=1)
-        assert goaway.additional_data
-        [gave_up] = peer.records(Kind.H2_GAVE_UP)
-        assert peer.journal.get(gave_up.cause).octets[3] == 6
-        assert peer.sends(PingFrame(0, b"12345678")) == []
-        assert peer.records(Kind.FRAME_RECEIVED)[-1].octets[9:] == b"12345678"
-        peer.refused(respond(1, b"x"), gave_up.detail["section"])
-        assert peer.endpoint.closing is None
-
-    def test_strict_closes(self, greet: Greet) -> None:
-        peer = greet(strict=True)
-        peer.sends(WindowUpdateFrame(0, window_increment=1).serialize()[:-4] + bytes(4))
-        peer.wants(GoAwayFrame)
-        assert peer.endpoint.closing is CloseHow.CLEAN
-
-    def test_a_frame_longer_than_we_take_is_refused_at_its_header(self, greet: Greet) -> None:
-        peer = greet()
-        peer.sends((100_000).to_bytes(3, "big") + b"\0\0\0\0\0\1" + b"some of it")
-        goaway = peer.wants(GoAwayFrame, error_code=ErrorCode.FRAME_SIZE_ERROR)
-        assert b"100,000" in goaway.additional_data
-        peer.sends(b"more of it")
-
-    def test_a_preface_that_goes_wrong_says_where(self, meet: Greet) -> None:
-        peer = meet()
-        peer.sends(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
-        assert b"octet 0" in peer.wants(GoAwayFrame).additional_data
-        peer.sends(b"whatever")
-
-    def test_a_peer_that_goes_on_for_ever_is_cut_off(self, greet: Greet) -> None:
-        peer = greet(limits=Limits(records_after_goaway=5))
-        peer.sends(WindowUpdateFrame(0, window_increment=1).serialize()[:-4] + bytes(4))
-        peer.wants(GoAwayFrame)
-        peer.sends(*[PingFrame(0, bytes(8))] * 6)
-        assert peer.endpoint.closing is CloseHow.RESET
-        assert [r.detail["limit"] for r in peer.records(Kind.LIMIT_REACHED)] == [
-            "records_after_goaway"
-        ]
 
 
 class TestJudgement:
