@@ -13,13 +13,9 @@ h2: it may refuse, DATA waits for windows and is cut to size in the send queue. 
 (`wiredoor`) writes what it is told and then informs h2 as far as h2 can be informed; the record
 says when the two are out of step.
 
-h2 gives up at the first connection error (`connectionerror`). Its GOAWAY is sent, with the reason as debug data, and
-from then on frames are recorded and not judged. The connection stays, because a client author
-wants to see what the client does next; the `strict` profile closes it.
-
 h2 gives up at the first connection error (see `connectionerror`). Its GOAWAY is sent, with the
-reason as debug data, and from then on frames are recorded and not judged. The connection stays, because a client author
-wants to see what the client does next; the `strict` profile closes it.
+reason as debug data, and from then on frames are recorded and not judged. The connection stays,
+because a client author wants to see what the client does next; the `strict` profile closes it.
 
 Nothing here raises on what a peer sends or on what is asked for: a refusal is an `Outcome`, and
 a surprise is a record. Time comes in as `now`, seconds since the journal began.
