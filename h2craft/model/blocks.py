@@ -16,6 +16,7 @@ from h2craft.model.stream import Message, Stream
 from h2craft.wire import (
     END_HEADERS,
     ErrorCode,
+    FrameType,
     HeaderField,
     OversizedHeaderListError,
     Representation,
@@ -56,10 +57,9 @@ def go_on(f: Folding, fragment: bytes) -> None:
         f.note("10.5.1", text, ErrorCode.ENHANCE_YOUR_CALM)
 
 
-def check_interleaving(f: Folding, *, continuation: bool) -> None:
+def check_interleaving(f: Folding, block: Block) -> None:
     """Nothing may come between the frames of a header block, RFC 9113 6.10."""
-    block = f.side.block
-    if block is None or (continuation and block.stream_id == f.frame.stream_id):
+    if f.frame.type == FrameType.CONTINUATION and block.stream_id == f.frame.stream_id:
         return
     text = (
         f"{f.frame.name} on stream {f.frame.stream_id} within the header block of"
@@ -80,9 +80,11 @@ def _complete(f: Folding, block: Block) -> None:
     if lines is not None:
         f.header_fields = tuple(lines)
         f.fields = tuple(
-            (line.name, line.value)
-            for line in lines
-            if line.representation is not Representation.SIZE_UPDATE
+            [
+                (line.name, line.value)
+                for line in lines
+                if line.representation is not Representation.SIZE_UPDATE
+            ]
         )
         _check_list_size(f)
     stream = f.connection.stream(block.promised or block.stream_id)
@@ -132,6 +134,9 @@ def _unreadable(f: Folding, reason: str) -> None:
 def _check_updates(f: Folding, lines: list[HeaderField], allowed: int) -> None:
     """RFC 9113 4.3.1; RFC 7541 4.2 and 6.3."""
     owed, f.side.owed_update = f.side.owed_update, None
+    first = lines[0].representation if lines else None
+    if owed is None and first is not Representation.SIZE_UPDATE:
+        return  # they stand at the beginning, or the decoder has refused the block
     updates = [
         line.index for line in lines[:2] if line.representation is Representation.SIZE_UPDATE
     ]

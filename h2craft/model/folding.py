@@ -54,8 +54,12 @@ class Folding:
         self.record = record
         self.direction = direction
         self.frame = frame
-        self.side: Side = connection.side(direction)
-        self.other: Side = connection.side(direction.opposite)
+        self.side: Side
+        self.other: Side
+        if direction is Direction.RECEIVED:
+            self.side, self.other = connection.peer, connection.us
+        else:
+            self.side, self.other = connection.us, connection.peer
         self.stream: Stream | None = None
         self.fields: tuple[tuple[bytes, bytes], ...] | None = None
         self.header_fields: tuple[HeaderField, ...] | None = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from h2craft.wire.names import FLAGS, PADDED, PRIORITY_FLAG, ErrorCode, FrameType, SettingId
@@ -187,6 +188,8 @@ def _goaway(part: _Part) -> Payload:
 
 def _window_update(part: _Part) -> Payload:
     payload = part.payload
+    if len(payload) == 4 and 0 < (increment := int.from_bytes(payload, "big")) <= LOW_31:
+        return _lawful_update(increment)
     problems = [] if len(payload) == 4 else [_size("6.9", len(payload), "must be 4")]
     if len(payload) < 4:
         return WindowUpdate(truncated=payload, problems=tuple(problems))
@@ -196,6 +199,10 @@ def _window_update(part: _Part) -> Payload:
         problems.append(_error("6.9", "increment of 0", ErrorCode.PROTOCOL_ERROR, scope))
     problems += _reserved_bit("6.9", reserved)
     return WindowUpdate(increment, reserved, payload[4:], None, tuple(problems))
+
+
+_lawful_update = lru_cache(1024)(WindowUpdate)
+"""Most increments are ever the same, and views are never changed: one serves them all."""
 
 
 def _continuation(part: _Part) -> Payload:
@@ -269,7 +276,7 @@ def decode_view(
     frame_type: int, flags: int, stream_word: int, length: int, payload: bytes
 ) -> Payload:
     """The view of a payload; `stream_word` is the header's last 32 bits, `length` as claimed."""
-    reserved, stream_id = _pair(stream_word)
+    reserved, stream_id = stream_word >> 31, stream_word & LOW_31
     known = _DECODERS.get(frame_type)
     view = known[0](_Part(flags, stream_id, payload)) if known else Unknown(payload)
     found = []
