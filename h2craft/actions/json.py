@@ -139,7 +139,7 @@ def _read_marked(given: object, mark: str, classes: Mapping[str, type]) -> Any:
     made = classes.get(name) if isinstance(name, str) else None
     if made is None:
         raise ValueError(f"{mark} {name!r:.80} is none of {', '.join(classes)}")
-    readers = _readers_of(made)
+    readers, required = _form_of(made)
     values = {}
     for key, value in given.items():
         if key == mark:
@@ -150,22 +150,26 @@ def _read_marked(given: object, mark: str, classes: Mapping[str, type]) -> Any:
             values[key] = readers[key](value)
         except ValueError as error:
             raise ValueError(f"{name}: {key}: {error}") from None
-    for each in fields(made):
-        required = each.default is MISSING and each.default_factory is MISSING
-        if required and each.name not in values:
-            raise ValueError(f"{name}: {each.name} is missing")
+    for each in required:
+        if each not in values:
+            raise ValueError(f"{name}: {each} is missing")
     return made(**values)
 
 
 Reader = Callable[[Any], Any]
-_known_readers: dict[type, dict[str, Reader]] = {}
 
 
-def _readers_of(made: type) -> dict[str, Reader]:
-    if made not in _known_readers:
-        hints = get_type_hints(made)
-        _known_readers[made] = {each.name: _reader(hints[each.name]) for each in fields(made)}
-    return _known_readers[made]
+@lru_cache(None)
+def _form_of(made: type) -> tuple[dict[str, Reader], list[str]]:
+    """What reads each field, and which of them have no default."""
+    hints = get_type_hints(made)
+    readers = {each.name: _reader(hints[each.name]) for each in fields(made)}
+    required = [
+        each.name
+        for each in fields(made)
+        if each.default is MISSING and each.default_factory is MISSING
+    ]
+    return readers, required
 
 
 def _reader(hint: Any) -> Reader:
@@ -235,7 +239,7 @@ def _read_text(given: object) -> str:
 def _read_octets(given: object) -> bytes:
     if isinstance(given, str):
         return given.encode("utf-8", "surrogateescape")
-    if isinstance(given, dict) and list(given) == ["hex"] and isinstance(given["hex"], str):
+    if isinstance(given, dict) and len(given) == 1 and isinstance(given.get("hex"), str):
         return bytes.fromhex(given["hex"])
     raise ValueError(f"expected octets as a string or {{'hex': ...}}, got {given!r:.80}")
 
@@ -254,6 +258,8 @@ def _read_name(names: type[StrEnum], given: Any) -> StrEnum:
 
 
 def _read_field(given: object) -> Field:
+    if isinstance(given, list) and len(given) == 2:  # what nearly all fields are
+        return Field(_read_octets(given[0]), _read_octets(given[1]))
     items = _read_list(given)
     if not 2 <= len(items) <= len(Field._fields):
         raise ValueError(f"expected [name, value] or with HPACK's orders, got {given!r:.80}")
