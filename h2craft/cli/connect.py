@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from h2craft.cli.comparing import COMPARING
 from h2craft.cli.control import control_of
 from h2craft.cli.dialing import DIALING, HEADER, RECORD_SAID, setup_for
 from h2craft.cli.opening import failures
@@ -20,7 +21,7 @@ from h2craft.cli.options import BEHAVIOUR, CONTROL, KEEP_TLS, LIMITS, TRACE, opt
 from h2craft.cli.output import FILTER_EXAMPLES, compiled
 from h2craft.cli.process import spare_the_collector
 from h2craft.cli.recording import RECORDING, Recording, recording_of
-from h2craft.cli.reenacting import reenact, refuse_others
+from h2craft.cli.reenacting import answered_of, check_comparing, reenact, refuse_others
 from h2craft.cli.repl import KEEP_MIB, PROMPT, endings, lines_of, need_terminal, prompt_options
 from h2craft.cli.screen import SCREEN, look_of, open_screen
 from h2craft.cli.screen import need_terminal as need_screen
@@ -43,13 +44,14 @@ Examples:
   h2craft connect URL --header 'authorization: Bearer x' --trace run.h2trace
   h2craft connect URL -c 'post /form "a=1"' -c wait --record done.py
   h2craft connect URL --replay done.py                 the same again
+  h2craft connect URL --replay done.py --compare       and has the server said the same?
 
 {FILTER_EXAMPLES}
 \b
 At the prompt, 'help' lists the words: get, post, request, headers new, data, wait, response,
 reconnect ... Without a person, on standard error: 'connected URL'.
-Exit status: 0 done, 1 no connection, a line failed, or not all of --replay was done, 2 wrong
-usage, 130 interrupted; 'quit 3' ends with 3.
+Exit status: 0 done (and the same with --compare), 1 no connection, a line failed, or not all of
+--replay was done, 2 wrong usage, 130 interrupted; 'quit 3' ends with 3.
 """,
 )
 @click.argument("url")
@@ -62,6 +64,19 @@ usage, 130 interrupted; 'quit 3' ends with 3.
     metavar="FILE.py",
     help="Do what this script does, as --record writes it, and end.",
 )
+@click.option(
+    "--compare",
+    is_flag=True,
+    help="Of --replay: what the server says, against what the recorded one said.",
+)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    metavar="TRACE",
+    help="Compare with what the server said in this trace of a client instead.",
+)
+@options(*COMPARING)
+@click.option("--json", "as_json", is_flag=True, help="Of --replay: one JSON object.")
 @options(*DIALING, HEADER, TRACE, KEEP_TLS, RECORD_SAID, *RECORDING, *CONTROL, *SCREEN[1:])
 @options(*BEHAVIOUR)
 @click.option(
@@ -84,8 +99,10 @@ def connect(context: click.Context, /, url: str, **given: Any) -> int:
     """
     compiled(given["filter_text"])
     recording = recording_of(context, given)
+    check_comparing(given)
     if given["script"]:
         refuse_others(given["script"])
+    answered = answered_of(given)
     setup = setup_for(url, given)
     if given["tui"]:
         return _screen(setup, given, recording)
@@ -96,7 +113,7 @@ def connect(context: click.Context, /, url: str, **given: Any) -> int:
         need_terminal()
     with endings(), _connected(setup, given, recording) as client:
         if given["script"]:
-            return reenact(client, given["script"])
+            return reenact(client, given["script"], answered, as_json=given["as_json"])
         return _prompt(client, given, lines)
 
 

@@ -3,6 +3,7 @@
 Knows engines and processes; a scenario is run here and nowhere below.
 """
 
+from h2craft.replay.answered import Answered, recorded_in, traced_in
 from h2craft.replay.command import (
     PLACEHOLDERS,
     ClientCommand,
@@ -19,6 +20,7 @@ from h2craft.replay.standing import stand
 
 __all__ = [
     "PLACEHOLDERS",
+    "Answered",
     "ClientCommand",
     "Following",
     "Judge",
@@ -33,9 +35,11 @@ __all__ = [
     "environment_for",
     "has_started",
     "heard",
+    "recorded_in",
     "replay",
     "run",
     "run_words",
     "stand",
     "to_json",
+    "traced_in",
 ]

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from h2craft.actions import Headers, Send
 from h2craft.scenario.docstring import told_lines
+from h2craft.scenario.notes import footer
 from h2craft.scenario.pythonlines import import_lines
 from h2craft.scenario.score import Load, ScenarioError, Score
 from h2craft.scenario.speaking import Speaking
@@ -55,6 +56,8 @@ def client_script(score: Score, load: Load, *, pause: float | None, title: str) 
             yield f"{line}\n"
     if not code:
         yield "    pass\n"
+    yield "\n\n"
+    yield from footer(score, [len(turn.acts) for turn in turns])
 
 
 def _lines(lines: Sequence[str]) -> Iterator[str]:

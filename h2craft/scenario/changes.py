@@ -42,10 +42,15 @@ def changes(said: Said, before: dict[str, Any], after: dict[str, Any]) -> Iterat
     name = escape(said.frame)
     if said.meaning.get("trailers"):
         name = "the trailers"
+    found = False
     for key in dict.fromkeys((*before, *after)):
         old, new = before.get(key), after.get(key)
         if old != new and not (key in _FOLLOWS and _differs(before, after, _FOLLOWS[key])):
+            found = True
             yield from rules.get(key, _COMMON.get(key, _part))(name, key, old, new)
+    if not found:  # in a file somebody has edited: a part that is empty, and one that is not there
+        for key in sorted(before.keys() ^ after.keys()):
+            yield Change(f"{shown(key)} of {name}", "", "", f"{name}: {shown(key)} is empty")
 
 
 _FOLLOWS = {"sha256": "octets"}
@@ -194,8 +199,12 @@ def _opaque(name: str, key: str, old: object, new: object) -> Iterator[Change]:
 
 def _ended(name: str, key: str, old: object, new: object) -> Iterator[Change]:
     before, after = shown(old), shown(new)
-    sentence = f"the client ended the connection by {after} instead of {before}"
+    sentence = f"the connection was ended by {after} instead of {before}"
     yield Change("end of the connection", before, after, sentence)
+
+
+def _answers(name: str, key: str, old: object, new: object) -> Iterator[Change]:
+    yield _was("the request", old, new)
 
 
 def _text(name: str, key: str, old: object, new: object) -> Iterator[Change]:
@@ -209,7 +218,8 @@ def _payload(name: str, key: str, old: object, new: object) -> Iterator[Change]:
 _COMMON = {"sha256": _payload}
 _Tell = Callable[[str, str, Any, Any], Iterator[Change]]
 _CHANGES: dict[str, dict[str, _Tell]] = {
-    "HEADERS": {"fields": _fields, "end_stream": _ends},
+    "HEADERS": {"fields": _fields, "end_stream": _ends, "to": _answers},
+    "PUSH_PROMISE": {"fields": _fields},
     "SETTINGS": {"settings": _settings},
     "DATA": {"octets": _length, "sha256": _digest, "end_stream": _ends},
     "RST_STREAM": {"code": _code},
@@ -225,7 +235,11 @@ def _coded(name: str, meaning: Any) -> str:
 
 
 def _headers_described(name: str, meaning: Any) -> str:
-    return "a trailer section" if meaning.get("trailers") else name
+    if meaning.get("trailers"):
+        return "a trailer section"
+    pairs = pairs_of(meaning.get("fields")) or []
+    status = next((shown(value) for field, value in pairs if field == ":status"), "")
+    return f"{name} {status}".rstrip()
 
 
 def _answering(name: str, meaning: Any) -> str:

@@ -1,4 +1,4 @@
-"""What a client has said in two runs of a scenario, held against each other. Knows no file.
+"""What a peer has said in two runs of a scenario, held against each other. Knows no file.
 
 Connections are taken by their requests, requests by method and path, what is said on a stream by
 what it is: so something that is new, missing or moved is one difference, and what follows it is
@@ -19,6 +19,9 @@ from h2craft.scenario.said import LIMIT
 from h2craft.scenario.score import Said
 from h2craft.scenario.spoken import Heard, Line, alone, in_order, lines_of, paired_requests
 
+CLIENT, SERVER = "client", "server"
+_GRACEFUL = ("GOAWAY", "NO_ERROR")
+
 
 def compare(
     recorded: Iterable[Said],
@@ -26,21 +29,24 @@ def compare(
     rules: Rules = DEFAULT,
     *,
     strict_order: bool = False,
+    who: str = CLIENT,
 ) -> Comparison:
     """Hold what was said `now` against what was `recorded`. Never raises.
 
     `strict_order`: which stream's frames came first counts, as without the rule "stream-order".
+    `who` has said it, a client or a server.
     """
     if strict_order:
         rules = rules.changed(exact=["stream-order"])
-    return _Comparing(list(recorded), list(now), rules).comparison()
+    return _Comparing(list(recorded), list(now), rules, who).comparison()
 
 
 class _Comparing:
     """One comparison while it is made."""
 
-    def __init__(self, recorded: list[Said], now: list[Said], rules: Rules) -> None:
+    def __init__(self, recorded: list[Said], now: list[Said], rules: Rules, who: str) -> None:
         self.rules = rules
+        self.who = who
         self.counts = len(recorded), len(now)
         self.lines = lines_of(recorded, rules), lines_of(now, rules)
         self.several = max(map(len, self.lines)) > 1
@@ -58,6 +64,7 @@ class _Comparing:
             recorded=self.counts[0],
             now=self.counts[1],
             remarks=tuple(self._remarks()),
+            who=self.who,
         )
 
     # Connections and streams
@@ -133,9 +140,14 @@ class _Comparing:
         self, before: list[Heard], after: list[Heard], lines: tuple[Line, Line]
     ) -> tuple[list[Heard], list[Heard]]:
         """Where one of the two has seen no end there is nothing to hold the other's against."""
-        if "still-open" not in self.rules or lines[0].ended == lines[1].ended:
+        if "still-open" not in self.rules:
             return before, after
-        made = [[one for one in side if one.said.frame != "END"] for side in (before, after)]
+        made = [before, after]
+        if lines[0].ended != lines[1].ended:
+            made = [[one for one in side if one.said.frame != "END"] for side in made]
+        goes = [any(one.said.frame == "GOAWAY" for one in side) for side in made]
+        if self.who == SERVER and goes[0] != goes[1]:
+            made = [[one for one in side if one not in _farewell(side)] for side in made]
         return made[0], made[1]
 
     def _acknowledged(
@@ -233,6 +245,13 @@ class _Comparing:
         for count, which in zip(self.counts, ("the first", "the second"), strict=True):
             if count >= LIMIT:
                 yield f"of {which} run only the first {LIMIT:,} frames were compared"
+
+
+def _farewell(side: list[Heard]) -> list[Heard]:
+    """A graceful GOAWAY a server has ended with: it comes when it has had nothing to do for long,
+    or when we go, if we wait for it."""
+    last = [one for one in side if one.said.frame != "END"][-1:]
+    return [one for one in last if (one.said.frame, one.said.meaning.get("code")) == _GRACEFUL]
 
 
 def _times(count: int) -> str:

@@ -14,7 +14,7 @@ SHOWN = 200  # differences in lines for people
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One thing the client said differently.
+    """One thing the peer said differently.
 
     where          "request 1", "connection 2, request 1", "" for the only connection
     sentence       what is different
@@ -44,6 +44,7 @@ class Comparison:
     rules          what was let vary
     recorded, now  how many things were said
     remarks        what is to be known about it: sentences
+    who            has said it: "client", or "server"
     """
 
     differences: tuple[Difference, ...] = ()
@@ -51,6 +52,7 @@ class Comparison:
     recorded: int = 0
     now: int = 0
     remarks: tuple[str, ...] = ()
+    who: str = "client"
 
     @property
     def same(self) -> bool:
@@ -66,7 +68,7 @@ class Comparison:
         """What came of it in one line."""
         count = len(self.differences)
         if not count:
-            return f"the client said the same, {_things(self.now)}"
+            return f"the {self.who} said the same, {_things(self.now)}"
         return f"{count:,} differences" if count > 1 else "1 difference"
 
     def lines(self) -> list[str]:

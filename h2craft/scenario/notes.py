@@ -15,6 +15,8 @@ from h2craft.scenario.score import Said, ScenarioError, Score
 
 FORMAT = 1
 MARK = "# What the client said, for h2craft replay --compare; it may be deleted."
+SERVERS_MARK = "# What the server said, for h2craft connect --compare; it may be deleted."
+_MARKS = (MARK, SERVERS_MARK)
 _LINE = "#: "
 
 
@@ -27,7 +29,7 @@ class Notes:
     client    what the client called itself
     path      of the first request
     acts      how many actions the function of each turn fires
-    said      what the client said; `unsaid` more of it was left out
+    said      what the client said, or (`servers`) the server; `unsaid` more of it was left out
     """
 
     program: str = ""
@@ -37,6 +39,7 @@ class Notes:
     acts: tuple[int, ...] = ()
     said: tuple[Said, ...] = ()
     unsaid: int = 0
+    servers: bool = False
 
     def __bool__(self) -> bool:
         return self != Notes()
@@ -54,7 +57,7 @@ def footer(score: Score, acts: Sequence[int]) -> Iterator[str]:
         "acts": list(acts),
         "unsaid": score.unsaid,
     }
-    yield f"{MARK}\n"
+    yield f"{SERVERS_MARK if score.role == 'client' else MARK}\n"
     yield _written(head)
     for said in score.said:
         place = {"c": said.connection, "s": said.stream, "f": said.frame}
@@ -68,7 +71,7 @@ def _written(value: dict[str, Any]) -> str:
 def read_notes(text: str) -> Notes:
     """The footer of a scenario file. ScenarioError names the line that is none."""
     lines = text.split("\n")
-    begins = max((at for at, line in enumerate(lines) if line.rstrip() == MARK), default=None)
+    begins = max((at for at, line in enumerate(lines) if line.rstrip() in _MARKS), default=None)
     if begins is None:
         return Notes()
     written = [
@@ -91,6 +94,7 @@ def read_notes(text: str) -> Notes:
             acts=tuple(_count(one) for one in head.get("acts", ())),
             unsaid=_count(head.get("unsaid", 0)),
             said=tuple(_said(at, line) for at, line in rest),
+            servers=lines[begins].rstrip() == SERVERS_MARK,
         )
     except ScenarioError:
         raise
@@ -144,4 +148,4 @@ def _count(value: object) -> int:
 
 
 def _damaged(number: int, why: str) -> ScenarioError:
-    return ScenarioError(f"line {number}: what the client said is damaged: {why}")
+    return ScenarioError(f"line {number}: what was said is damaged: {why}")

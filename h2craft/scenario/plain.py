@@ -37,6 +37,7 @@ def plain(said: Said, rules: Rules) -> dict[str, Any] | None:
     shape = _SHAPES.get(said.frame)
     if shape is not None:
         shape(meaning, rules)
+    meaning.pop("at", None)  # where an answer is from; `_without_authority` has used it
     return meaning
 
 
@@ -53,6 +54,7 @@ def kind(said: Said) -> tuple[object, ...]:
         said.frame,
         bool(meaning.get("ack")),
         bool(meaning.get("trailers")),
+        value_of(said, ":status")[:1] == "1",  # what comes before a response is none
         stream_id if isinstance(stream_id, int) else 0,
     )
 
@@ -78,6 +80,13 @@ def value_of(said: Said, name: str) -> str:
     return ""
 
 
+_NAMING = frozenset(
+    ("referer", "origin", "location", "content-location", "link", "refresh")
+    + ("access-control-allow-origin",)
+)
+"""Fields with URLs, perhaps of the server that was asked."""
+
+
 def _headers(meaning: dict[str, Any], rules: Rules) -> None:
     if "priority" in rules:
         meaning.pop("priority", None)
@@ -85,7 +94,7 @@ def _headers(meaning: dict[str, Any], rules: Rules) -> None:
     if fields is None:
         return
     if "authority" in rules:
-        fields = _without_authority(fields)
+        fields = _without_authority(fields, str(meaning.get("at", "")))
     varying = rules.fields | ({"content-length"} if "body" in rules else frozenset())
     made: dict[tuple[str, Any], None] | Pairs
     made = [(name, VARIES if name in varying else value) for name, value in fields]
@@ -96,12 +105,13 @@ def _headers(meaning: dict[str, Any], rules: Rules) -> None:
     meaning["fields"] = [list(one) for one in made]
 
 
-def _without_authority(fields: Pairs) -> Pairs:
-    """RFC 9110 10.1.3: a referer, and an origin, name the server that was asked."""
-    own = {value for name, value in fields if name in (":authority", "host")} - {""}
+def _without_authority(fields: Pairs, at: str) -> Pairs:
+    """RFC 9110 10.1.3, 10.2.2: a referer, an origin, a location name the server that was asked."""
+    own = {value for name, value in fields if name in (":authority", "host")} | {at}
+    own -= {""}
     made: Pairs = []
     for name, value in fields:
-        if name in ("referer", "origin") and isinstance(value, str):
+        if name in _NAMING and isinstance(value, str):
             for authority in own:
                 value = value.replace(f"//{authority}", "//")
         made.append((name, value))
@@ -153,6 +163,7 @@ def _end(meaning: dict[str, Any], rules: Rules) -> None:
 
 _SHAPES: dict[str, Callable[[dict[str, Any], Rules], None]] = {
     "HEADERS": _headers,
+    "PUSH_PROMISE": _headers,
     "SETTINGS": _settings,
     "DATA": _data,
     "PING": _ping,

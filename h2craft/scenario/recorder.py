@@ -137,12 +137,14 @@ class Recorder:
             rule(self, course, reading)
         elif not record.connection:
             self._everywhere(reading)
-        if self.on and not ours and (self.wanted is None or self._concerns(reading)):
+        if self.on and (self.wanted is None or self._concerns(reading)):
             self._listening.take(reading)
 
     def _concerns(self, reading: Reading) -> bool:
         """It is about a turn that is wanted, or about a connection with one."""
         course = self._courses.get(reading.record.connection)
+        if course is not None and course.ours and reading.stream_id:
+            return self.wanted is None or self.wanted.matches(reading)
         part = course.turn(reading.stream_id) if course is not None else None
         if part is not None and reading.stream_id:
             return part.kept

@@ -38,22 +38,22 @@ SECRETS = frozenset(("authorization", "proxy-authorization", "cookie", "set-cook
 _RULES = (
     Rule(
         name="authority",
-        sentence="host and port: :authority, host, and where they stand in origin and referer",
+        sentence="host and port: :authority, host, and where they are in origin, referer, location",
         fields=frozenset((":authority", "host")),
     ),
     Rule(
         name="user-agent",
-        sentence="the value of user-agent",
-        fields=frozenset(("user-agent",)),
+        sentence="the value of user-agent, and of a server's server",
+        fields=frozenset(("user-agent", "server")),
     ),
     Rule(
         name="date",
-        sentence="the values of date, if-modified-since, if-unmodified-since",
-        fields=frozenset(("date", "if-modified-since", "if-unmodified-since")),
+        sentence="the values of date, age, expires, if-modified-since, if-unmodified-since",
+        fields=frozenset(("date", "age", "expires", "if-modified-since", "if-unmodified-since")),
     ),
     Rule(
         name="secrets",
-        sentence="the values of authorization, proxy-authorization and cookie",
+        sentence="the values of authorization, proxy-authorization, cookie and set-cookie",
         fields=SECRETS,
     ),
     Rule(
@@ -64,19 +64,20 @@ _RULES = (
     Rule(name="window-updates", sentence="WINDOW_UPDATE: how much, when, and whether"),
     Rule(
         name="settings-ack",
-        sentence="when SETTINGS is acknowledged, and whether at all by a client that then left",
+        sentence="when SETTINGS is acknowledged, and whether at all by one who then left",
     ),
     Rule(name="priority", sentence="PRIORITY, PRIORITY_UPDATE, and the dependency in HEADERS"),
     Rule(name="stream-order", sentence="which stream's frames came first"),
     Rule(
         name="still-open",
-        sentence="how a connection ended, where only one of the two runs saw the client end it",
+        sentence="how a connection ended, and a server's last GOAWAY(NO_ERROR), where only one"
+        " of the two runs saw it",
     ),
     Rule(
         name="end-by-reset",
         sentence="whether TCP ended by FIN or reset: whoever closes with octets unread resets it",
     ),
-    Rule(name="end", sentence="how the client ended a connection", usual=False),
+    Rule(name="end", sentence="how the other end ended a connection", usual=False),
     Rule(name="pings", sentence="PING: whether there are any", usual=False),
     Rule(name="settings", sentence="the values of parameters in SETTINGS", usual=False),
     Rule(name="body", sentence="the length and the octets of a body", usual=False),

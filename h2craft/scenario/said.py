@@ -1,96 +1,40 @@
-"""Listens to a conversation: what the client has said, by its meaning. Knows readings, no file.
+"""Listens to a conversation: what the peer has said, by its meaning. Knows readings, no file.
 
-The things said are those a second run with the same client should give again: stream identifiers
+The things said are those a second run with the same peer should give again: stream identifiers
 are numbers of requests, DATA frames that follow each other on a stream are one body, however the
-client has cut it, and so are WINDOW_UPDATEs. A connection gets its number with the first octets it
+peer has cut it, and so are WINDOW_UPDATEs. A connection gets its number with the first octets it
 says: one that is opened and left in silence is none.
+
+Where we are the client, the peer is a server: requests are ours then, and what is said first on a
+stream, and every head, says `to` which it is said. What a server says once we have begun to leave
+depends on who is quicker, and is not listened to.
 
 What is kept is bounded, whatever a peer does: `LIMIT` things said; the rest is counted.
 """
 
 from __future__ import annotations
 
-import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from h2craft.actions import Close, CloseHow
 from h2craft.model import FieldsKind, Reading, facts
-from h2craft.scenario.meanings import DIGEST, fields_of, meaning_of
+from h2craft.scenario.meanings import fields_of, meaning_of
 from h2craft.scenario.score import Said
-from h2craft.trace import Kind
+from h2craft.scenario.voice import FOLDED, Uttered, Voice
+from h2craft.trace import Kind, Origin
 from h2craft.wire import END_HEADERS, END_STREAM, Frame, FrameType, payloads
-
-if TYPE_CHECKING:
-    from hashlib import _Hash
 
 LIMIT = 5_000
 CONNECTIONS = 1_000  # that are listened to at the same time; older ones have said enough
+REQUEST = 1_000  # characters of the request a server answers
 TEXT = 60  # octets of what is no frame that are shown
 
-_FOLDED = frozenset((FrameType.DATA, FrameType.WINDOW_UPDATE))
-_BESIDE = _FOLDED | {FrameType.PRIORITY, FrameType.PRIORITY_UPDATE}
+_BESIDE = FOLDED | {FrameType.PRIORITY, FrameType.PRIORITY_UPDATE}
 """Frames that may come at any moment within a body: after them it is still the same body."""
 
 
-class _Heard:
-    """A thing said that may still grow."""
-
-    __slots__ = ("connection", "digest", "frame", "meaning", "seq", "stream")
-
-    def __init__(
-        self, connection: int, stream: int, frame: str, meaning: dict[str, Any], seq: int
-    ) -> None:
-        self.connection = connection
-        self.stream = stream
-        self.frame = frame
-        self.meaning = meaning
-        self.seq = seq
-        self.digest: _Hash | None = None
-
-    def add(self, octets: bytes) -> None:
-        """More of a body, or of what is no frame."""
-        if self.digest is None:
-            self.digest = hashlib.sha256()
-        self.digest.update(octets)
-        self.meaning["octets"] = self.meaning.get("octets", 0) + len(octets)
-
-    def said(self) -> Said:
-        meaning = dict(self.meaning)
-        if self.digest is not None:
-            meaning["sha256"] = self.digest.hexdigest()[:DIGEST]
-        return Said(
-            connection=self.connection,
-            stream=self.stream,
-            frame=self.frame,
-            meaning=meaning,
-            seq=self.seq,
-        )
-
-
-class _Voice:
-    """One connection: its number, how its streams are called, and what may still grow."""
-
-    __slots__ = ("block", "ended", "growing", "number", "octets", "pushed", "requests")
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self.requests: dict[int, int] = {}
-        self.pushed: dict[int, int] = {}
-        self.growing: dict[tuple[int, int], _Heard] = {}  # by stream identifier and type
-        self.block: tuple[int, _Heard | None] | None = None  # whose CONTINUATION is to come
-        self.octets: _Heard | None = None  # what was no frame, just now
-        self.ended = False
-
-    def called(self, stream_id: int) -> int | None:
-        return self.requests.get(stream_id) or self.pushed.get(stream_id)
-
-    def closes(self, stream_id: int) -> None:
-        """Nothing that was said on this stream grows any more."""
-        for frame_type in _FOLDED:
-            self.growing.pop((stream_id, frame_type), None)
-
-
 class Listening:
-    """Give it every reading in order; `said` is what the client has said up to now.
+    """Give it every reading in order; `said` is what the peer has said up to now.
 
     Readings of connections whose beginning is not known are taken as they are: requests count from
     the first one that was seen, a header block that cannot be read says so.
@@ -101,8 +45,8 @@ class Listening:
     def __init__(self, limit: int = LIMIT) -> None:
         self.limit = limit
         self.unsaid = 0
-        self._heard: list[_Heard] = []
-        self._voices: dict[int, _Voice] = {}
+        self._heard: list[Uttered] = []
+        self._voices: dict[int, Voice] = {}
         self._numbers = 0
 
     @property
@@ -113,7 +57,10 @@ class Listening:
     def take(self, reading: Reading) -> None:
         """Listen to one reading. Never raises."""
         rule = _RULES.get(reading.record.kind)
-        if rule is not None and reading.record.connection:
+        if rule is None or not reading.record.connection:
+            return
+        voice = self._voices.get(reading.record.connection)
+        if voice is None or not voice.left or rule is Listening._closed:
             rule(self, reading)
 
     # By kinds of records
@@ -133,21 +80,27 @@ class Listening:
         elif frame_type == FrameType.HEADERS:
             voice.closes(stream_id)
             self._headers(voice, reading, frame)
+        elif frame_type == FrameType.PUSH_PROMISE and voice.ours:
+            self._promise(voice, reading, frame)
         else:
             if frame_type not in _BESIDE:
                 voice.closes(stream_id)
             self._other(voice, reading, frame)
 
     def _sent(self, reading: Reading) -> None:
-        """Of ours only promises count: they give pushed streams their numbers."""
+        """Of ours count what gives streams their numbers: requests, and a server's promises."""
         frame = reading.frame
-        if frame is None or frame.type != FrameType.PUSH_PROMISE:
+        if frame is None or frame.type not in (FrameType.HEADERS, FrameType.PUSH_PROMISE):
             return
         voice = self._voice(reading)
-        view = frame.view
-        assert isinstance(view, payloads.PushPromise)
-        if view.truncated is None and len(voice.pushed) < self.limit:
-            voice.pushed.setdefault(view.promised_stream_id, -1 - len(voice.pushed))
+        if voice.ours and frame.type == FrameType.HEADERS:
+            voice.requested(frame.stream_id, self.limit)
+        elif not voice.ours and isinstance(frame.view, payloads.PushPromise):
+            self._promised(voice, frame.view)
+
+    def _promised(self, voice: Voice, view: payloads.PushPromise) -> None:
+        if view.truncated is None:
+            voice.promised(view.promised_stream_id, self.limit)
 
     def _preface(self, reading: Reading) -> None:
         self._voice(reading)
@@ -169,13 +122,15 @@ class Listening:
         if voice.requests or stream is None:
             return
         voice.requests[1] = 1
+        if voice.octets is not None and voice.octets is self._heard[-1]:
+            self._heard.pop()
+        voice.octets = None
+        if voice.ours:
+            return
         line = (stream.method, stream.scheme, stream.authority, stream.path)
         names = (b":method", b":scheme", b":authority", b":path")
         known = [(name, value) for name, value in zip(names, line, strict=True) if value]
         meaning = {"fields": fields_of(known), "end_stream": True, "upgraded": True}
-        if voice.octets is not None and voice.octets is self._heard[-1]:
-            self._heard.pop()
-        voice.octets = None
         self._hear(voice, reading, 1, "HEADERS", meaning)
 
     def _tls_failed(self, reading: Reading) -> None:
@@ -193,12 +148,20 @@ class Listening:
             voice.ended = True
             self._hear(voice, reading, 0, "END", meaning)
 
+    def _leaves(self, reading: Reading) -> None:
+        """An end of ours, which a server answers or has no time to."""
+        record, action = reading.record, reading.record.detail
+        voice = self._voices.get(record.connection)
+        closes = isinstance(action, Close) and action.how is not CloseHow.HALF
+        if voice is not None and (closes or record.origin == Origin.ENGINE):  # GOAWAY, then FIN
+            voice.left = voice.ours
+
     def _closed(self, reading: Reading) -> None:
         self._voices.pop(reading.record.connection, None)
 
     # By types of frames
 
-    def _data(self, voice: _Voice, reading: Reading, frame: Frame) -> None:
+    def _data(self, voice: Voice, reading: Reading, frame: Frame) -> None:
         view = frame.view
         assert isinstance(view, payloads.Data)
         place = (frame.stream_id, FrameType.DATA)
@@ -213,13 +176,13 @@ class Listening:
             heard.meaning["end_stream"] = True
             voice.closes(frame.stream_id)
 
-    def _headers(self, voice: _Voice, reading: Reading, frame: Frame) -> None:
+    def _headers(self, voice: Voice, reading: Reading, frame: Frame) -> None:
         stream_id = frame.stream_id
-        known = voice.called(stream_id) is not None
-        if not known and stream_id and len(self._heard) < self.limit:
-            voice.requests[stream_id] = len(voice.requests) + 1
+        known = voice.ours or voice.called(stream_id) is not None
+        if not known:
+            voice.requested(stream_id, self.limit)
         meaning: dict[str, Any] = {"fields": None, **meaning_of(frame, voice.called)}
-        if known:
+        if known and not voice.ours:
             meaning["trailers"] = True
         heard = self._hear_frame(voice, reading, frame, meaning)
         if frame.has_flag(END_HEADERS):
@@ -227,7 +190,19 @@ class Listening:
         else:
             voice.block = (stream_id, heard)
 
-    def _continued(self, voice: _Voice, reading: Reading, frame: Frame) -> None:
+    def _promise(self, voice: Voice, reading: Reading, frame: Frame) -> None:
+        """A server's: the request it makes for us, and which stream it is for."""
+        view = frame.view
+        assert isinstance(view, payloads.PushPromise)
+        self._promised(voice, view)
+        meaning = {"fields": None, "promised": voice.called(view.promised_stream_id)}
+        heard = self._hear_frame(voice, reading, frame, meaning)
+        if frame.has_flag(END_HEADERS):
+            _complete(heard, reading)
+        else:
+            voice.block = (frame.stream_id, heard)
+
+    def _continued(self, voice: Voice, reading: Reading, frame: Frame) -> None:
         assert voice.block is not None
         stream_id, heard = voice.block
         if stream_id != frame.stream_id:
@@ -236,10 +211,10 @@ class Listening:
             voice.block = None
             _complete(heard, reading)
 
-    def _other(self, voice: _Voice, reading: Reading, frame: Frame) -> None:
+    def _other(self, voice: Voice, reading: Reading, frame: Frame) -> None:
         meaning = meaning_of(frame, voice.called)
         place = (frame.stream_id, frame.type)
-        before = voice.growing.get(place) if frame.type in _FOLDED else None
+        before = voice.growing.get(place) if frame.type in FOLDED else None
         if before is not None and meaning.keys() == before.meaning.keys():
             before.meaning["increment"] += meaning["increment"]
             before.meaning["count"] += 1
@@ -250,46 +225,73 @@ class Listening:
 
     # Keeping
 
-    def _voice(self, reading: Reading) -> _Voice:
+    def _voice(self, reading: Reading) -> Voice:
         number = reading.record.connection
         voice = self._voices.get(number)
         if voice is None:
             if len(self._voices) >= CONNECTIONS:
                 self._voices.pop(next(iter(self._voices)))
             self._numbers += 1
-            voice = self._voices[number] = _Voice(self._numbers)
+            ours = reading.connection is not None and reading.connection.role == "client"
+            voice = self._voices[number] = Voice(self._numbers, ours=ours)
         return voice
 
     def _hear_frame(
-        self, voice: _Voice, reading: Reading, frame: Frame, meaning: dict[str, Any]
-    ) -> _Heard | None:
+        self, voice: Voice, reading: Reading, frame: Frame, meaning: dict[str, Any]
+    ) -> Uttered | None:
         stream = voice.called(frame.stream_id) if frame.stream_id else 0
         if stream is None:
             meaning["stream_id"] = frame.stream_id
+        elif voice.ours and stream > 0 and _begins(voice, frame):
+            meaning = {"to": _request_of(reading), **meaning}
         return self._hear(voice, reading, stream or 0, frame.name, meaning)
 
     def _hear(
-        self, voice: _Voice, reading: Reading, stream: int, frame: str, meaning: dict[str, Any]
-    ) -> _Heard | None:
+        self, voice: Voice, reading: Reading, stream: int, frame: str, meaning: dict[str, Any]
+    ) -> Uttered | None:
         """Keep a thing said; None where there is no more room."""
         if len(self._heard) >= self.limit:
             self.unsaid += 1
             return None
-        heard = _Heard(voice.number, stream, frame, meaning, reading.record.seq)
+        heard = Uttered(voice.number, stream, frame, meaning, reading.record.seq)
         self._heard.append(heard)
         return heard
 
 
-def _complete(heard: _Heard | None, reading: Reading) -> None:
+def _begins(voice: Voice, frame: Frame) -> bool:
+    """It is the first thing said on its stream, or a head, which may be several (RFC 9110 15.2)."""
+    first = frame.stream_id not in voice.spoken
+    voice.spoken.add(frame.stream_id)
+    return first or frame.type == FrameType.HEADERS
+
+
+def _request_of(reading: Reading) -> str:
+    """Method and path of the request on this stream."""
+    stream = reading.stream
+    line = (stream.method or b"", stream.path or b"") if stream is not None else ()
+    return " ".join(one.decode("latin-1") for one in line)[:REQUEST]
+
+
+def _complete(heard: Uttered | None, reading: Reading) -> None:
     """The header block ends with this reading."""
     if heard is None:
         return
     if reading.fields is not None:
         heard.meaning["fields"] = fields_of(reading.fields)
+        _tell_authority(heard, reading)
     if reading.fields_kind is not None:
         heard.meaning.pop("trailers", None)
         if reading.fields_kind is FieldsKind.TRAILERS:
             heard.meaning["trailers"] = True
+            heard.meaning.pop("to", None)
+
+
+def _tell_authority(heard: Uttered, reading: Reading) -> None:
+    """An answer that names the server it comes from says `at` which: it may be at another place."""
+    authority = reading.stream.authority if reading.stream is not None else None
+    if authority and "to" in heard.meaning:
+        named = any(b"//" + authority in value for _, value in reading.fields or ())
+        heard.meaning |= {"at": authority.decode("latin-1")} if named else {}
 
 
 _RULES = {
@@ -298,6 +300,7 @@ _RULES = {
     Kind.PREFACE_RECEIVED: Listening._preface,
     Kind.OCTETS_RECEIVED: Listening._octets,
     Kind.UPGRADED: Listening._upgraded,
+    Kind.ACTION_FIRED: Listening._leaves,
     Kind.TLS_FAILED: Listening._tls_failed,
     Kind.END_RECEIVED: Listening._end,
     Kind.CONNECTION_CLOSED: Listening._closed,

@@ -33,7 +33,7 @@ class Heard:
 class Line:
     """All that was said on one connection, by streams.
 
-    ended  the client was seen to end it
+    ended  the peer was seen to end it
     """
 
     number: int
@@ -45,8 +45,11 @@ class Line:
         return sorted(number for number in self.streams if number > 0)
 
     def request(self, number: int) -> tuple[str, str]:
-        """Method and path, as its first header block has them."""
+        """Method and path, as its first header block has them, or as the server answers them."""
         for heard in self.streams[number]:
+            if "to" in heard.said.meaning:
+                method, _, path = str(heard.said.meaning["to"]).partition(" ")
+                return method, path
             if heard.said.frame == "HEADERS":
                 return value_of(heard.said, ":method"), value_of(heard.said, ":path")
         return "", ""

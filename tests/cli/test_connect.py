@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -130,6 +131,22 @@ def test_what_was_said_is_recorded_and_said_again(connect, server, url, tmp_path
     again = connect(url, "--replay", "done.py")
     assert again.returncode == 0 and "h2craft: done: 2 acts in " in again.stderr
     assert asked(server) == [(b"GET", b"/a"), (b"PUT", b"/b")] * 2
+
+
+def test_what_the_server_says_is_compared_with_what_it_said(connect, url, tmp_path) -> None:
+    lines = ("-c", "get /a", "-c", "wait", "-c", 'put /b "x"', "-c", "wait", "-c", "barrier")
+    connect(url, "--record", "done.py", "--trace", "run.h2trace", *lines)
+    same = connect(url, "--replay", "done.py", "--compare")
+    assert same.returncode == 0 and same.stdout.startswith("the server said the same, in ")
+    there = connect(url, "--replay", "done.py", "--compare", "--against", "run.h2trace", "--json")
+    assert there.returncode == 0 and json.loads(there.stdout)["comparison"]["same"] is True
+    script = (tmp_path / "done.py").read_text()
+    (tmp_path / "other.py").write_text(script.replace('body="x"', 'body="xy"'))
+    other = connect(url, "--replay", "other.py", "--compare")
+    assert other.returncode == 1 and "h2craft: done: " in other.stderr
+    assert "\n  request 2 PUT /b: the body was 6 octets, is 7\n" in other.stdout
+    free = connect(url, "--replay", "other.py", "--compare", "--vary", "body")
+    assert free.returncode == 0, free.stdout
 
 
 def test_a_recording_of_a_trace_is_the_same_script(connect, run, url, tmp_path) -> None:

@@ -99,7 +99,7 @@ def test_a_damaged_footer_is_said_and_keeps_nothing_from_being_served(
     scenario: Scenario, peer: Any
 ) -> None:
     with staged(scenario(COUNTS + NOTES + "#: {\n")) as stage:
-        assert stage.damage.startswith("it.py: line 7: what the client said is damaged")
+        assert stage.damage.startswith("it.py: line 7: what was said is damaged")
         assert not stage.notes
         with peer.Peer(stage.base) as client:
             assert client.get("/").status == 200

@@ -49,11 +49,16 @@ class Ours:
         )
 
 
+def function(text: str) -> str:
+    """The body of `connect`."""
+    return text.partition("(connection):\n")[2].partition("\n\n\n# What the server said")[0]
+
+
 def script(play, **options) -> list[str]:
     """The lines of `connect`."""
     text = rendered(play.score(**options), play.load)
     compile(text, "script.py", "exec")
-    return [line.strip() for line in text.partition("(connection):\n")[2].splitlines()]
+    return [line.strip() for line in function(text).splitlines()]
 
 
 def test_all_acts_of_a_connection_are_one_function_in_their_order(play) -> None:

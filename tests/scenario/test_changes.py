@@ -88,6 +88,17 @@ def told(one: Said, other: Said, rules: Rules = EXACT) -> list[str]:
             said("RST_STREAM", code="NO_ERROR"),
             ["RST_STREAM was CANCEL, is NO_ERROR"],
         ),
+        (said("DATA", settings=None), said("DATA"), ["DATA: settings is empty"]),
+        (
+            said("HEADERS", to="GET /a", fields=[]),
+            said("HEADERS", to="GET /b", fields=[]),
+            ["the request was GET /a, is GET /b"],
+        ),
+        (
+            said("PUSH_PROMISE", fields=[["a", "1"]]),
+            said("PUSH_PROMISE", fields=[["a", "2"]]),
+            ["a was 1, is 2"],
+        ),
         (
             said("GOAWAY", code="NO_ERROR", last=0),
             said("GOAWAY", code="NO_ERROR", last=-1, debug="why"),
@@ -96,7 +107,7 @@ def told(one: Said, other: Said, rules: Rules = EXACT) -> list[str]:
         (
             said("END", how="fin"),
             said("END", how="reset"),
-            ["the client ended the connection by reset instead of fin"],
+            ["the connection was ended by reset instead of fin"],
         ),
         (
             said("0x42", octets=1, sha256="x", flags=0),

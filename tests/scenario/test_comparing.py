@@ -61,7 +61,7 @@ def test_nothing_and_nothing_are_the_same() -> None:
             [said("SETTINGS", settings=[["INITIAL_WINDOW_SIZE", 1]]), *WHOLE[1:]],
             "SETTINGS: INITIAL_WINDOW_SIZE was 65,535, is 1",
         ),
-        ([*WHOLE[:-1], said("END", how="close-notify")], "the client ended the connection by"),
+        ([*WHOLE[:-1], said("END", how="close-notify")], "the connection was ended by"),
         ([SETTINGS, *WHOLE], "SETTINGS is new"),
         ([*WHOLE[:4], said("PING", opaque="00"), *WHOLE[4:]], "PING is new"),
         ([*WHOLE, request(2, "/icon")], "request 2 GET /icon is new"),
@@ -222,3 +222,38 @@ def test_without_rules_the_same_is_to_have_said_the_same_things(
 ) -> None:
     said_by = [sorted(key([thing.frame, thing.meaning]) for thing in side) for side in (one, other)]
     assert said_by[0] == said_by[1] or not compare(one, other, EXACT).same
+
+
+def answer(number: int, to: str, status: str = "200") -> Said:
+    return said("HEADERS", number, to=to, fields=[[":status", status]], end_stream=True)
+
+
+def answered(*things: Said) -> list[str]:
+    return lines([SETTINGS, answer(1, "GET /a"), answer(2, "GET /b")], things, who="server")
+
+
+def test_a_servers_answers_are_taken_by_what_they_answer() -> None:
+    assert answered(SETTINGS, answer(1, "GET /b"), answer(2, "GET /a")) == []
+    assert answered(SETTINGS, answer(1, "GET /a", "404"), answer(2, "GET /b")) == [
+        "request 1 GET /a: :status was 200, is 404"
+    ]
+    assert answered(SETTINGS, answer(1, "GET /a")) == ["request 2 GET /b is missing"]
+    interim = said("HEADERS", 1, to="GET /a", fields=[[":status", "103"]], end_stream=False)
+    assert answered(SETTINGS, interim, answer(1, "GET /a"), answer(2, "GET /b")) == [
+        "request 1 GET /a: HEADERS 103 is new"
+    ]
+    assert compare([SETTINGS], [SETTINGS], who="server").title.startswith("the server said")
+
+
+def test_a_servers_last_goodbye_may_be_seen_by_one_of_two_alone() -> None:
+    before = [SETTINGS, answer(1, "GET /")]
+    gone, angry = said("GOAWAY", code="NO_ERROR", last=1), said("GOAWAY", code="CANCEL", last=1)
+    assert lines(before, [*before, gone, FIN], who="server") == []
+    assert lines([*before, gone], before, who="server") == []
+    assert lines(before, [*before, angry], who="server") == ["GOAWAY CANCEL is new"]
+    exact = DEFAULT.changed(exact=["still-open"])
+    assert lines(before, [*before, gone], exact, who="server") == ["GOAWAY NO_ERROR is new"]
+    assert lines(before, [*before, gone]) == ["GOAWAY NO_ERROR is new"]  # of a client it counts
+    assert lines([*before, gone], [*before, angry], who="server") == [
+        "GOAWAY was NO_ERROR, is CANCEL"
+    ]

@@ -146,7 +146,7 @@ def test_of_a_recording_the_footer_tells_when_and_for_which_path(written) -> Non
 def test_a_damaged_footer_is_told(written) -> None:
     read = read_entry(written(f'"""Title."""\n\nmain = print\n\n{MARK}\n#: {{"format"\n'))
     assert read.title == "Title."
-    assert read.trouble.startswith("line 6: what the client said is damaged")
+    assert read.trouble.startswith("line 6: what was said is damaged")
 
 
 def test_nothing_is_executed(written, tmp_path: Path) -> None:

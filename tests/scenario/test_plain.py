@@ -109,3 +109,18 @@ def test_kinds_are_told_apart_by_what_a_frame_is_for() -> None:
     ]
     assert len({kind(one) for one in frames}) == len(frames)
     assert [acknowledges(one) for one in frames] == [False, True, False, False, False, False]
+
+
+def test_where_an_answer_is_from_may_vary_and_where_else_it_sends_may_not() -> None:
+    def answer(authority: str, location: str) -> Said:
+        return headers((":status", "302"), ("location", location), at=authority, to="GET /")
+
+    one, other = answer("a:1", "https://a:1/x"), answer("b:2", "https://b:2/x")
+    assert plain(one, DEFAULT) == plain(other, DEFAULT)
+    assert plain(one, EXACT) != plain(other, EXACT)
+    assert plain(answer("a:1", "https://c:3/x"), DEFAULT) != plain(one, DEFAULT)
+
+
+def test_an_interim_response_is_of_another_kind() -> None:
+    assert kind(headers((":status", "103"))) != kind(headers((":status", "200")))
+    assert kind(headers((":status", "404"))) == kind(headers((":status", "200")))

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from h2craft.actions import Close, CloseHow, GoAway, Send
 from h2craft.model import Board
 from h2craft.scenario import Listening, Said
 from h2craft.trace import Kind, Origin
@@ -241,3 +242,90 @@ def test_what_we_say_is_not_said_by_the_client(talk: Any) -> None:
     talk.response(1)
     talk.data(1, end=True)
     assert heard(talk) == before
+
+
+class Ours:
+    """A connection of ours to a server."""
+
+    def __init__(self, talk: Any, talking: Any) -> None:
+        self.talk, self.block_of = talk, talking.block_of
+        detail = {"peer": ["127.0.0.1", 443], "scheme": "https", "role": "client"}
+        talk(Kind.CONNECTION_OPENED, origin=Origin.ENGINE, detail=detail)
+
+    def ask(self, stream_id: int, path: str = "/") -> None:
+        head = [(":method", "GET"), (":scheme", "https"), (":authority", "a.test"), (":path", path)]
+        self.talk.sent(1, END_HEADERS | END_STREAM, stream_id, self.block_of(head))
+
+    def answer(self, stream_id: int, *fields: tuple[str, str], end: bool = True) -> None:
+        flags = END_HEADERS | (END_STREAM if end else 0)
+        self.talk.received(1, flags, stream_id, self.block_of(fields))
+
+
+@pytest.fixture
+def ours(talk: Any, talking: Any) -> Ours:
+    return Ours(talk, talking)
+
+
+def test_a_server_answers_our_requests_by_their_number_and_says_which(ours: Ours) -> None:
+    ours.ask(5, "/a")
+    ours.ask(7, "/b")
+    ours.answer(7, (":status", "204"))
+    ours.talk.received(3, 0, 5, (8).to_bytes(4, "big"))
+    first, second = heard(ours.talk)
+    assert (first.stream, first.frame, first.meaning["to"]) == (2, "HEADERS", "GET /b")
+    assert first.meaning["fields"] == [[":status", "204"]]
+    assert (second.stream, second.meaning) == (1, {"to": "GET /a", "code": "CANCEL"})
+
+
+def test_of_a_server_trailers_are_told_apart_and_say_nothing_of_the_request(ours: Ours) -> None:
+    ours.ask(1)
+    ours.answer(1, (":status", "103"), end=False)
+    ours.answer(1, (":status", "200"), end=False)
+    ours.answer(1, ("checksum", "1"))
+    told = [("to" in one, one.get("trailers")) for one in of(heard(ours.talk), "HEADERS")]
+    assert told == [(True, None), (True, None), (False, True)]
+
+
+def test_an_answer_that_names_its_server_says_which_it_is(ours: Ours) -> None:
+    ours.ask(1)
+    ours.answer(1, (":status", "302"), ("location", "https://a.test/x"))
+    ours.ask(3)
+    ours.answer(3, (":status", "302"), ("location", "https://b.test/x"))
+    assert [one.get("at") for one in of(heard(ours.talk), "HEADERS")] == ["a.test", None]
+
+
+def test_a_servers_promise_is_its_request_and_numbers_the_stream(ours: Ours) -> None:
+    ours.ask(1)
+    block = ours.block_of([(":method", "GET"), (":path", "/p")])
+    ours.talk.received(5, 0, 1, (2).to_bytes(4, "big") + block[:2])
+    ours.talk.received(9, END_HEADERS, 1, block[2:])
+    ours.answer(2, (":status", "200"))
+    promise, pushed = heard(ours.talk)
+    assert promise.meaning["promised"] == pushed.stream == -1
+    assert [":path", "/p"] in promise.meaning["fields"] and "to" not in pushed.meaning
+    cut = ours.talk.received(5, END_HEADERS, 1, b"\x00")
+    assert heard(ours.talk)[-1].seq == cut
+
+
+def test_what_a_server_says_once_we_leave_is_not_listened_to(ours: Ours) -> None:
+    ours.ask(1)
+    ours.answer(1, (":status", "200"))
+    before = heard(ours.talk)
+    half = Close(how=CloseHow.HALF)
+    ours.talk(Kind.ACTION_FIRED, origin=Origin.HAND, detail=half)
+    ours.talk.received(6, ACK, 0, bytes(8))
+    assert [one.frame for one in heard(ours.talk)] == [*(one.frame for one in before), "PING"]
+    ours.talk(Kind.ACTION_FIRED, origin=Origin.ENGINE, detail=Send(frames=(GoAway(),)))
+    ours.talk.received(7, 0, 0, bytes(8))
+    ours.talk(Kind.END_RECEIVED, detail={"how": "fin"})
+    ours.talk(Kind.CONNECTION_CLOSED, detail={"how": "clean"})
+    assert heard(ours.talk)[-1].frame == "PING"
+
+
+def test_where_we_upgraded_the_answer_in_http_1_is_no_octets_without_sense(ours: Ours) -> None:
+    ours.talk(Kind.OCTETS_SENT, b"GET /u HTTP/1.1\r\n\r\n")
+    ours.talk(Kind.OCTETS_RECEIVED, b"HTTP/1.1 101 Switching Protocols\r\n\r\n")
+    ours.talk(Kind.UPGRADED, origin=Origin.ENGINE, detail={"from": "h2c"})
+    ours.answer(1, (":status", "200"))
+    (answer,) = heard(ours.talk)
+    assert (answer.stream, answer.meaning["to"]) == (1, "GET /u")
