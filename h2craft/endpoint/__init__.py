@@ -4,10 +4,10 @@ from h2craft.endpoint import events
 from h2craft.endpoint.crafting import Unwritable, octets_of, settings_payload, without_bodies
 from h2craft.endpoint.endpoint import Endpoint, Outcome
 from h2craft.endpoint.events import Event
-from h2craft.endpoint.lawful import Refused
 from h2craft.endpoint.numbering import next_stream
 from h2craft.endpoint.options import CLIENT_GREETING, Greeting, Limits
 from h2craft.endpoint.preview import FramePreview, Preview
+from h2craft.endpoint.refusal import Refused
 from h2craft.endpoint.shadow import standing
 from h2craft.endpoint.tray import Held, Tray, reply_name, unknown_reply, usual_policy
 

@@ -8,7 +8,7 @@ from h2craft.actions import CloseHow
 from h2craft.endpoint import events, replies
 from h2craft.endpoint.crafting import cut_frames, frame
 from h2craft.endpoint.events import Event
-from h2craft.endpoint.lawful import GaveUp
+from h2craft.endpoint.refusal import GaveUp
 from h2craft.endpoint.shadow import follow
 from h2craft.trace import Kind, Origin
 from h2craft.wire import ErrorCode, FrameType

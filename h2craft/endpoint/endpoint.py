@@ -56,11 +56,12 @@ from h2craft.endpoint.crafting import data_shell, without_bodies
 from h2craft.endpoint.events import Event, HeaderList
 from h2craft.endpoint.inflow import Inflows
 from h2craft.endpoint.judge import Judge
-from h2craft.endpoint.lawful import GaveUp, Lawful, Refused
+from h2craft.endpoint.lawful import Lawful
 from h2craft.endpoint.numbering import numbered
 from h2craft.endpoint.options import Greeting, Limits
 from h2craft.endpoint.peer import PeerTable
 from h2craft.endpoint.preview import Preview, preview
+from h2craft.endpoint.refusal import GaveUp, Refused
 from h2craft.endpoint.sendqueue import Job, SendQueue
 from h2craft.endpoint.shadow import Following, follow_policy
 from h2craft.endpoint.tray import Tray

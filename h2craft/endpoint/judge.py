@@ -17,7 +17,7 @@ from h2craft.actions import Reply
 from h2craft.endpoint import connectionerror, events, replies
 from h2craft.endpoint.crafting import frame
 from h2craft.endpoint.events import Event
-from h2craft.endpoint.lawful import Refused
+from h2craft.endpoint.refusal import Refused
 from h2craft.model import FieldsKind, GoAwaySeen, field_problems
 from h2craft.wire import ACK, ErrorCode, Frame, FrameType, SettingId, payloads
 

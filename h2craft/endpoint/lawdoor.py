@@ -42,8 +42,8 @@ from h2craft.endpoint.crafting import (
     pseudo_fields,
 )
 from h2craft.endpoint.inflow import DEFAULT_WINDOW
-from h2craft.endpoint.lawful import Refused
 from h2craft.endpoint.options import Greeting
+from h2craft.endpoint.refusal import Refused
 from h2craft.endpoint.sendqueue import Job
 from h2craft.endpoint.shadow import follow
 from h2craft.model import FieldsKind, field_problems

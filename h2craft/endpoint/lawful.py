@@ -20,7 +20,7 @@ from __future__ import annotations
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from copy import copy, deepcopy
-from typing import Any, NamedTuple
+from typing import Any
 
 import h2.events
 from h2.config import H2Configuration
@@ -42,9 +42,11 @@ from h2.settings import Settings
 from h2.stream import StreamInputs, StreamState
 from hpack.exceptions import HPACKError, InvalidTableSizeError
 
-from h2craft.endpoint import events
+from h2craft.endpoint import events, meant
+from h2craft.endpoint.borrowed import Borrowed
 from h2craft.endpoint.coders import MuteEncoder, QuietDecoder
 from h2craft.endpoint.crafting import informational
+from h2craft.endpoint.refusal import Before, GaveUp, Refused
 from h2craft.wire import END_HEADERS, Encoder, ErrorCode, FrameType, SettingId
 
 Told = list[tuple[bytes, bytes]]
@@ -65,46 +67,6 @@ SECTIONS: dict[type[BaseException], str] = {
     DenialOfServiceError: "10.5",
 }
 """Where RFC 9113 says what h2's exception means; 5.1 for its bare ProtocolError."""
-
-
-class Refused(Exception):
-    """An attempt that was not lawful. Nothing has left, nothing has changed."""
-
-    def __init__(self, reason: str, section: str = "") -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.section = section
-
-
-class Before(NamedTuple):
-    """What h2 had before the frame it raised on; its states are not to be relied on after that.
-
-    state    of the frame's stream, None where h2 had no such stream
-    highest  stream the peer had opened
-    blocks   header blocks read
-    block    frames of the header block that was under way, each with its record
-    """
-
-    frame_type: int
-    stream_id: int
-    state: Any
-    highest: int
-    blocks: int
-    block: list[tuple[int, bytes]]
-
-
-class GaveUp(Exception):
-    """h2 raised on received octets: it is closed for good. `reply` is what it still said."""
-
-    before: Before | None = None
-    table_lost = False  # a header block was read in part
-
-    def __init__(self, reason: str, code: int, section: str, reply: bytes) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.code = code
-        self.section = section
-        self.reply = reply
 
 
 def explain(error: BaseException) -> str:
@@ -140,30 +102,6 @@ class _Connection(H2Connection):
     def count(self) -> int:
         """Streams of the peer that are open."""
         return super().open_inbound_streams
-
-
-class _Borrowed(dict[int, Any]):
-    """Streams of another connection; one is copied before it is given out by its number.
-
-    Whoever looks at all of them sees the originals, which h2 does only to count.
-    """
-
-    def __init__(self, streams: dict[int, Any], memo: dict[int, Any]) -> None:
-        super().__init__(streams)
-        self._memo = memo
-        self._borrowed = set(streams)
-
-    def __getitem__(self, stream_id: int) -> Any:
-        if stream_id in self._borrowed:
-            self._borrowed.discard(stream_id)
-            super().__setitem__(stream_id, deepcopy(super().__getitem__(stream_id), self._memo))
-        return super().__getitem__(stream_id)
-
-    def get(self, stream_id: int, default: Any = None) -> Any:
-        try:
-            return self[stream_id]
-        except KeyError:
-            return default
 
 
 class Lawful:
@@ -233,12 +171,12 @@ class Lawful:
             gone.table_lost = gone.section == "4.3" and not isinstance(cause, InvalidTableSizeError)
             gone.before = Before(kind, stream_id, state, highest, blocks, block)
             raise gone from error
-        meant: list[events.Event] = []
+        told: list[events.Event] = []
         for event in happened:
             make = _MEANING.get(type(event))
             if make is not None:
-                meant.append(make(self, event, seq))
-        return meant, self.drain()
+                told.append(make(event, self.decoder.received, seq))
+        return told, self.drain()
 
     def _give_up(self, error: Exception, code: int) -> GaveUp:
         section = next((s for kind, s in SECTIONS.items() if isinstance(error, kind)), "5.4.1")
@@ -283,7 +221,7 @@ class Lawful:
         shared: list[Any] = [self.h2.config, self.decoder, self.h2.incoming_buffer]
         memo: dict[int, Any] = {id(one): one for one in shared}
         memo[id(self.h2.encoder)] = MuteEncoder(made.encoder)
-        memo[id(self.h2.streams)] = _Borrowed(self.h2.streams, memo)
+        memo[id(self.h2.streams)] = Borrowed(self.h2.streams, memo)
         closed = getattr(self.h2, "_closed_streams", None)
         if closed is not None:  # of 65,536 at most
             memo[id(closed)] = dict(closed)
@@ -513,62 +451,11 @@ _MAX_CONCURRENT = int(SettingId.MAX_CONCURRENT_STREAMS)
 _MAY_RECEIVE_DATA = frozenset({StreamState.OPEN, StreamState.HALF_CLOSED_LOCAL})
 _MAY_SEND_DATA = frozenset({StreamState.OPEN, StreamState.HALF_CLOSED_REMOTE})
 _MAY_SEND = _MAY_SEND_DATA | {StreamState.RESERVED_LOCAL}
-
-
-# What h2's events mean. Settings, pings, windows and the like are read from the octets by the
-# endpoint instead: h2 folds duplicates away there.
-
-
-def _ended(event: Any) -> events.StreamEnded | None:
-    return None if event.stream_ended is None else events.StreamEnded(event.stream_id)
-
-
-def _priority(event: Any) -> events.PriorityUpdated | None:
-    told = event.priority_updated
-    if told is None:
-        return None
-    return events.PriorityUpdated(told.stream_id, told.depends_on, told.weight, told.exclusive)
-
-
-def _request(lawful: Lawful, event: Any, seq: int) -> events.Event:
-    return events.RequestReceived(
-        event.stream_id, lawful.decoder.received, _ended(event), _priority(event), seq
-    )
-
-
-def _response(lawful: Lawful, event: Any, seq: int) -> events.Event:
-    informational = type(event) is h2.events.InformationalResponseReceived
-    return events.ResponseReceived(
-        event.stream_id,
-        lawful.decoder.received,
-        None if informational else _ended(event),
-        _priority(event),
-        seq,
-        informational,
-    )
-
-
-def _trailers(lawful: Lawful, event: Any, seq: int) -> events.Event:
-    return events.TrailersReceived(
-        event.stream_id, lawful.decoder.received, _ended(event), _priority(event), seq
-    )
-
-
-def _reset(lawful: Lawful, event: Any, seq: int) -> events.Event:
-    return events.StreamReset(event.stream_id, int(event.error_code), event.remote_reset, seq)
-
-
-def _push(lawful: Lawful, event: Any, seq: int) -> events.Event:
-    return events.PushReceived(
-        event.parent_stream_id, event.pushed_stream_id, lawful.decoder.received, seq
-    )
-
-
-_MEANING: dict[type, Callable[[Lawful, Any, int], events.Event]] = {
-    h2.events.RequestReceived: _request,
-    h2.events.ResponseReceived: _response,
-    h2.events.InformationalResponseReceived: _response,
-    h2.events.TrailersReceived: _trailers,
-    h2.events.StreamReset: _reset,
-    h2.events.PushedStreamReceived: _push,
+_MEANING: dict[type, Callable[[Any, events.HeaderList, int], events.Event]] = {
+    h2.events.RequestReceived: meant.request,
+    h2.events.ResponseReceived: meant.response,
+    h2.events.InformationalResponseReceived: meant.informational,
+    h2.events.TrailersReceived: meant.trailers,
+    h2.events.StreamReset: meant.reset,
+    h2.events.PushedStreamReceived: meant.push,
 }

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from h2craft.actions import NEW_STREAM, Action, Send
-from h2craft.endpoint.lawful import Refused
+from h2craft.endpoint.refusal import Refused
 from h2craft.endpoint.shadow import Following
 
 if TYPE_CHECKING:

@@ -29,7 +29,8 @@ from h2craft.actions import (
     WindowUpdate,
 )
 from h2craft.endpoint.crafting import flow_controlled_length, pseudo_fields
-from h2craft.endpoint.lawful import Lawful, Refused
+from h2craft.endpoint.lawful import Lawful
+from h2craft.endpoint.refusal import Refused
 from h2craft.wire import ACK, END_STREAM, Frame, FrameType, payloads
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from h2craft.actions import Policy, Reply
 from h2craft.endpoint.crafting import cut_frames
-from h2craft.endpoint.lawful import Refused
 from h2craft.endpoint.reconcile import apart
+from h2craft.endpoint.refusal import Refused
 from h2craft.endpoint.shadow import follow, follow_policy
 from h2craft.endpoint.tray import Held, reply_name, unknown_reply
 from h2craft.trace import Kind, Origin

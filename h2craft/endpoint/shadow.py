@@ -23,7 +23,7 @@ from h2craft.actions import (
     RstStream,
 )
 from h2craft.endpoint.crafting import informational, pseudo_fields
-from h2craft.endpoint.lawful import GaveUp
+from h2craft.endpoint.refusal import GaveUp
 from h2craft.endpoint.standing import by_h2
 from h2craft.model import LISTED, Connection, resume, standing_of
 from h2craft.trace import Journal, Kind, NullJournal, Record

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from h2craft.endpoint.lawful import Before
+from h2craft.endpoint.refusal import Before
 from h2craft.model import LISTED_CLOSED, told_goaway, told_table
 from h2craft.wire import SettingId
 

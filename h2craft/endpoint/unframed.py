@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from h2craft.endpoint.lawful import GaveUp
+from h2craft.endpoint.refusal import GaveUp
 from h2craft.wire import ErrorCode, elide, escape
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from hyperframe.frame import (
     WindowUpdateFrame,
 )
 
-from h2craft.endpoint.lawful import GaveUp, Lawful, Refused, explain
+from h2craft.endpoint.lawful import Lawful, explain
+from h2craft.endpoint.refusal import GaveUp, Refused
 from h2craft.wire import ErrorCode
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
