@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
@@ -50,8 +52,30 @@ RENAMED = {"screen": DEFAULT}
 """Words that were commands, and what these are called now."""
 
 
+class _NobodyReads(Exception):
+    """Whoever read our output is gone. It is no OSError: click would leave with 1 for it."""
+
+
+@contextlib.contextmanager
+def _told_of_closed_pipes() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if broken_pipe(error):
+            raise _NobodyReads from error
+        raise
+
+
 class _Commands(click.Group):
     """Commands as they were added, the main one first; it is meant where none is named."""
+
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        with _told_of_closed_pipes():  # --help is printed here
+            return super().make_context(*args, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _told_of_closed_pipes():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -153,6 +177,9 @@ def main() -> None:
         code = _say(error)
     except (KeyboardInterrupt, click.Abort):
         code = INTERRUPTED
+    except _NobodyReads:
+        code = 0
+        silence_stdout()
     except OSError as error:
         full = no_room_for_output(error)
         if not full and not broken_pipe(error):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import subprocess
 
 import pytest
@@ -34,6 +35,21 @@ def test_output_that_has_no_room_is_one_line(command, environment, arguments) ->
         )
     assert done.returncode == 1
     assert done.stderr == "h2craft: cannot write the output: no space left on device\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["scenarios"], ["check", "--list"], ["config", "--list"], ["man"]]
+)
+def test_output_nobody_reads_is_no_failure(command, environment, arguments) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [*command, *arguments], stdout=writing, stderr=subprocess.PIPE, env=environment
+        )
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
