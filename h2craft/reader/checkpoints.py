@@ -244,13 +244,18 @@ class Checkpoints:
         self._tracks.clear()
         self._parts.clear()
 
-    def drop(self, before: int) -> None:
-        """Records before seq `before` are gone; of each connection one checkpoint is older."""
+    def drop(self, board: Board, before: int) -> None:
+        """Records before seq `before` are gone; of each connection one checkpoint is older.
+
+        Of a connection that says nothing for long it is all that is left. One that the board gave
+        up will say no more.
+        """
         for number in list(self._points):
             points = self._points[number]
             at = bisect_right(points, before - 1, key=attrgetter("seq"))
             del points[: max(0, at - 1)]
-            if points[-1].seq < before and number not in self._tracks:
+            over = number not in board.connections and number not in self._tracks
+            if over and points[-1].seq < before:
                 del self._points[number]
                 self._parts.pop(number, None)
         self._count()

@@ -139,13 +139,13 @@ class Past:
             del self._seqs[next(iter(self._seqs))]
         return found
 
-    def forget(self) -> bool:
+    def forget(self, board: Board) -> bool:
         """Forget what cannot be read any more, now and then; whether anything was."""
         first = self.source.first
         if first <= self.columns.base + LUMP:
             return False
         before = min(first, self.columns.last)
-        self.checkpoints.drop(before)
+        self.checkpoints.drop(board, before)
         self.columns.drop(before)
         self._seqs.clear()
         self.kinds.drop(before)

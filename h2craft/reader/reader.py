@@ -150,7 +150,7 @@ class Reader:
         if found:
             self._steps += 1
             self._take_over(self.position)
-            if self._past.forget():
+            if self._past.forget(self.board):
                 self._forget()
         return len(found)
 

@@ -137,10 +137,8 @@ def bare(record: Record) -> Reading:
 _FRAMES = frozenset((Kind.FRAME_RECEIVED, Kind.FRAME_SENT, Kind.FRAME_HELD, Kind.FRAME_DROPPED))
 
 
-def findings_text(findings: tuple[Finding, ...]) -> tuple[Severity | None, str]:
-    """The gravest severity, and all findings in words, the gravest first."""
-    if not findings:
-        return None, ""
+def findings_text(findings: tuple[Finding, ...]) -> tuple[Severity, str]:
+    """The gravest severity, and all findings in words, the gravest first; there is one."""
     ordered = sorted(findings, key=lambda found: GRAVITY.index(found.severity))
     return ordered[0].severity, "  ".join(escape_printable(finding_text(one)) for one in ordered)
 

@@ -8,14 +8,20 @@ from typing import Any
 import pytest
 
 from h2craft.model import Board
+from h2craft.model import board as model_board
 from h2craft.reader import checkpoints
 from h2craft.reader.checkpoints import Checkpoints
 from h2craft.reader.columns import Columns
 
 
-def followed(talk: Any, every: int = 50, limit: int = checkpoints.KEPT_OCTETS) -> Checkpoints:
+def followed(
+    talk: Any,
+    every: int = 50,
+    limit: int = checkpoints.KEPT_OCTETS,
+    board: Board | None = None,
+) -> Checkpoints:
     """Checkpoints over all a talk says, ten records at a time."""
-    made, board, columns = Checkpoints(limit), Board(), Columns()
+    made, board, columns = Checkpoints(limit), board or Board(), Columns()
     made.every = every
     records = talk.records
     for start in range(0, len(records), 10):
@@ -120,12 +126,47 @@ def test_connections_the_board_gave_up_are_forgotten(
     assert len(made._tracks) < 270
 
 
+def test_a_connection_the_board_gave_up_before_its_turn_has_none(
+    talk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_board, "KEPT", 1)
+    talk.opened(1)
+    for number in range(6):
+        talk.exchange(2 * number + 1)
+    talk.opened(2)
+    made = followed(talk, every=48)
+    assert made.before(1, 100) is None and 1 not in made._tracks
+    assert made.octets == 0
+
+
 def test_of_what_is_dropped_the_last_one_before_stays(long_talk: Any) -> None:
-    made = followed(long_talk)
-    made.drop(1020)
+    board = Board()
+    made = followed(long_talk, board=board)
+    made.drop(board, 1020)
     assert seqs(made)[0] == 1000
-    made.drop(99_999)
-    assert len(seqs(made)) <= 1
+    made.drop(board, 99_999)
+    assert seqs(made) == [2100]
+
+
+def test_of_a_connection_the_board_gave_up_nothing_stays(talk: Any) -> None:
+    board = Board()
+    talk.opened()
+    for number in range(42):
+        talk.exchange(2 * number + 1)
+    made = followed(talk, board=board)
+    assert seqs(made)[-1] == talk.journal.last == 300
+    del board.connections[1]
+    made.drop(board, 300)
+    assert seqs(made) == [250, 300], "its last record is still there"
+    made.drop(board, 301)
+    assert (seqs(made), made.octets) == ([], 0)
+
+
+def test_a_checkpoint_reaches_as_far_as_nothing_has_changed(long_talk: Any) -> None:
+    made = followed(long_talk)
+    older, last = made._points[1][-2:]
+    assert made.reaches(1, last, 2100) and not made.reaches(1, last, 2101)
+    assert not made.reaches(1, older, older.seq + 1)
 
 
 def test_after_a_restart_nothing_is_carried_over(long_talk: Any) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
+import hyperframe.frame as hf
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,6 +90,27 @@ def test_the_oldest_may_be_dropped(talk: Any) -> None:
     assert columns.octets == 0
 
 
+def test_a_stream_that_was_asked_for_nothing_has_no_name(talk: Any) -> None:
+    talk.opened()
+    empty = [(":method", ""), (":path", "")]
+    frame = hf.HeadersFrame(1, talk.block(Kind.FRAME_RECEIVED, empty), flags=["END_HEADERS"])
+    seq = talk.frame(Kind.FRAME_RECEIVED, frame)
+    kept = columns_of(talk)
+    assert (kept.stream(seq), kept.name(seq)) == (1, "")
+
+
+def test_names_are_right_also_of_more_streams_than_are_remembered(
+    talk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "KEPT_NAMES", 3)
+    talk.opened()
+    asked = {talk.request(2 * number + 1, f"/{number}"): f"GET /{number}" for number in range(10)}
+    asked |= {talk.data(2 * number + 1): f"GET /{number}" for number in range(10)}
+    kept = columns_of(talk)
+    assert {seq: kept.name(seq) for seq in asked} == asked
+    assert len(kept._named) <= 3
+
+
 def test_a_summary_that_is_not_kept_any_more_is_none(talk: Any) -> None:
     talk.opened()
     first = talk.request(1, "/first")
@@ -103,6 +127,11 @@ def test_numbers_no_column_holds_are_none(talk: Any) -> None:
     talk(Kind.NOTED, connection=1, detail={"stream": -5, "text": ""})
     columns = columns_of(talk)
     assert [columns.connection(1), columns.stream(1), columns.stream(2)] == [0, 0, 0]
+    assert [
+        *columns.of(1 << 40, 0, 2),
+        *columns.of(-1, 0, 2),
+        *columns.of_stream(1, -5, 0, 2),
+    ] == []
 
 
 @given(
@@ -128,6 +157,15 @@ def test_a_number_is_found_however_it_is_looked_for(
             assert list(made.of_stream(1, wanted, after, upto)) == mine
     finally:
         columns.FEW, columns.RARE = kept
+
+
+def test_octets_of_two_numbers_are_not_taken_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns, "FEW", 0)
+    made = Columns()
+    high = int.from_bytes(b"\0\0\0\1", sys.byteorder)  # and the next begins with octets of 0
+    numbers = [high, 0] * 20 + [int.from_bytes(b"\1\0\0\0", sys.byteorder)] + [0] * 2000
+    made.connections.extend(numbers)
+    assert list(made.of(numbers[40], 0, len(numbers))) == [41]
 
 
 def test_in_a_long_column_rare_numbers_and_frequent_ones_are_found() -> None:

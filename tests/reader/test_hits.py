@@ -176,6 +176,18 @@ def test_a_source_that_fails_stops_the_scan_and_not_for_good(
     assert view.complete and view.count == 100 and not reader.trouble
 
 
+def test_nothing_moves_where_nothing_that_matches_was_forgotten(
+    long_talk: Any, read_all: Any
+) -> None:
+    view = read_all(long_talk.journal).view("path:/9")
+    scan(view)
+    found, epoch = rows(view), view.epoch
+    view.forget(found[0])
+    assert (rows(view), view.epoch) == (found, epoch)
+    view.forget(found[0] + 1)
+    assert rows(view) == found[1:] and view.epoch != epoch
+
+
 def test_indexes_out_of_range_are_refused(long_talk: Any, read_all: Any) -> None:
     view = read_all(long_talk.journal).view("type:DATA")
     scan(view)

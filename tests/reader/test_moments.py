@@ -9,8 +9,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from h2craft.model import Board, Direction
-from h2craft.reader import Moment, Reader, moments
-from h2craft.trace import Kind, Record
+from h2craft.reader import Moment, Reader, checkpoints, moments, past
+from h2craft.trace import Journal, Kind, Record
+
+
+class Counting(Journal):
+    """A journal with these records that counts how many it gave."""
+
+    __slots__ = ("given",)
+
+    def __init__(self, records: list[Record]) -> None:
+        super().__init__()
+        self.given = 0
+        for record in records:
+            self.append(*record[1:])
+
+    def read(self, after: int = 0, limit: int = 1000) -> list[Record]:
+        found = super().read(after, limit)
+        self.given += len(found)
+        return found
 
 
 def moment_of(reader: Reader, seq: int) -> Moment:
@@ -116,6 +133,18 @@ def test_a_record_not_folded_yet_has_its_moment_when_it_comes_soon(
     reader.advance(3)
     for seq in (3, 4, 7, 10):
         same(moment_of(reader, seq), talk.records, seq, described_of)
+
+
+def test_records_of_others_do_not_come_into_a_moment_that_is_not_folded_yet(
+    talk: Any, described_of: Any
+) -> None:
+    talk.opened(1)
+    talk.opened(2)
+    talk.request(1, connection=2)
+    seq = talk.request(1, connection=1)
+    reader = Reader(talk.journal)
+    reader.advance(3)
+    same(moment_of(reader, seq), talk.records, seq, described_of)
 
 
 def test_a_record_far_ahead_of_the_fold_has_a_moment_that_assumes_nothing(
@@ -236,8 +265,52 @@ def test_records_of_a_connection_far_apart_are_read_one_by_one(
     talk.opened(1)
     talk.opened(2)
     for number in range(20):
-        for _ in range(40):
+        for _ in range(200):
             talk(Kind.NOTED, connection=2, detail={"text": "x"})
         talk.exchange(2 * number + 1)
-    reader = read_all(talk.journal, 64)
+    source = Counting(talk.records)
+    reader = read_all(source, 64)
+    source.given = 0
     same(moment_of(reader, talk.journal.last), talk.records, talk.journal.last, described_of)
+    assert source.given < 1000, "of the 4,000 that lie between none was asked for"
+
+
+def test_what_is_gone_of_records_far_apart_makes_a_moment_inexact(
+    talk: Any, listed: Any, read_all: Any
+) -> None:
+    talk.opened(1)
+    for number in range(3):
+        asked = talk.request(2 * number + 1)
+        for _ in range(100):
+            talk(Kind.NOTED, connection=2, detail={"text": "x"})
+    source = listed(talk.records)
+    reader = read_all(source, 64)
+    assert moment_of(reader, asked).exact
+    gone = reader.seqs_of(1, 3)[0]
+    source.records = [record for record in source.records if record.seq != gone]
+    moment = moment_of(reader, asked)
+    assert not moment.exact
+    assert moment.connection is not None and list(moment.connection.streams) == [1, 5]
+
+
+def test_a_connection_silent_for_long_is_known_when_it_speaks_again(
+    make_talk: Any, described_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past, "LUMP", 500)
+    monkeypatch.setattr(checkpoints, "OLD", 100)
+    monkeypatch.setattr(checkpoints, "SWEEP_EVERY", 20)
+    talk, whole = make_talk(memory_records=640), make_talk()
+    reader = Reader(talk.journal)
+    for one in (talk, whole):
+        one.opened(1)
+        one.request(1)
+        one.opened(2)
+    for number in range(200):
+        for one in (talk, whole):
+            one.exchange(2 * number + 1, connection=2)
+        reader.advance(100)
+    assert reader._past.columns.base > 500
+    seq = talk.request(3)
+    whole.request(3)
+    reader.advance(100)
+    same(moment_of(reader, seq), whole.records, seq, described_of)

@@ -8,7 +8,7 @@ import pytest
 
 from h2craft.reader import Reader, past
 from h2craft.reader.kinds import AUTOMATIC
-from h2craft.trace import Kind, Origin
+from h2craft.trace import Kind, Origin, Outline
 
 
 def test_a_light_reading_has_the_summary_the_fold_gave(talk: Any, read_all: Any) -> None:
@@ -44,6 +44,21 @@ def test_a_source_that_cannot_tell_kinds_says_so_as_trouble(talk: Any) -> None:
     assert (view.count, reader.trouble) == (5, "cannot")
     assert reader.advance(5) == 0
     assert reader.trouble == "OSError"
+
+
+def test_a_survey_ends_where_the_source_can_tell_no_more(talk: Any, listed: Any) -> None:
+    class Half(type(listed([]))):
+        def outline(self, after: int) -> Outline:
+            told = [record for record in self.records if after < record.seq <= 3]
+            kinds, origins = (bytes(int(one[at]) for one in told) for at in (3, 6))
+            return Outline(after + 1, kinds, origins) if told else Outline()
+
+    talk.opened()
+    reader = Reader(Half(talk.records))
+    view = reader.view("")
+    assert reader._past.kinds.last == 3 and view.count == 6
+    assert reader.advance(100) == 6
+    assert reader._past.kinds.last == 6 and not reader.trouble
 
 
 def test_what_is_gone_is_forgotten_in_lumps(

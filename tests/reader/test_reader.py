@@ -134,6 +134,20 @@ def test_a_source_that_fails_is_trouble_and_nothing_more(talk: Any, listed: Any)
     assert reader.advance(100) == 3 and not reader.trouble
 
 
+def test_a_moment_whose_past_cannot_be_read_is_none_and_says_why(talk: Any, listed: Any) -> None:
+    talk.opened()
+    seq = talk.request()
+    source = listed(talk.records)
+    reader = Reader(source)
+    reader.advance(100)
+    assert reader.row(seq) is not None
+    source.broken = "no such device"
+    assert reader.row(seq) is not None, "its page is still at hand"
+    assert reader.moment(seq) is None
+    assert reader.trouble == "no such device"
+    assert reader.readings_of(1) == []
+
+
 def test_the_row_of_a_record_that_is_gone_says_so(make_talk: Any) -> None:
     talk = make_talk(memory_records=64)
     talk.opened()

@@ -60,6 +60,8 @@ def test_frames_say_who_made_them_and_by_which_door(talk: Any, read_all: Any) ->
         detail = {"door": "wire", "step": step}
         seq = talk.frame(Kind.FRAME_SENT, hf.PingFrame(0, b"12345678"), detail=detail)
         assert row_of(read_all, talk.journal, seq).raw == raw
+    seq = talk.frame(Kind.FRAME_SENT, hf.PingFrame(0, b"12345678"), detail={"door": "lawful"})
+    assert row_of(read_all, talk.journal, seq).raw == ""
 
 
 def test_what_is_no_frame_is_told_in_words_without_the_column_of_streams(
