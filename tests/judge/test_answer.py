@@ -109,3 +109,16 @@ def test_a_coded_body_is_told(answer: Answer) -> None:
     assert not answer.coded
     answer.head_sent(11, (*OK, (b"Content-Encoding", b"gzip")), end=False, whole=True)
     assert answer.coded
+
+
+@pytest.mark.parametrize("said", [b"20", b"2000", b"abc"])
+def test_a_status_that_is_no_number_of_three_digits_is_none(answer: Answer, said: bytes) -> None:
+    answer.head_sent(11, ((b"a", b"b"), (b":status", said)), end=False, whole=True)
+    assert (answer.begun, answer.status, answer.fields) == (11, None, ((b"a", b"b"),))
+
+
+def test_a_block_that_ends_after_our_reset_begins_nothing(answer: Answer) -> None:
+    answer.head_sent(11, None, end=False, whole=False)
+    answer.reset = 12
+    answer.block_sent(13, OK)
+    assert (answer.begun, answer.status) == (0, None)

@@ -6,6 +6,7 @@ import pytest
 
 from h2craft.judge import ClientRun, Result
 from h2craft.judge.claim import Fit
+from h2craft.trace import Kind
 
 
 def streams(answers) -> list[tuple[int, int]]:
@@ -78,3 +79,12 @@ def test_output_is_not_held_against_who_shows_something_else(scene, bench_of) ->
     assert bench.fit(bench.complete) is Fit.WRONG
     bench.loose = True
     assert bench.fit(bench.complete) is Fit.UNKNOWN
+
+
+def test_no_lie_is_known_of_a_client_that_was_flooded(scene, bench_of) -> None:
+    """What came of its response is not known either: octets were no longer taken apart."""
+    scene.asks().half()
+    client = ClientRun(stdout=b"the first half, ")
+    assert bench_of(client).false_success([]).startswith("the client reports a success")
+    scene.talk(Kind.OCTETS_SENT, b"\xff\xff\xff, longer than any frame that is waited for")
+    assert bench_of(client).false_success([]) == ""

@@ -160,6 +160,16 @@ def test_a_case_that_is_no_python_is_refused(read) -> None:
         read(WHOLE + "def (:\n")
 
 
+def test_a_case_whose_file_has_gone_since_it_was_read_marks_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "data.py"
+    file.write_text(WHOLE)
+    entry = read_entry(file, group="violations")
+    file.unlink()
+    case = read_case(entry)
+    assert case is not None
+    assert (case.id, case.marked) == ("9113/6.1/data-stream-0", False)
+
+
 def test_cases_of_a_folder_come_by_group_and_section(tmp_path: Path) -> None:
     ids = [
         "D/6.8/b",
@@ -177,6 +187,7 @@ def test_cases_of_a_folder_come_by_group_and_section(tmp_path: Path) -> None:
         folder.mkdir(exist_ok=True)
         text = re.sub(r"^Case: .*$", f"Case: {name}", WHOLE, flags=re.MULTILINE)
         (folder / f"n{number}.py").write_text(text)
+    (tmp_path / "violations" / "no-case.py").write_text('"""A title."""\n')
     (tmp_path / "goaway").mkdir()
     (tmp_path / "goaway" / "no-case.py").write_text('"""A title."""\n')
     assert [case.id for case in cases(tmp_path)] == [

@@ -135,3 +135,15 @@ def test_the_beginning_of_a_long_body_is_enough_with_its_length(sent) -> None:
     assert not is_same(replace(begin, length=99_999), answer)
     assert not is_same(Result(ok=True, body=b"x" * 10), answer)
     assert not is_same(Result(ok=True, body=b"y" * 40_000), answer)
+
+
+def test_any_body_may_be_a_coded_one_decoded(scene, told) -> None:
+    scene.asks().head(fields=(("content-encoding", "gzip"),)).data(b"\x1f\x8b", end=True)
+    (answer,) = told().answers
+    assert is_same(Result(ok=True, status=200, body=b"plain", length=5), answer)
+    assert not is_same(Result(ok=True, status=404, body=b"plain"), answer)
+
+
+def test_a_result_that_says_it_had_no_body_is_told_so(sent) -> None:
+    claim = claim_of(ClientRun(results=(Result(ok=True, status=200, body=b""),)), ONE, sent(b""))
+    assert claim.text == "success, status 200, no body"

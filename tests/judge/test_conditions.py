@@ -142,3 +142,12 @@ def test_only_the_first_records_are_kept_and_all_are_counted(scene) -> None:
 
 def test_a_condition_has_what_it_was_made_of() -> None:
     assert Condition(text="x", word="upload whole").is_check is False
+
+
+def test_connections_beyond_those_that_are_kept_are_counted_together(scene, monkeypatch) -> None:
+    monkeypatch.setattr("h2craft.judge.conditions.KEPT_CONNECTIONS", 2)
+    for number in range(1, 6):
+        scene.asks(on=number).pong(on=number)
+    assert Counting(PINGS, scene).held().text == "there were 5"
+    assert Counting(f"{PINGS}; other connections", scene).held().text == "there were 4"
+    assert Counting(f"{PINGS}; same connection", scene).held(5).text == "there were 0"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from h2craft.judge.contact import Contact
-from h2craft.trace import Kind
-from h2craft.wire import PREFACE, SettingId
+from h2craft.trace import Kind, Origin
+from h2craft.wire import PREFACE, SettingId, frame_octets
 
 
 @pytest.fixture
@@ -203,3 +203,136 @@ def test_what_is_kept_is_bounded(scene, contact) -> None:
 def test_a_connection_that_is_not_there_yet_says_nothing() -> None:
     one = Contact(7)
     assert (one.end, one.errors(), one.speaks_http2, one.ignored_ping) == (None, [], False, 0)
+
+
+def test_a_frame_that_is_held_back_was_not_sent(scene, contact) -> None:
+    scene.asks()
+    before = contact().octets_sent
+    scene.talk(Kind.FRAME_HELD, frame_octets(1, 0x5, 1, b"\x88"), origin=Origin.AUTOMATIC)
+    one = contact()
+    assert (one.octets_sent, one.answers[1].begun) == (before, 0)
+
+
+def test_requests_beyond_those_that_are_kept_are_counted(scene, contact, monkeypatch) -> None:
+    monkeypatch.setattr("h2craft.judge.contact.KEPT_ANSWERS", 2)
+    scene.asks(1).request(3).request(5).whole(5)
+    promise = (2).to_bytes(4, "big") + b"\x82\x86\x84\x41\x01a"
+    scene.talk.sent(5, 4, 1, promise)
+    one = contact()
+    assert (one.requests, len(one.asked), list(one.answers)) == (3, 2, [1, 3])
+
+
+def test_content_of_a_request_that_never_was_is_nobody_s(scene, contact) -> None:
+    scene.asks(method="POST", end=False)
+    scene.talk.received(0, 0x1, 3, b"for nobody")
+    scene.talk.received(0, 0x1, 1, b"content")
+    one = contact()
+    assert (list(one.answers), one.answers[1].octets) == ([1], 7)
+    assert one.answers[1].ended == scene.last
+
+
+def test_settings_beyond_those_that_are_kept_are_let_go_and_known_ones_kept_up(
+    scene, contact
+) -> None:
+    scene.opened(settings=tuple((0x100 + number, 1) for number in range(256)))
+    scene.talk.received(4, 0, 0, b"\x0f\x00\0\0\0\1" + b"\x01\x00\0\0\0\2")
+    settings = contact().settings
+    assert (len(settings), 0xF00 in settings, settings[0x100]) == (256, False, 2)
+
+
+def test_a_head_that_goes_on_in_a_continuation_begins_where_its_block_ends(scene, contact) -> None:
+    scene.asks()
+    scene.talk.sent(1, 0x1, 1, b"\x88")
+    assert contact().answers[1].begun == 0
+    scene.talk.sent(9, 0, 1, b"\x00\x01a")
+    scene.talk.sent(9, 0x4, 3, b"")
+    assert contact().answers[1].begun == 0
+    scene.talk.sent(9, 0x4, 1, b"\x01b")
+    answer = contact().answers[1]
+    assert answer.begun == answer.complete == scene.last
+
+
+def test_a_head_in_pieces_is_read_once_it_is_whole(scene, contact) -> None:
+    scene.asks()
+    scene.talk.sent(1, 0, 1, b"\x88\x00\x01a")
+    scene.talk.sent(9, 0x4, 1, b"\x01b")
+    answer = contact().answers[1]
+    assert (answer.status, answer.fields) == (200, ((b"a", b"b"),))
+
+
+def test_our_reset_of_a_finished_answer_undoes_nothing(scene, contact) -> None:
+    scene.asks().whole().reset("NO_ERROR")
+    one = contact()
+    assert (one.answers[1].complete > 0, one.answers[1].reset, one.told_code) == (True, 0, 0)
+    scene.request(3).reset("CANCEL", 3)
+    first = scene.last
+    scene.reset("INTERNAL_ERROR", 3)
+    one = contact()
+    assert (one.answers[3].reset, one.told_code) == (first, 2)
+
+
+def test_of_very_many_goaways_of_ours_the_first_are_kept(scene, contact) -> None:
+    scene.asks()
+    for last in range(300, 0, -1):
+        scene.talk.sent(7, 0, 0, last.to_bytes(4, "big") + (last % 2).to_bytes(4, "big"))
+    one = contact()
+    assert ([last for _, last in one.lasts], one.told_code) == (list(range(300, 44, -1)), 1)
+
+
+def test_only_a_ping_that_asks_for_an_answer_can_be_ignored(scene, contact) -> None:
+    scene.asks().whole()
+    scene.talk.sent(6, 0x1, 0, b"an ACK. ")
+    scene.talk.sent(6, 0, 1, b"stream 1")
+    scene.talk.sent(6, 0, 0, b"short")
+    scene.passes(3.0).mark("x")
+    assert contact().ignored_ping == 0
+
+
+def test_of_very_many_pings_the_last_are_waited_for(scene, contact, monkeypatch) -> None:
+    monkeypatch.setattr("h2craft.judge.contact.KEPT_PINGS", 1)
+    scene.asks().whole().ping(data=b"abcdefgh").ping()
+    assert contact().ignored_ping == 0
+    scene.passes(3.0).mark("x")
+    assert contact().ignored_ping == scene.last - 1
+
+
+def test_the_first_reason_of_a_handshake_that_fails_is_told(scene, contact) -> None:
+    scene.tells(Kind.CONNECTION_OPENED)
+    scene.tells(Kind.TLS_FAILED, reason="unknown ca").tells(Kind.TLS_FAILED, reason="again")
+    assert contact().tls_failed == "unknown ca"
+
+
+def test_an_upgrade_of_nothing_is_no_request(scene, contact) -> None:
+    scene.tells(Kind.CONNECTION_OPENED)
+    scene.talk(Kind.OCTETS_RECEIVED, b"GET /x HTTP/1.1\r\n\r\n")
+    scene.tells(Kind.UPGRADED, **{"from": "h2c", "settings": ""})
+    scene.tells(Kind.UPGRADED, **{"from": "h2c", "settings": ""})
+    one = contact()
+    assert (one.requests, list(one.answers)) == (1, [1])
+
+
+def test_frames_that_are_poured_are_counted_and_no_part_of_an_answer(scene, contact) -> None:
+    scene.asks().half()
+    before = contact()
+    pings = frame_octets(6, 0, 0, b"12345678") * 3
+    scene.talk(Kind.OCTETS_SENT, pings, detail={"poured": True})
+    scene.data(b"more", end=True)
+    one = contact()
+    assert (one.frames_sent - before.frames_sent, one.flooded, one.opaque) == (4, False, False)
+    assert one.octets_sent - before.octets_sent == len(pings) + 13
+    assert one.answers[1].content == b"the first half, more"
+
+
+def test_frames_of_a_response_are_one_however_they_were_sent(scene, contact) -> None:
+    scene.asks()
+    octets = frame_octets(1, 0x4, 1, b"\x88") + frame_octets(0, 0x1, 1, b"body")
+    scene.talk(Kind.OCTETS_SENT, octets, detail={"poured": True})
+    assert contact().answers[1].content == b"body"
+
+
+def test_the_first_end_is_the_end(scene, contact) -> None:
+    scene.asks().tells(Kind.END_RECEIVED, how="close-notify")
+    first = scene.last
+    scene.tells(Kind.END_RECEIVED, how="fin")
+    one = contact()
+    assert (one.gone.seq, one.gone.how) == (first, "close-notify")

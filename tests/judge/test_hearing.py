@@ -152,6 +152,13 @@ def test_a_passive_check_with_nothing_to_judge_leaves_it_open(scene, judged, run
     assert judged("OK", runs.done, expects=expects, marked=False).outcome is PASS
 
 
+def test_a_passive_check_that_there_is_not_leaves_it_open(scene, judged, runs) -> None:
+    scene.asks().whole().leaves()
+    judgement = judged("OK", runs.done, expects=("E/6.1/no-such",), marked=False)
+    assert judgement.outcome is INCONCLUSIVE
+    assert "expected 'E/6.1/no-such': there is no such check" in judgement.reason
+
+
 def test_a_passive_check_that_is_never_to_be_broken_may_be(scene, judged, runs) -> None:
     scene.asks().whole()
     scene.talk.received(1, 0x5, 2, b"\x82\x86\x84")  # an even stream

@@ -486,3 +486,50 @@ def test_a_run_without_any_process_is_judged_by_the_wire(scene, judged) -> None:
     scene.asks().whole()
     silent = ClientRun(tells_exit=False, tells_body=False, results=None, status=None)
     assert judged("OK", silent, marked=False).outcome is LENIENT
+
+
+# What cannot be told for certain
+
+
+def test_a_stream_error_that_is_marked_nowhere_is_about_every_request(scene, judged, runs) -> None:
+    scene.asks().half()
+    judgement = judged("SE(PROTOCOL_ERROR)", runs.failed, marked=False)
+    assert judgement.outcome is LENIENT
+    assert judgement.reason == "nothing on the wire, but the request is reported as failed"
+    judgement = judged("SE(PROTOCOL_ERROR)", runs.failed, tells_exit=False, marked=False)
+    assert judgement.outcome is INCONCLUSIVE
+
+
+def test_an_answer_that_was_never_ended_proves_nothing_where_the_client_says_nothing(
+    scene, judged, runs
+) -> None:
+    scene.asks().half().leaves()
+    judgement = judged("OK", runs.done, tells_exit=False, marked=False)
+    assert (judgement.outcome, judgement.reason) == (
+        INCONCLUSIVE,
+        "0 of 1 answers were ended",
+    )
+
+
+def test_giving_up_a_request_that_our_goaway_left_out_is_no_complaint(scene, judged, runs) -> None:
+    """9113 6.8: it may be made again elsewhere."""
+    scene.asks(1).request(3)
+    scene.talk.sent(7, 0, 0, (1).to_bytes(4, "big") + bytes(4))
+    scene.resets("CANCEL", 3).whole(1).asks(on=2).whole(on=2).leaves()
+    assert judged(
+        "OK", runs.done, needs="requests 2", stdout=runs.whole * 2, marked=False
+    ).outcome is (PASS)
+
+
+def test_a_reset_of_what_we_had_reset_was_over(scene, judged, runs) -> None:
+    scene.asks().half().reset("CANCEL").resets("STREAM_CLOSED").request(3).whole(3).leaves()
+    judgement = judged("OK", runs.done, marked=False)
+    assert judgement.outcome is LENIENT
+    assert judgement.reason == "the client reset stream 1 with STREAM_CLOSED, which was over"
+
+
+def test_a_success_that_is_true_is_no_failure(scene, judged, runs) -> None:
+    scene.asks().whole().leaves()
+    judgement = judged("NOTOK", runs.done, marked=False)
+    assert judgement.outcome is FAIL
+    assert judgement.reason == "the client reports a success: exit 0, whole body"

@@ -78,3 +78,17 @@ def test_many_connections_are_counted_and_the_first_are_kept(scene, told) -> Non
 def test_lost_records_are_counted(scene, told) -> None:
     scene.tells(Kind.RECORDS_LOST, on=0, count=7)
     assert told().lost == 1
+
+
+def test_of_very_many_marks_the_first_names_are_kept(scene, told, monkeypatch) -> None:
+    monkeypatch.setattr("h2craft.judge.story.KEPT_MARKS", 2)
+    scene.asks().mark("one").mark("two").mark("violation")
+    story = told()
+    assert list(story.marks) == ["one", "two"]
+    assert story.home.violation == scene.last
+
+
+def test_a_mark_of_no_connection_is_one_of_the_run(scene, told) -> None:
+    scene.asks().tells(Kind.NOTED, on=0, text="case: violation")
+    story = told()
+    assert (story.marks["violation"].connection, story.home.violation) == (0, 0)

@@ -31,6 +31,8 @@ class Story:
     Streams are 1 and numbers are small unless something else is said.
     """
 
+    get = GET
+
     def __init__(self, talk: Any) -> None:
         self.talk = talk
         self.encoder = Encoder()

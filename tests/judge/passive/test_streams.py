@@ -85,6 +85,14 @@ def limited(*, acked: bool = True, end_first: bool = False, ours_wrong: bool = F
     return tell
 
 
+def limited_after_our_fault(story: Any) -> None:
+    """What the client counts as open is not known any more."""
+    story.opens(ours=[(3, 1)])
+    story.c_head(1)
+    story.server(0, 0, 0, b"for nobody")
+    story.c_head(3)
+
+
 def limit_lowered(story: Any) -> None:
     """Those that are there may stay, and no more come (6.5.2)."""
     story.opens(ours=[(3, 100)])
@@ -229,6 +237,15 @@ def data_after_end_and_our_reset(story: Any) -> None:
     story.c_data()
 
 
+def data_long_after_the_end(story: Any) -> None:
+    """One fault, told by one check: that of END_STREAM."""
+    story.opens()
+    story.exchange()
+    story.barrier()
+    story.barrier()
+    story.c_data()
+
+
 def second_end(story: Any) -> None:
     story.opens()
     story.c_head()
@@ -250,6 +267,15 @@ def answered_by_reset(*, ended: bool = False, read: bool = True, after: bool = F
         story.c_reset(code=5)
 
     return tell
+
+
+def reset_after_our_fault(story: Any) -> None:
+    """Whatever it objects to: there is more than our RST_STREAM."""
+    story.opens()
+    story.c_post()
+    story.server(0, 0, 0, b"for nobody")
+    story.s_reset()
+    story.c_reset()
 
 
 def push_refused_as_we_reset_it(story: Any) -> None:
@@ -316,6 +342,15 @@ def get_with_content(story: Any) -> None:
     story.c_data(5, end=True)
 
 
+def content_of(method: bytes) -> Any:
+    def tell(story: Any) -> None:
+        story.opens()
+        story.c_head(end=False, fields=[(b":method", method), *story.get[1:]])
+        story.c_data(5, end=True)
+
+    return tell
+
+
 def tunnel(story: Any) -> None:
     story.opens()
     story.c_head(end=False, fields=[(b":method", b"CONNECT"), (b":authority", b"a:1")])
@@ -345,6 +380,7 @@ ROWS = [
     (CONCURRENCY, "error", limited()),
     (CONCURRENCY, "unseen", limited(acked=False)),
     (CONCURRENCY, "kept", limited(ours_wrong=True)),
+    (CONCURRENCY, "kept", limited_after_our_fault),
     (CONCURRENCY, "kept", limit_lowered),
     (CONCURRENCY, "error", lowered_and_one_more),
     (CONCURRENCY, "kept", raised_in_flight),
@@ -367,6 +403,7 @@ ROWS = [
     (CLOSED, "kept", credit_on_an_ended_stream(barriers=1)),
     (CLOSED, "error", credit_on_an_ended_stream(barriers=2)),
     (CLOSED, "error", credit_on_an_ended_stream(barriers=1, times=2)),
+    (CLOSED, "kept", data_long_after_the_end),
     (CLOSED, "kept", reset_of_what_was_malformed),
     (CLOSED, "error", on_a_skipped_stream),
     (CLOSED, "error", on_an_idle_stream),
@@ -377,6 +414,7 @@ ROWS = [
     (AFTER_END, "error", data_after_end),
     (AFTER_END, "error", headers_after_end),
     (AFTER_END, "error", data_after_end_and_our_reset),
+    (AFTER_END, "error", data_long_after_the_end),
     (AFTER_END, "error", second_end),
     (AFTER_END, "error", request_again),
     (ANSWERED, "unseen", lawful),
@@ -387,6 +425,7 @@ ROWS = [
     (ANSWERED, "kept", answered_by_reset(read=False)),
     (ANSWERED, "error", answered_by_reset(read=False, after=True)),
     (ANSWERED, "kept", answered_by_reset(ended=True)),
+    (ANSWERED, "unseen", reset_after_our_fault),
     (ANSWERED, "unseen", push_refused_as_we_reset_it),
     (IDLE, "kept", lawful),
     (IDLE, "kept", after_its_reset()),
@@ -402,6 +441,9 @@ ROWS = [
     (ENDS, "error", complete_without_end),
     (ENDS, "error", get_without_end),
     (ENDS, "warn", get_with_content),
+    (ENDS, "warn", content_of(b"DELETE")),
+    (ENDS, "error", content_of(b"TRACE")),
+    (ENDS, "kept", content_of(b"OPTIONS")),
 ]
 
 
@@ -418,3 +460,18 @@ def test_the_records_are_what_closed_the_stream_and_what_came_then(story: Any, h
     (finding,) = heard(story).found[CLOSED]
     assert finding.records == (reset, data)
     assert (finding.stream_id, finding.connection) == (1, 1)
+
+
+def test_on_more_streams_than_are_kept_a_frame_in_hand_is_no_fault(
+    story: Any, heard: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("h2craft.judge.passive.streams.KEPT_STREAMS", 1)
+    story.opens()
+    for stream in (1, 3):
+        story.exchange(stream)
+    story.barrier()
+    for stream in (1, 3, 3):
+        story.c_window(5, stream)
+    assert heard(story).found[CLOSED] == []
+    again = story.c_window(5, 1)
+    assert [found.records[-1] for found in heard(story).found[CLOSED]] == [again]

@@ -136,6 +136,13 @@ def overflows_after_our_overrun(story: Any) -> None:
     story.c_window((1 << 31) - 1, 1)
 
 
+def overflows_after_our_fault(story: Any) -> None:
+    story.opens()
+    story.c_head()
+    story.server(0, 0, 0, b"for nobody")
+    story.c_window((1 << 31) - 1, 1)
+
+
 def downloads(
     *sizes: int,
     credit: int = 0,
@@ -205,6 +212,7 @@ ROWS = [
     (LEGAL, "error", gives(0, 1)),
     (LEGAL, "error", raises_by_settings),
     (LEGAL, "kept", overflows_after_our_overrun),
+    (LEGAL, "kept", overflows_after_our_fault),
     (BALANCE, "unseen", get_alone),
     (BALANCE, "kept", downloads(*[16_384] * 40, credit=32_768, every=2)),
     (BALANCE, "kept", downloads(*FRAMES_OF_16K)),
