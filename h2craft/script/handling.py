@@ -228,24 +228,28 @@ class Handling:
 
     # Files
 
-    def _only_get(self) -> None:
-        if self.request.method not in ("GET", "HEAD"):
-            raise HTTPException(404)  # wptserve has no route for the others
+    def _has_route(self) -> bool:
+        """Whether wptserve has one: for any method to a script, for two to everything else."""
+        if self.request.method in ("GET", "HEAD") or self.request.url_parts.path.endswith(".py"):
+            return True
+        self.response.set_error(404)
+        return False
 
     def file(self, target: Target) -> None:
-        self._only_get()
-        serve_file(target.path, self.request, self.response)
+        if self._has_route():
+            serve_file(target.path, self.request, self.response)
 
     def listing(self, target: Target) -> None:
-        self._only_get()
-        list_folder(target.path, self.request, self.response)
+        if self._has_route():
+            list_folder(target.path, self.request, self.response)
 
     def redirect(self, target: Target) -> None:
-        self._only_get()
-        redirect_to_folder(self.request, self.response)
+        if self._has_route():
+            redirect_to_folder(self.request, self.response)
 
     def missing(self, target: Target) -> None:
-        self.response.set_error(404)
+        if self._has_route():
+            raise HTTPException(404)
 
 
 _DO: dict[Does, Callable[[Handling, Target], None]] = {

@@ -234,7 +234,7 @@ class ScriptHost:
         path = b""
         for name, value in event.headers:
             if name == b":path":
-                path = value.partition(b"?")[0]
+                path = value.partition(b"?")[0].partition(b"#")[0]
                 break
         if self._holds.filter is not None and self._holds.wants(connection.link, event):
             self._hold(connection, event, path)

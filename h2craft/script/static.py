@@ -47,7 +47,7 @@ def _serve_ranges(path: str, ranges: list[Range], response: Response) -> None:
         response.content = _octets_of(path, ranges)
         return
     part_type = bytes(response.headers.get("Content-Type")[-1])
-    boundary = uuid.uuid4().hex
+    boundary = str(uuid.uuid4())
     response.headers.set("Content-Type", f"multipart/byteranges; boundary={boundary}")
     response.content = _multipart(path, ranges, boundary.encode(), part_type)
 
@@ -103,7 +103,8 @@ def parse_ranges(header: bytes, size: int) -> list[Range]:
     except UnicodeDecodeError as error:
         raise HTTPException(400, "Non-ASCII range header value") from error
     if not text.startswith("bytes="):
-        raise HTTPException(416, f"Unrecognised range type {text}")
+        # As wptserve raises it, and so the client is told 416 and no more: see HTTPException.
+        raise HTTPException(416, message=f"Unrecognised range type {text}")
     ranges = sorted(_one_range(item, size) for item in text.removeprefix("bytes=").split(","))
     joined = ranges[:1]
     for each in ranges[1:]:

@@ -121,13 +121,19 @@ def test_a_file_beside_scripts_is_served(serve: Serve) -> None:
 def test_what_is_not_there_is_404(serve: Serve, path: str) -> None:
     served = serve(files={"hello": HELLO})
     served.request(path)
-    assert served.answer() == (404, b'{"error": {"code": 404, "message": ""}}')
+    assert served.answer() == (404, b'{"error": {"code": 404, "message": "404"}}')
 
 
 def test_a_post_to_a_file_is_404(serve: Serve) -> None:
     served = serve(files={"a.txt": "static"})
     served.request("/a.txt", method="POST")
-    assert served.answer()[0] == 404
+    assert served.answer() == (404, b'{"error": {"code": 404, "message": ""}}')
+
+
+def test_a_path_ends_where_a_query_or_a_fragment_begins(serve: Serve) -> None:
+    served = serve(files={"hello": HELLO})
+    served.request("/hello.py#part?a=1")
+    assert served.answer() == (200, b"hello")
 
 
 # The hooks of a stream
