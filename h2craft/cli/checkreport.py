@@ -6,6 +6,7 @@ Files are looked at before anything is run, and written whatever ends the run.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +33,7 @@ from h2craft.cli.checked import Line, lines_of
 from h2craft.cli.errors import Failure, reason
 from h2craft.cli.output import coloured, terminal_width
 from h2craft.judge import Outcome
-from h2craft.scenario import ScenarioError
+from h2craft.scenario import ScenarioError, write_new
 
 if TYPE_CHECKING:
     from h2craft.check import CaseResult
@@ -93,8 +94,10 @@ class Report:
         strict = bool(self._given["strict"])
         changes = [] if self._baseline is None else compared(results, self._baseline, strict=strict)
         made = client_document(results, who.to_json(), interrupted=left > 0)
-        for name, file in self._files.items():
-            save(file, _WRITERS[name](made, results, changes, strict))
+        troubles = save_all(
+            (file, _WRITERS[name](made, results, changes, strict))
+            for name, file in self._files.items()
+        )
         seconds = time.monotonic() - self._began
         known = {one.result.id for one in changes if one.change is Change.KNOWN}
         lines = lines_of(results, width=terminal_width(), seconds=seconds, known=known)
@@ -102,6 +105,7 @@ class Report:
             printed([*lines, *_changed(changes)], self._given)
         if left:
             click.echo(f"interrupted: {left} cases were not done", err=True)
+        fail_for(troubles)
         if self._baseline is not None:
             return not any(one.change is Change.NEW for one in changes)
         return not any(_is_bad(one, strict) for one in results)
@@ -170,15 +174,41 @@ def check_file(file: Path) -> None:
     """Whether it could be written: nobody wants to learn that after a minute."""
     if str(file) == STDOUT:
         return
-    if not file.absolute().parent.is_dir():
-        raise Failure(f"cannot write {file}: there is no folder {file.absolute().parent}")
+    folder = file.absolute().parent
+    if not folder.is_dir():
+        raise Failure(f"cannot write {file}: there is no folder {folder}")
+    if file.is_dir():
+        raise Failure(f"cannot write {file}: is a folder")
+    if not os.access(folder, os.W_OK):
+        raise Failure(f"cannot write {file}: nothing may be written in {folder}")
 
 
 def save(file: Path, text: str) -> None:
+    """All of it or nothing, over what is there. Failure where that cannot be."""
     if str(file) == STDOUT:
         click.echo(text, nl=False)
         return
     try:
-        file.write_text(text, "utf-8")
+        if file.exists() and not file.is_file():  # a pipe, a device: it cannot be replaced
+            file.write_text(text, "utf-8")
+        else:
+            write_new(Path(os.path.realpath(file)), text, force=True)
     except OSError as error:
         raise Failure(f"cannot write {file}: {reason(error)}") from error
+
+
+def save_all(files: Iterable[tuple[Path, str]]) -> list[str]:
+    """Each that can be written; what stood in the way of the others."""
+    troubles = []
+    for file, text in files:
+        try:
+            save(file, text)
+        except Failure as failure:
+            troubles.append(failure.message)
+    return troubles
+
+
+def fail_for(troubles: Sequence[str]) -> None:
+    """Failure where there are any. Said last: nobody runs a client again for a full disk."""
+    if troubles:
+        raise Failure("\n".join(troubles))

@@ -49,6 +49,7 @@ def man(context: click.Context, command: str | None, into: Path | None) -> None:
 def _write(root: click.Context, folder: Path) -> list[Path]:
     """Write them all; the files."""
     from h2craft.cli.manual import SECTION, page
+    from h2craft.scenario import write_new
 
     assert isinstance(root.command, click.Group)
     pages = {"h2craft": page(root, root.command)}
@@ -58,7 +59,7 @@ def _write(root: click.Context, folder: Path) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for file, text in files.items():
-            file.write_text(text, encoding="utf-8")
+            write_new(file, text, force=True)
     except OSError as error:
         raise Failure(f"cannot write {error.filename}: {reason(error)}") from error
     return list(files)

@@ -30,7 +30,14 @@ from h2craft.check import (
     read_documents,
     rows,
 )
-from h2craft.cli.checkreport import STDOUT, check_file, client_document, save, who_is
+from h2craft.cli.checkreport import (
+    STDOUT,
+    check_file,
+    client_document,
+    fail_for,
+    save_all,
+    who_is,
+)
 from h2craft.cli.choosing import Chosen, chosen_of, options_of
 from h2craft.cli.errors import CANNOT_GO_ON, INTERRUPTED, Failure
 from h2craft.cli.opening import failures
@@ -166,11 +173,11 @@ def _report(done: _Done, given: Mapping[str, Any]) -> None:
         "json_file": lambda: json.dumps(together, indent=1) + "\n",
         "markdown_file": lambda: markdown(done.documents),
     }
-    for name, file in files.items():
-        save(file, texts[name]())
+    troubles = save_all((file, texts[name]()) for name, file in files.items())
     if STDOUT not in map(str, files.values()):
         for line in _table(done.documents):
             click.echo(line)
+    fail_for(troubles)
 
 
 def _table(documents: Sequence[Document]) -> Iterator[str]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ERASE = "\r\x1b[K"
 SHOWN_EVERY = 0.05
 NAMED = 4
+KNOWN_AFTER = 1.0  # seconds after which a rate is one
 
 
 class _Line:
@@ -63,14 +64,27 @@ class ProgressLine(_Line):
 
 
 class RecordsLine(_Line):
-    """How many records were read, of so many."""
+    """How many records were read, of so many, and for how long it will go on like that.
+
+    Nothing is said where there is no last one.
+    """
 
     def __init__(self, stream: IO[str], head: str, last: int) -> None:
         super().__init__(stream, head)
         self._last = last
+        self._began = time.monotonic()
 
     def show(self, seq: int) -> None:
-        self._write(lambda: f"{seq:,} of {self._last:,} records")
+        if self._last:
+            self._write(lambda: f"{seq:,} of {self._last:,} records{self._left(seq)}")
+
+    def _left(self, seq: int) -> str:
+        passed = time.monotonic() - self._began
+        if passed < KNOWN_AFTER or not seq:
+            return ""
+        seconds = passed * (self._last - seq) / seq
+        left = f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+        return f", {left} left"
 
 
 def _text(progress: Progress, bad: int) -> str:

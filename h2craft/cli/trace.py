@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
-import time
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Container
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from h2craft.cli.errors import Failure, broken_pipe, reason, silence_stdout
+from h2craft.cli.errors import Failure, broken_pipe, silence_stdout
 from h2craft.cli.exporting import EXPORT, FORMATS_HELP, export_trace, exporting_of
 from h2craft.cli.opened import KEYLOG, notes_of, open_trace
 from h2craft.cli.options import options
@@ -22,6 +22,8 @@ from h2craft.cli.output import (
     shown_options,
     terminal_width,
 )
+from h2craft.cli.process import spare_the_collector
+from h2craft.cli.readthrough import ReadThrough
 from h2craft.cli.recorded import RANGE, range_of
 from h2craft.cli.recorded import record as record_trace
 from h2craft.cli.recording import RECORD, RECORDING, recording_of
@@ -30,12 +32,6 @@ if TYPE_CHECKING:
     from h2craft.cli.log import Render
     from h2craft.filter import Filter
     from h2craft.model import Reading
-    from h2craft.trace import TraceReader
-
-Result = TypeVar("Result")
-
-PAGE = 1000  # records read at once: this, and not the file, is in memory
-FOLLOW_SECONDS = 0.2
 
 
 @click.command(
@@ -115,15 +111,15 @@ def trace(
     chosen = range_of(given, taken=recording is not None or exporting is not None)
     reader = open_trace(file, keylog=given.pop("keylog"), follow=follow)
     try:
-        pages = _pages(file, reader, follow, wanted)
         if exporting is not None:
             export_trace(file, reader, exporting, wanted if filter_text else None, chosen)
         elif recording is not None:
             record_trace(file, reader, recording, wanted if filter_text else None, chosen)
         elif stats:
-            _print_stats(pages)
+            _print_stats(ReadThrough(file, reader, wanted, without=_uncounted(wanted)))
         else:
-            _print_lines(pages, _render(as_json, as_hex, color, wanted))
+            passing = ReadThrough(file, reader, wanted, follow=follow, silent=_piped())
+            _print_lines(passing, _render(as_json, as_hex, color, wanted))
     except KeyboardInterrupt:
         if not follow:
             raise
@@ -137,37 +133,6 @@ def trace(
         reader.close()
     for note in (*filter(None, [damage]), *notes_of(reader)):
         click.echo(f"h2craft: note: {file}: {note}", err=True)
-
-
-def _pages(
-    file: Path, reader: TraceReader, follow: bool, wanted: Filter
-) -> Iterator[list[Reading]]:
-    """What matches, page by page. Raises Failure where the file cannot be read any further."""
-    from h2craft.model import Board
-
-    board = Board()
-    after = 0
-    while True:
-        records = _read(file, partial(reader.read, after, PAGE))
-        if records:
-            if records[0].seq != after + 1 or records[-1].seq - after != len(records):
-                board = Board()  # records are missing: what it knew no longer holds
-            after = records[-1].seq
-            yield [one for one in map(board.fold, records) if wanted.matches(one)]
-        elif not follow:
-            return
-        else:
-            sys.stdout.flush()
-            time.sleep(FOLLOW_SECONDS)
-            _read(file, reader.refresh)
-
-
-def _read(file: Path, call: Callable[[], Result]) -> Result:
-    """An error of the file is not one of the output, whose errors pass here too."""
-    try:
-        return call()
-    except OSError as error:
-        raise Failure(f"cannot read {file}: {reason(error)}") from error
 
 
 def _render(as_json: bool, as_hex: bool, color: str, wanted: Filter) -> Render:
@@ -194,18 +159,45 @@ def _render(as_json: bool, as_hex: bool, color: str, wanted: Filter) -> Render:
     return with_octets
 
 
-def _print_lines(pages: Iterator[list[Reading]], render: Render) -> None:
-    for readings in pages:
+def _print_lines(passing: ReadThrough, render: Render) -> None:
+    def write(readings: list[Reading]) -> None:
         if lines := render(readings):
             sys.stdout.write("\n".join(lines) + "\n")
+
+    spare_the_collector()
+    passing.run(write)
     sys.stdout.flush()
 
 
-def _print_stats(pages: Iterator[list[Reading]]) -> None:
+def _piped() -> bool:
+    """Whoever reads the lines may have the terminal to itself, as a pager has."""
+    try:
+        return stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError):  # no file at all
+        return True
+
+
+def _print_stats(passing: ReadThrough) -> None:
+    """Who interrupts it has what was counted by then."""
     from h2craft.report import Stats
 
+    spare_the_collector()
     counted = Stats()
-    for readings in pages:
+
+    def count(readings: list[Reading]) -> None:
         for reading in readings:
             counted.add(reading)
+
+    try:
+        passing.run(count)
+    except KeyboardInterrupt:
+        sys.stdout.write("\n".join(counted.lines()) + "\n")
+        raise
     sys.stdout.write("\n".join(counted.lines()) + "\n")
+
+
+def _uncounted(wanted: Filter) -> Container[int]:
+    """Kinds whose details need not be read; a filter may ask for any."""
+    from h2craft.report import UNTOLD
+
+    return () if wanted.text.strip() else UNTOLD

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from click import UsageError
 
 from h2craft.check import CaseResult
-from h2craft.cli.checkreport import Report, Who
+from h2craft.cli.checkreport import Report, Who, save
 from h2craft.cli.errors import Failure
 from h2craft.judge import Outcome
 
@@ -76,11 +77,46 @@ def test_a_file_that_cannot_be_is_refused_before_anything_runs(tmp_path: Path) -
     with pytest.raises(Failure, match="there is no folder"):
         Report(given(tmp_path / "nowhere" / "out.json"))
 
-
-def test_a_file_that_cannot_be_written_is_named(results: Any, tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
-    with pytest.raises(Failure, match="cannot write .*taken: is a directory"):
-        Report(given(tmp_path / "taken")).give(results, WHO)
+    with pytest.raises(Failure, match="cannot write .*taken: is a folder"):
+        Report(given(tmp_path / "taken"))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_nobody_may_write_to_is_refused_before_anything_runs(tmp_path: Path) -> None:
+    (tmp_path / "closed").mkdir(mode=0o500)
+    with pytest.raises(Failure, match="nothing may be written in"):
+        Report(given(tmp_path / "closed" / "out.json"))
+
+
+def test_what_cannot_be_written_in_the_end_costs_nothing_else(
+    results: Any, tmp_path: Path, capsys: Any
+) -> None:
+    (tmp_path / "gone").mkdir()
+    report = Report({**given(tmp_path / "gone" / "out.json"), "html_file": tmp_path / "out.html"})
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(Failure, match="cannot write .*out.json: no such file or directory"):
+        report.give(results, WHO)
+    assert "A/1/x" in capsys.readouterr().out
+    assert "A/1/x" in (tmp_path / "out.html").read_text()
+
+
+def test_a_report_is_replaced_as_a_whole_or_written_into_a_pipe(tmp_path: Path) -> None:
+    file, link = tmp_path / "out.json", tmp_path / "link"
+    file.write_text("of last week")
+    link.symlink_to(file)
+    before = file.stat().st_ino
+    save(link, "of today")
+    assert link.is_symlink() and file.read_text() == "of today"
+    assert file.stat().st_ino != before  # a new file took its name, when it was complete
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+    os.mkfifo(tmp_path / "pipe")
+    reading = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        save(tmp_path / "pipe", "of today")
+        assert os.read(reading, 100) == b"of today"
+    finally:
+        os.close(reading)
 
 
 def test_a_baseline_decides_what_is_accepted(results: Any, tmp_path: Path, capsys: Any) -> None:

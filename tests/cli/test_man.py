@@ -25,6 +25,13 @@ def test_a_folder_that_cannot_be_made_is_one_line(run, tmp_path) -> None:
     assert done.stderr.startswith("h2craft: cannot write ") and done.stderr.count("\n") == 1
 
 
+def test_a_page_that_cannot_be_written_is_named(run, tmp_path) -> None:
+    (tmp_path / "h2craft-serve.1").mkdir()
+    done = run("man", "--into", str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr == f"h2craft: cannot write {tmp_path}/h2craft-serve.1: is a folder\n"
+
+
 def test_one_command_and_all_of_them_exclude_each_other(run, tmp_path) -> None:
     assert run("man", "serve", "--into", str(tmp_path)).returncode == 2
     assert run("man", "no-such").returncode == 2
