@@ -25,9 +25,11 @@ from h2craft.actions import (
     Sleep,
 )
 from h2craft.endpoint import Endpoint, Event, Greeting, Outcome, Preview, Refused, events
+from h2craft.engine.clockverbs import take_time
 from h2craft.engine.http1 import SWITCHING
 from h2craft.engine.info import ConnectionInfo
 from h2craft.engine.pipe import Pipe
+from h2craft.engine.prelude import Prelude
 from h2craft.engine.readingholds import ReadingHolds
 from h2craft.engine.ticket import Ticket
 from h2craft.engine.ticketbook import CLOSED, TicketBook
@@ -36,7 +38,6 @@ from h2craft.trace import Kind, Origin
 if TYPE_CHECKING:
     from h2craft.engine.engine import Engine
     from h2craft.engine.gate import Gate
-    from h2craft.model import Reading
 
 OUR_END = "our direction of the connection has ended"
 
@@ -50,15 +51,12 @@ class Link:
     __slots__ = (
         "_batching",
         "_ended",
-        "_greeted",
         "_lingering",
         "_opened_to_application",
         "_opening",
-        "_read_on",
+        "_prelude",
         "_reading",
         "_tickets",
-        "_waiting",
-        "_waits_since",
         "closed_by",
         "connection",
         "endpoint",
@@ -90,10 +88,7 @@ class Link:
         self._ended = ""
         self.closed_by = ""
         self._tickets = TicketBook()
-        self._waiting: list[Callable[[], object]] | None = None  # what came, till `go_on`
-        self._waits_since = 0.0
-        self._greeted = False
-        self._read_on: Callable[[], None] = lambda: None
+        self._prelude: Prelude | None = None  # till `go_on`
         #: Called with what is about to be written, frame by frame; for whoever waits for one.
         self.wrote: Callable[[list[bytes]], object] | None = None
 
@@ -115,7 +110,7 @@ class Link:
         """
         ticket = ticket or Ticket()
         if isinstance(action, Sleep | Await):
-            self._take_time(action, ticket, origin, cause, after)
+            take_time(self, self._tickets, action, ticket, origin, cause, after)
         else:
             self._tickets.put(ticket, self.fire(action, origin, cause))
             self.wake()
@@ -164,7 +159,7 @@ class Link:
     def attempt(self, action: Action, origin: Origin, cause: int, ticket: Ticket) -> Outcome:
         """As `submit`, with the outcome as far as it is known; a refusal leaves the ticket open."""
         if isinstance(action, Sleep | Await):
-            self._take_time(action, ticket, origin, cause, 0)
+            take_time(self, self._tickets, action, ticket, origin, cause)
             return Outcome(True)
         outcome = self.fire(action, origin, cause)
         if outcome.accepted:
@@ -230,16 +225,16 @@ class Link:
         if self.endpoint is None:
             self._opening.received(octets)
             return
-        if self._waiting is not None:
-            self._waiting.append(partial(self.received, octets))
+        if self._prelude is not None:
+            self._prelude.keep(partial(self.received, octets))
             return
         happened = self.endpoint.receive(octets, self.engine.now())
         if happened:
             self.dispatch(happened)
 
     def ended(self, how: str) -> None:
-        if self._waiting is not None:
-            self._waiting.append(partial(self.ended, how))
+        if self._prelude is not None:
+            self._prelude.keep(partial(self.ended, how))
             return
         detail: dict[str, Any] = {"how": how}
         if how == "fin" and self.info.tls_version and not self._ended:
@@ -332,72 +327,57 @@ class Link:
 
     def take_upgraded(self, happened: list[Event]) -> None:
         """What came in HTTP/1.1 of the request on stream 1."""
-        if self._waiting is not None:
-            self._waiting.append(partial(self.dispatch, happened))
+        if self._prelude is not None:
+            self._prelude.keep(partial(self.dispatch, happened))
         else:
             self.dispatch(happened)
 
     def _begin(self, endpoint: Endpoint) -> None:
         """The greeting, unless the application wants to say something before or instead."""
         application = self.engine.application
-        self._tell(lambda: self._wait_to_open(application.opening_seconds(self)))
-        if self._waiting is None:
+        self._tell(self._ask_for_time)
+        if self._prelude is None:
             endpoint.open(self.engine.now())
         self._opened_to_application = True
         self._tell(lambda: application.connection_opened(self))
 
-    def _wait_to_open(self, seconds: float) -> None:
-        def late() -> None:
-            detail = {"limit": "opening_hook_seconds", "value": seconds}
-            self.record(Kind.LIMIT_REACHED, detail={**detail, "done": "the client is read again"})
-            self.go_on()
-
+    def _ask_for_time(self) -> None:
+        seconds = self.engine.application.opening_seconds(self)
         if seconds > 0:
-            self._waiting, self._waits_since = [], self.engine.now()
-            self._read_on = self.hold_reading(seconds, late)
+            self._prelude = Prelude(self, seconds)
 
     @property
     def waits_to_open(self) -> bool:
         """The application opens it: see `Application.opening_seconds`."""
-        return self._waiting is not None
+        return self._prelude is not None
 
     def greet(self, greeting: Greeting) -> bool:
         """Say this in place of the usual greeting; False once it is too late for that."""
-        if self._waiting is None or self._greeted or self.endpoint is None or not self._may_speak:
+        prelude, endpoint = self._prelude, self.endpoint
+        if prelude is None or endpoint is None or not self._may_speak:
             return False
-        self._note_who_is_first()
-        self.endpoint.open(self.engine.now(), greeting, Origin.SCRIPT)
-        self._greeted = True
-        self.wake()
-        return True
+        greeted = prelude.greet(endpoint, greeting, Origin.SCRIPT)
+        if greeted:
+            self.wake()
+        return greeted
 
     @property
     def peer_has_spoken(self) -> bool:
         """While it waits to open: the peer has said something, read or not."""
-        return bool(self._waiting) or self.pipe.unread
-
-    def _note_who_is_first(self, *, heard: bool = False) -> None:
-        """RFC 9113 3.4: a client need not wait for our SETTINGS; whether it does shows here."""
-        early = heard or self.peer_has_spoken
-        what = "The peer has spoken" if early else "The peer has said nothing"
-        detail = {"text": f"{what} before our SETTINGS.", "early": early}
-        seconds = round(self.engine.now() - self._waits_since, 6)
-        self.record(Kind.NOTED, detail={**detail, "seconds": seconds})
+        return self._prelude is not None and self._prelude.peer_has_spoken
 
     def go_on(self) -> None:
         """It is open: the usual greeting where nobody greeted, then what has come meanwhile."""
-        waiting, self._waiting = self._waiting, None
-        if waiting is None or self.endpoint is None:
+        prelude, self._prelude = self._prelude, None
+        endpoint = self.endpoint
+        if prelude is None or endpoint is None:
             return
         self.flush()  # it may be closed already
         if not self.pipe.alive:
-            self._say_no_more(self.endpoint)
-        elif not self._greeted and self._may_speak:
-            self._note_who_is_first(heard=bool(waiting))
-            self.endpoint.open(self.engine.now())
-        for call in waiting:
-            call()
-        self._read_on()
+            self._say_no_more(endpoint)
+        elif self._may_speak:
+            prelude.greet(endpoint, None, Origin.AUTOMATIC)
+        prelude.end()
         self.batch_done()
 
     @property
@@ -530,37 +510,6 @@ class Link:
         detail = {"reason": reason, "section": ""}
         self.record(Kind.ACTION_REFUSED, cause=seq, origin=origin, detail=detail)
         return Outcome(False, reason, seq=seq)
-
-    def _take_time(
-        self, action: Sleep | Await, ticket: Ticket, origin: Origin, cause: int, after: int
-    ) -> None:
-        """The two verbs the endpoint has no clock for."""
-        seq = self.record(Kind.ACTION_FIRED, cause=cause, origin=origin, detail=action)
-
-        def done(reason: str = "") -> None:
-            if self._tickets.clock_struck(ticket):
-                self.record(Kind.ACTION_DONE, cause=seq, detail={"reason": reason})
-                ticket.settle(Outcome(not reason, reason, seq=seq))
-
-        def seen(reading: Reading | None) -> None:
-            ticket.found = 0 if reading is None else reading.record.seq
-            done("" if reading is not None else "nothing came that matches")
-
-        if isinstance(action, Sleep):
-            timer = self.engine.loop.call_later(action.seconds, done)
-            self._tickets.wait_for_clock(ticket, timer)
-            return
-        self._tickets.wait_for_clock(ticket, None)
-        try:
-            self.engine.watches.add(
-                self.connection,
-                action.pattern,
-                after=after or seq,
-                timeout_seconds=action.timeout_seconds,
-                call=seen,
-            )
-        except ValueError as error:
-            done(str(error))
 
     # Records
 

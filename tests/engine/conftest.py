@@ -12,6 +12,9 @@ from h2craft.actions import Data, Headers, Send, fields_of
 from h2craft.endpoint import events
 from h2craft.engine import Engine, EngineOptions, TlsOptions, load_authority
 from h2craft.trace import Kind, Record
+from h2craft.wire import PREFACE, FrameType, frame_octets
+
+SETTINGS = frame_octets(FrameType.SETTINGS, 0, 0, b"")
 
 
 class Greeter:
@@ -42,6 +45,31 @@ class Greeter:
 
     def connection_closed(self, link: Any) -> None:
         self.closed.append(link)
+
+
+class Client:
+    """A client of asyncio streams that speaks frames."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+
+    def send(self, *octets: bytes) -> None:
+        self.writer.write(b"".join(octets))
+
+    async def frame(self) -> tuple[int, int, int, bytes]:
+        head = await self.reader.readexactly(9)
+        payload = await self.reader.readexactly(int.from_bytes(head[:3], "big"))
+        return head[3], head[4], int.from_bytes(head[5:9], "big"), payload
+
+    async def until(self, type_: int, stream_id: int = 0) -> tuple[int, int, int, bytes]:
+        while True:
+            frame = await self.frame()
+            if frame[0] == type_ and frame[2] == stream_id:
+                return frame
+
+    async def rest(self) -> bytes:
+        return await self.reader.read()
 
 
 class Running:
@@ -132,3 +160,37 @@ async def start(ca_folder: Path) -> AsyncIterator[Start]:
 @pytest.fixture
 def greeter() -> type[Greeter]:
     return Greeter
+
+
+@pytest.fixture
+async def connect() -> AsyncIterator[Any]:
+    """`await connect(listener, context=None, greet=True)` gives a Client."""
+    clients: list[Client] = []
+
+    async def connect_one(
+        listener: Any, context: ssl.SSLContext | None = None, *, greet: bool = True
+    ) -> Client:
+        name = "localhost" if context is not None else None
+        reader, writer = await asyncio.open_connection(
+            "127.0.0.1", listener.port, ssl=context, server_hostname=name
+        )
+        clients.append(Client(reader, writer))
+        if greet:
+            clients[-1].send(PREFACE, SETTINGS)
+        return clients[-1]
+
+    yield connect_one
+    for client in clients:
+        client.writer.transport.abort()
+
+
+@pytest.fixture(params=["https", "http"])
+async def opened(request: Any, start: Any, connect: Any, greeter: Any) -> Any:
+    """A running engine that does not answer, and a connection to it: TLS and cleartext."""
+    running = await start(greeter(answering=False))
+    if request.param == "https":
+        client = await connect(await running.https(), running.trusting("h2"))
+    else:
+        client = await connect(await running.http())
+    await running.recorded(Kind.PREFACE_RECEIVED)
+    return running, client, running.application.links[0]

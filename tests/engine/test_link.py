@@ -7,7 +7,6 @@ import os
 import socket
 import ssl
 import struct
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ from h2craft.actions import (
     Close,
     CloseHow,
     Data,
-    Door,
     Headers,
     Note,
     Ping,
@@ -27,7 +25,7 @@ from h2craft.actions import (
     Sleep,
     fields_of,
 )
-from h2craft.endpoint import Greeting, events
+from h2craft.endpoint import events
 from h2craft.engine import Target, Ticket
 from h2craft.trace import KEPT_TLS, RECEIVED, SENT, Kind, Origin
 from h2craft.wire import ACK, PREFACE, FrameType, frame_octets
@@ -38,31 +36,6 @@ SETTINGS = frame_octets(FrameType.SETTINGS, 0, 0, b"")
 SETTINGS_ACK = frame_octets(FrameType.SETTINGS, ACK, 0, b"")
 GET = frame_octets(FrameType.HEADERS, 0x5, 1, b"\x82\x84\x87\x41\x01a")
 CLOSES = [CloseHow.CLEAN, CloseHow.HALF, CloseHow.RESET, CloseHow.NO_TLS_CLOSE]
-
-
-class Client:
-    """A client of asyncio streams that speaks frames."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader = reader
-        self.writer = writer
-
-    def send(self, *octets: bytes) -> None:
-        self.writer.write(b"".join(octets))
-
-    async def frame(self) -> tuple[int, int, int, bytes]:
-        head = await self.reader.readexactly(9)
-        payload = await self.reader.readexactly(int.from_bytes(head[:3], "big"))
-        return head[3], head[4], int.from_bytes(head[5:9], "big"), payload
-
-    async def until(self, type_: int, stream_id: int = 0) -> tuple[int, int, int, bytes]:
-        while True:
-            frame = await self.frame()
-            if frame[0] == type_ and frame[2] == stream_id:
-                return frame
-
-    async def rest(self) -> bytes:
-        return await self.reader.read()
 
 
 class CountingTransport:
@@ -76,40 +49,6 @@ class CountingTransport:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
-
-
-@pytest.fixture
-async def connect() -> AsyncIterator[Any]:
-    """`await connect(listener, context=None, greet=True)` gives a Client."""
-    clients: list[Client] = []
-
-    async def connect_one(
-        listener: Any, context: ssl.SSLContext | None = None, *, greet: bool = True
-    ) -> Client:
-        name = "localhost" if context is not None else None
-        reader, writer = await asyncio.open_connection(
-            "127.0.0.1", listener.port, ssl=context, server_hostname=name
-        )
-        clients.append(Client(reader, writer))
-        if greet:
-            clients[-1].send(PREFACE, SETTINGS)
-        return clients[-1]
-
-    yield connect_one
-    for client in clients:
-        client.writer.transport.abort()
-
-
-@pytest.fixture(params=["https", "http"])
-async def opened(request: Any, start: Any, connect: Any, greeter: Any) -> Any:
-    """A running engine that does not answer, and a connection to it: TLS and cleartext."""
-    running = await start(greeter(answering=False))
-    if request.param == "https":
-        client = await connect(await running.https(), running.trusting("h2"))
-    else:
-        client = await connect(await running.http())
-    await running.recorded(Kind.PREFACE_RECEIVED)
-    return running, client, running.application.links[0]
 
 
 async def test_a_request_is_answered(start: Any, connect: Any) -> None:
@@ -249,20 +188,6 @@ async def test_tickets_fail_when_the_connection_goes(
     for ticket in (running.application.tickets[0], sleeping, waiting):
         assert ticket.done and not ticket.outcome.accepted
     assert not link.fire(Send(frames=(Ping(),))).accepted
-
-
-async def test_sleep_and_await_are_actions_too(opened: Any) -> None:
-    running, client, link = opened
-    slept = link.submit(Sleep(seconds=0.01))
-    awaited = link.submit(Await(pattern="type:PING", timeout_seconds=5))
-    nothing = link.submit(Await(pattern="type:GOAWAY", timeout_seconds=0.01))
-    bad = link.submit(Await(pattern="type:NONSENSE"))
-    client.send(frame_octets(FrameType.PING, 0, 0, bytes(8)))
-    await running.until(lambda: len(running.records(Kind.ACTION_DONE)) == 4)
-    assert slept.outcome.accepted
-    assert awaited.outcome.accepted
-    assert not nothing.outcome.accepted
-    assert "NONSENSE" in bad.outcome.reason
 
 
 # How a connection ends
@@ -634,134 +559,6 @@ async def test_the_last_word_of_a_peer_is_its_goaway_and_then_its_end(opened: An
     client.writer.transport.abort()
     end = await running.recorded(Kind.END_RECEIVED)
     assert link.peer_leaves == end.detail["how"]
-
-
-class Slow:
-    """Opens connections itself, when the test says so."""
-
-    def __init__(self, seconds: float = 60) -> None:
-        self.seconds = seconds
-        self.links: list[Any] = []
-        self.events: list[Any] = []
-
-    def opening_seconds(self, link: Any) -> float:
-        assert link.endpoint is not None
-        return self.seconds
-
-    def connection_opened(self, link: Any) -> None:
-        self.links.append(link)
-        link.note("it is not open")
-
-    def event(self, link: Any, event: Any) -> None:
-        self.events.append(event)
-
-    def connection_closed(self, link: Any) -> None: ...
-
-
-@pytest.fixture(params=["https", "http"])
-async def opening(request: Any, start: Any, connect: Any) -> Any:
-    """A connection that waits for its application, which has a request in hand already."""
-    running = await start(Slow(), lingering_seconds=0.01)
-    if request.param == "https":
-        client = await connect(await running.https(), running.trusting("h2"))
-    else:
-        client = await connect(await running.http())
-    client.send(GET)
-    await running.until(lambda: running.application.links)
-    return running, client, running.application.links[0]
-
-
-async def test_an_application_may_speak_before_the_greeting(opening: Any) -> None:
-    running, client, link = opening
-    assert link.waits_to_open
-    link.submit(Send(frames=(Ping(),), door=Door.WIRE))
-    assert (await client.frame())[0] == FrameType.PING
-    assert not running.records(Kind.PREFACE_RECEIVED) and not running.application.events
-    link.go_on()
-    assert [(await client.frame())[0] for _ in range(2)] == [
-        FrameType.SETTINGS,
-        FrameType.WINDOW_UPDATE,
-    ]
-    await running.until(lambda: len(running.application.events) == 2)
-    assert not link.waits_to_open
-    link.go_on()
-    assert (await client.frame())[:2] == (FrameType.SETTINGS, ACK)
-    greetings = [r for r in running.records(Kind.FRAME_SENT) if r.octets[3] == FrameType.SETTINGS]
-    assert len(greetings) == 2  # one of them is the ACK
-
-
-async def test_an_application_may_greet_once_and_in_time(opening: Any) -> None:
-    running, client, link = opening
-    assert link.greet(Greeting(settings=((3, 7),), connection_window=0))
-    assert not link.greet(Greeting())
-    assert (await client.frame())[3] == bytes.fromhex("000300000007")
-    link.go_on()
-    assert not link.greet(Greeting())
-    assert (await client.frame())[:2] == (FrameType.SETTINGS, ACK)
-
-
-async def test_who_speaks_first_is_noted_where_the_application_opens(opening: Any) -> None:
-    running, client, link = opening
-    while not link.peer_has_spoken:  # noqa: ASYNC110  # nothing is read, so nothing tells
-        await asyncio.sleep(0.001)
-    link.go_on()
-    (noted,) = [r for r in running.records(Kind.NOTED) if "early" in r.detail]
-    assert noted.detail["early"] is True
-    assert noted.detail["seconds"] >= 0
-    assert noted.seq < running.records(Kind.FRAME_SENT)[0].seq
-
-
-async def test_a_client_that_waits_for_our_settings_is_noted(start: Any, connect: Any) -> None:
-    running = await start(Slow())
-    client = await connect(await running.https(), running.trusting("h2"), greet=False)
-    await running.until(lambda: running.application.links)
-    link = running.application.links[0]
-    link.greet(Greeting())
-    assert (await client.frame())[0] == FrameType.SETTINGS
-    link.go_on()
-    (noted,) = [r for r in running.records(Kind.NOTED) if "early" in r.detail]
-    assert noted.detail["early"] is False
-    assert noted.detail["text"] == "The peer has said nothing before our SETTINGS."
-
-
-async def test_one_that_waits_too_long_is_not_waited_for(start: Any, connect: Any) -> None:
-    running = await start(Slow(0.01))
-    client = await connect(await running.http())
-    assert (await client.frame())[0] == FrameType.SETTINGS
-    assert running.records(Kind.LIMIT_REACHED)[0].detail["limit"] == "opening_hook_seconds"
-    client.send(GET)
-    await running.until(lambda: len(running.application.events) == 2)
-
-
-async def test_the_end_of_a_client_waits_with_what_it_has_said(opening: Any) -> None:
-    running, client, link = opening
-    client.writer.close()
-    link.greet(Greeting())
-    link.go_on()
-    await running.recorded(Kind.CONNECTION_CLOSED)
-    order = [record.kind for record in running.records(connection=1)]
-    assert order.index(Kind.FRAME_SENT) < order.index(Kind.PREFACE_RECEIVED)
-    assert order.index(Kind.PREFACE_RECEIVED) < order.index(Kind.END_RECEIVED)
-
-
-async def test_a_connection_that_is_lost_before_it_is_open_is_recorded_whole(opening: Any) -> None:
-    running, client, link = opening
-    link.pipe.abort()
-    await running.recorded(Kind.CONNECTION_CLOSED)
-    assert not link.greet(Greeting())
-    assert not running.records(Kind.FRAME_SENT)
-    assert running.records(Kind.FRAME_DROPPED)  # the answer to the client's SETTINGS
-    order = [record.kind for record in running.records(connection=1)]
-    assert order.index(Kind.PREFACE_RECEIVED) < order.index(Kind.CONNECTION_CLOSED)
-
-
-async def test_one_that_is_closed_before_it_is_open_is_greeted_no_more(opening: Any) -> None:
-    running, client, link = opening
-    link.submit(Close(how=CloseHow.CLEAN))
-    assert not link.greet(Greeting())
-    link.go_on()
-    assert await client.rest() == b""
-    assert not running.records(Kind.FRAME_SENT)
 
 
 async def test_origins_are_kept(opened: Any) -> None:
