@@ -38,6 +38,7 @@ _OTHERS = {
     "UNSUPPORTED_PROTOCOL": "the server chose a TLS version that we do not offer ({version})",
     "NO_CIPHERS_AVAILABLE": "no cipher is left for the TLS we are to speak ({version})",
     "DECRYPTION_FAILED_OR_BAD_RECORD_MAC": "a record cannot be decrypted",
+    "RECORD_LAYER_FAILURE": "a record cannot be decrypted",  # the same, from OpenSSL 3.2 on
 }
 
 

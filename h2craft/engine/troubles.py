@@ -18,6 +18,7 @@ REASONS = {
     "NO_SUITABLE_SIGNATURE_ALGORITHM": "no signature algorithm is common to the client and us",
     "NO_SUITABLE_KEY_SHARE": "no key exchange group is common to the client and us",
     "DECRYPTION_FAILED_OR_BAD_RECORD_MAC": "a record cannot be decrypted",
+    "RECORD_LAYER_FAILURE": "a record cannot be decrypted",  # the same, from OpenSSL 3.2 on
 }
 
 
