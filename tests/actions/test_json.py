@@ -28,6 +28,7 @@ from h2craft.actions import (
     RstStream,
     Send,
     SendOctets,
+    Settings,
     Sleep,
     action_from_json,
     action_to_json,
@@ -195,6 +196,15 @@ def test_the_text_leaves_defaults_out() -> None:
         '[[{"hex":"3a737461747573"},{"hex":"323030"}]],"end_stream":true},'
         '{"frame":"DATA","stream_id":1,"elided":9}]}'
     )
+
+
+def test_the_text_of_what_is_seldom_fired_is_whole_and_compact() -> None:
+    assert action_to_text(Close(how=CloseHow.RESET)) == '{"verb":"close","how":"reset"}'
+
+
+def test_pairs_come_back_as_pairs() -> None:
+    action = Send(frames=(Settings(pairs=((3, 100), (4, 0))),))
+    assert action_from_json(json.loads(action_to_text(action))) == action
 
 
 def test_a_script_may_name_the_door_by_its_word() -> None:

@@ -25,6 +25,18 @@ def test_a_mask_has_the_length_of_the_secret_and_so_has_its_code(secret: bytes) 
     assert len(encode_string(masked, True)) == len(encode_string(secret, True))
 
 
+def test_nothing_is_masked_by_nothing() -> None:
+    assert coded_stars(b"") == stars(b"") == b""
+
+
+@pytest.mark.parametrize(("secret", "masked"), [(b'"&', b"*!"), (b'&"', b"*!"), (b'&"&"', b"**!!")])
+def test_where_no_code_has_the_mean_length_each_keeps_its_own_in_no_order_told(
+    secret: bytes, masked: bytes
+) -> None:
+    assert coded_stars(secret) == masked  # codes of 8 and 10 bits; of 9 bits there is none
+    assert len(encode_string(masked, True)) == len(encode_string(secret, True))
+
+
 @given(readable.filter(lambda some: len(set(some)) > 4))
 def test_two_secrets_of_the_same_lengths_have_the_same_mask(secret: bytes) -> None:
     assert coded_stars(secret[::-1]) == coded_stars(secret)

@@ -174,6 +174,12 @@ def test_frames_with_the_same_octets_are_equal() -> None:
     assert one != one.octets
 
 
+def test_the_reserved_bit_is_no_part_of_the_stream_identifier() -> None:
+    frame = Frame(bytes.fromhex("000000 06 00 80000003"))
+    assert (frame.reserved, frame.stream_id) == (1, 3)
+    assert Frame(bytes.fromhex("000000 06 00 7fffffff")).reserved == 0
+
+
 def test_a_frame_cannot_be_changed() -> None:
     frame = Frame.build(6, bytes(8))
     with pytest.raises(AttributeError):

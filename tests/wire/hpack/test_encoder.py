@@ -275,6 +275,18 @@ def test_a_stateless_field_may_ask_for_without_indexing() -> None:
     assert encode_stateless(fields) == b"\x00\x01a\x01b\x14\x01/"
 
 
+def test_a_stateless_block_is_coded_only_where_that_is_wanted() -> None:
+    assert encode_stateless([(b"aaaa", b"bbbb")], huffman=False) == b"\x10\x04aaaa\x04bbbb"
+    assert len(encode_stateless([(b"aaaa", b"bbbb")])) < 11
+    wish = (b"aaaa", b"bbbb", None, True)
+    assert encode_stateless([wish], huffman=False) == encode_stateless([wish])
+
+
+def test_a_field_without_wishes_is_written_like_a_pair() -> None:
+    pairs = [(b":path", b"/a"), (b"aaaa", b"1"), (b"aaaa", b"1")]
+    assert Encoder().encode([(*pair, None, None) for pair in pairs]) == Encoder().encode(pairs)
+
+
 def test_h2_works_with_our_pair_as_with_its_own() -> None:
     client = H2Connection(H2Configuration(client_side=True))
     server = H2Connection(H2Configuration(client_side=False))

@@ -67,6 +67,27 @@ def test_restore_brings_back_exactly_what_was_marked(
     assert table == untouched
 
 
+@pytest.mark.parametrize("kind", [HeaderTable, SearchableTable])
+def test_an_entry_larger_than_the_table_leaves_it_empty(kind: type[HeaderTable]) -> None:
+    """RFC 7541 4.4."""
+    table = kind(100)
+    table.insert((b"a", b"1"))
+    table.insert((b"a", b"x" * 68))
+    assert (len(table), table.size) == (0, 0)
+    table.insert((b"a", b"x" * 67))
+    assert (len(table), table.size) == (1, 100)
+
+
+def test_the_newer_of_two_equal_entries_is_found_when_the_older_goes() -> None:
+    table = SearchableTable(3 * 34)
+    for name in (b"a", b"a", b"b", b"c"):
+        table.insert((name, b"1"))
+    assert list(table.entries) == [(b"c", b"1"), (b"b", b"1"), (b"a", b"1")]
+    assert (table.numbers[b"a", b"1"], table.numbers_by_name[b"a"]) == (1, 1)
+    table.insert((b"d", b"1"))
+    assert (b"a", b"1") not in table.numbers and b"a" not in table.numbers_by_name
+
+
 def test_lookup_takes_the_indices_of_the_wire() -> None:
     table = HeaderTable()
     table.insert((b"a", b"1"))
