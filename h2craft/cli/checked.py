@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from h2craft.explain import counted
 from h2craft.wire import elide, escape
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def lines_of(
     yield from _skipped(results)
     yield Line("")
     yield from _table(results)
-    yield Line(f"{len(results)} cases in {seconds:.0f} s")
+    yield Line(f"{counted(len(results), 'case')} in {seconds:.0f} s")
 
 
 def line_of(result: CaseResult, width: int | None) -> Line:

@@ -39,9 +39,15 @@ from h2craft.scenario import ScenarioError
 def perform(command: tuple[str, ...] | None, given: Mapping[str, Any]) -> int:
     """Do what is asked; returns the exit status. Failure where it cannot go on."""
     chosen = chosen_of(given)
+    chosen.unread_first()
     if given["listing"]:
         printed(listed(chosen.cases, chosen.checks, width=terminal_width()), given)
-        return 0
+        return _status(not chosen.unread)
+    status = _perform(command, chosen, given)
+    return status or _status(not chosen.unread_last())
+
+
+def _perform(command: tuple[str, ...] | None, chosen: Chosen, given: Mapping[str, Any]) -> int:
     report = Report(given)
     with failures():
         if given["judged"] is not None:

@@ -32,6 +32,7 @@ from h2craft.check import (
 from h2craft.cli.checked import Line, lines_of
 from h2craft.cli.errors import Failure, reason
 from h2craft.cli.output import coloured, terminal_width
+from h2craft.explain import counted
 from h2craft.judge import Outcome
 from h2craft.scenario import ScenarioError, write_new
 
@@ -104,7 +105,7 @@ class Report:
         if not self._given["explained"]:  # the story has been told
             printed([*lines, *_changed(changes)], self._given)
         if left:
-            click.echo(f"interrupted: {left} cases were not done", err=True)
+            click.echo(f"interrupted: {counted(left, 'case')} not done", err=True)
         fail_for(troubles)
         if self._baseline is not None:
             return not any(one.change is Change.NEW for one in changes)

@@ -20,6 +20,7 @@ from h2craft.check import (
     profile,
 )
 from h2craft.cli.errors import USAGE, Failure, reason
+from h2craft.explain import counted
 from h2craft.judge import CHECKS, Case, CaseError, Check, cases
 from h2craft.scenario import ScenarioError
 
@@ -37,15 +38,30 @@ class Chosen:
     cases   to be told of
     checks  passive ones to be told of
     more    cases that are run for the passive checks alone: somebody has to speak
+    unread  files of cases that nobody can run, each with the reason
     """
 
     cases: list[Case]
     checks: list[Check]
     more: list[Case]
+    unread: list[str]
 
     @property
     def run(self) -> list[Case]:
         return [*self.cases, *self.more]
+
+    def unread_first(self) -> None:
+        """Say which files nobody can run, before the others are."""
+        for trouble in self.unread:
+            click.echo(f"this case cannot be read, and is not run: {trouble}", err=True)
+
+    def unread_last(self) -> bool:
+        """Say it again, where it is not overlooked; whether there are any."""
+        if self.unread:
+            click.echo(
+                f"not run, as they cannot be read: {counted(len(self.unread), 'case')}", err=True
+            )
+        return bool(self.unread)
 
     def rows(self, done: Sequence[CaseResult]) -> list[CaseResult]:
         """The cases that were asked for, and passive checks over all that was run."""
@@ -57,10 +73,8 @@ class Chosen:
 
 def chosen_of(given: Mapping[str, Any]) -> Chosen:
     """The cases that are meant. UsageError where a pattern means none."""
-    try:
-        known = cases()
-    except CaseError as error:
-        raise Failure(str(error)) from error
+    unread: list[CaseError] = []
+    known = cases(unread=unread)
     checks = {check.id: check for check in CHECKS}
     listed: list[Case | Check] = [case for case in known if case.id not in checks]
     listed += CHECKS
@@ -80,7 +94,7 @@ def chosen_of(given: Mapping[str, Any]) -> Chosen:
     more = [case for case in known if case.id in names]
     if wanted and not chosen:
         more += [case for case in known if case.group == "A"]
-    return Chosen(cases=chosen, checks=wanted, more=more)
+    return Chosen(cases=chosen, checks=wanted, more=more, unread=list(map(str, unread)))
 
 
 def _group(one: Case | Check) -> str:

@@ -74,14 +74,17 @@ def perform(given: Mapping[str, Any]) -> int:
             check_file(given[name])
     done = _Done(_read(given["files"]), [])
     clients = _clients(given["profiles"], done)
+    unread = False
     if clients:
         chosen = chosen_of(given)
+        chosen.unread_first()
         with failures():
             asyncio.run(_run(clients, chosen, given, done))
+        unread = chosen.unread_last()
     _report(done, given)
     if done.interrupted:
         return INTERRUPTED
-    return CANNOT_GO_ON if done.troubles else 0
+    return CANNOT_GO_ON if done.troubles or unread else 0
 
 
 def _listed() -> Iterator[str]:

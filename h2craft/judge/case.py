@@ -102,18 +102,29 @@ def read_case(entry: Entry) -> Case | None:
     try:
         return _read(entry)
     except CaseError as error:
-        raise CaseError(f"{entry.file.name}: {error}") from None
+        where = f"{entry.group}/{entry.file.name}" if entry.group else entry.file.name
+        raise CaseError(f"{where}: {error}") from None
 
 
-def cases(folder: Path | None = None) -> list[Case]:
+def cases(folder: Path | None = None, *, unread: list[CaseError] | None = None) -> list[Case]:
     """All in a library folder (those that are shipped, where none is given), in the catalogue's
-    order. CaseError where one cannot be understood."""
+    order. CaseError where one cannot be understood; a list of the `unread` takes it instead."""
     found = []
     for group, file in scenario_files(folder or shipped_folder()):
-        if group in FOLDERS:
-            case = read_case(read_entry(file, group=group, shipped=folder is None))
-            if case is not None:
-                found.append(case)
+        if group not in FOLDERS:
+            continue
+        entry = read_entry(file, group=group, shipped=folder is None)
+        try:
+            if entry.trouble and not entry.case:  # it may be one, and nobody can tell
+                raise CaseError(f"{group}/{file.name}: {entry.trouble}")
+            case = read_case(entry)
+        except CaseError as error:
+            if unread is None:
+                raise
+            unread.append(error)
+            continue
+        if case is not None:
+            found.append(case)
     return sorted(found, key=lambda case: case.order)
 
 

@@ -138,7 +138,7 @@ def test_ctrl_c_tells_what_is_known_and_writes_the_report(
         process.send_signal(signal.SIGINT)
         said, errors = process.communicate(timeout=LONG)
     assert process.returncode == 130
-    assert "1 cases in" in said and "interrupted: 1 cases were not done" in errors
+    assert "1 case in" in said and "interrupted: 1 case not done" in errors
     assert json.loads(out.read_text())["interrupted"] is True
 
 

@@ -70,7 +70,7 @@ def test_json_has_standard_output_to_itself(results: Any, capsys: Any) -> None:
 def test_what_was_ended_early_says_so(results: Any, tmp_path: Path, capsys: Any) -> None:
     Report(given(tmp_path / "out.json")).give(results, WHO, left=3)
     assert json.loads((tmp_path / "out.json").read_text())["interrupted"] is True
-    assert capsys.readouterr().err == "interrupted: 3 cases were not done\n"
+    assert capsys.readouterr().err == "interrupted: 3 cases not done\n"
 
 
 def test_a_file_that_cannot_be_is_refused_before_anything_runs(tmp_path: Path) -> None:

@@ -7,9 +7,12 @@ from typing import Any
 
 import click
 import pytest
+from click.testing import CliRunner
 
+from h2craft.cli.check import check
 from h2craft.cli.choosing import NothingWorks, chosen_of, client_of, options_of, profile_of
 from h2craft.cli.errors import Failure
+from h2craft.scenario import shipped_folder
 
 
 def given(**more: Any) -> dict[str, Any]:
@@ -41,6 +44,47 @@ def test_for_passive_checks_alone_somebody_has_to_speak() -> None:
 def test_a_pattern_that_means_none_is_wrong_usage() -> None:
     with pytest.raises(click.UsageError, match="did you mean"):
         chosen_of(given(only=("A/6.1/paded-data",)))
+
+
+@pytest.fixture
+def damaged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A library of one case that can be read, and of three files that cannot."""
+    shipped = shipped_folder() / "interop"
+    whole = (shipped / "6.1-padded-data.py").read_text()
+    (tmp_path / "interop").mkdir()
+    for name, text in (
+        ("good.py", whole),
+        ("levelless.py", whole.replace("\nLevel: ", "\nLeval: ")),
+        ("half.py", whole + "def (:\n"),
+    ):
+        (tmp_path / "interop" / name).write_text(text)
+    (tmp_path / "interop" / "octets.py").write_bytes(b"\xff\xfe")
+    monkeypatch.setattr("h2craft.judge.case.shipped_folder", lambda: tmp_path)
+
+
+def test_a_file_nobody_can_read_is_named_and_costs_no_other_case(
+    damaged: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen = chosen_of(given())
+    assert [case.id for case in chosen.cases] == ["A/6.1/padded-data"]
+    chosen.unread_first()
+    assert chosen.unread_last()
+    *each, last = capsys.readouterr().err.splitlines()
+    for name, line in zip(("half", "levelless", "octets"), each, strict=True):
+        assert line.startswith(f"this case cannot be read, and is not run: interop/{name}.py: ")
+    assert last == "not run, as they cannot be read: 3 cases"
+
+
+def test_a_file_nobody_can_read_is_no_success(damaged: None) -> None:
+    listing = CliRunner().invoke(check, ["--list"])
+    assert listing.exit_code == 1 and "A/6.1/padded-data" in listing.stdout
+    assert listing.stderr.count("this case cannot be read") == 3
+
+
+def test_where_all_can_be_read_nothing_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    chosen = chosen_of(given(only=("A/6.1/padded-data",)))
+    chosen.unread_first()
+    assert not chosen.unread_last() and capsys.readouterr().err == ""
 
 
 def test_a_command_has_to_know_where_to_ask() -> None:

@@ -77,3 +77,22 @@ def test_of_records_it_says_how_many_were_read(clock: list[float]) -> None:
     line.show(2_000)
     line.clear()
     assert terminal.getvalue() == f"{ERASE}har: 1,000 of 20,000 records{ERASE}"
+
+
+def test_of_records_it_says_how_long_it_will_go_on_like_that(clock: list[float]) -> None:
+    terminal = Terminal()
+    line = RecordsLine(terminal, "", 20_000)
+    for seconds, seq in ((2.0, 1_000), (8.0, 5_000), (290.0, 10_000)):
+        clock[0] += seconds
+        line.show(seq)
+    assert terminal.getvalue().split(ERASE)[1:] == [
+        "1,000 of 20,000 records, 38 s left",
+        "5,000 of 20,000 records, 30 s left",
+        "10,000 of 20,000 records, 5 min left",
+    ]
+
+
+def test_of_no_records_nothing_is_said(clock: list[float]) -> None:
+    terminal = Terminal()
+    RecordsLine(terminal, "", 0).show(5)
+    assert terminal.getvalue() == ""
