@@ -1,9 +1,10 @@
 """Every flag bit set that has no meaning.
 
-On SETTINGS, PING, WINDOW_UPDATE, HEADERS and DATA, and in one piece with the end of the response
-on GOAWAY; on RST_STREAM NO_ERROR when the response is over.
+On SETTINGS, on the ACK of the client's own, on PING, WINDOW_UPDATE, HEADERS and DATA, and in one
+piece with the end of the response on GOAWAY; on RST_STREAM NO_ERROR when the response is over.
 
-A good client ignores the bits, acknowledges SETTINGS and PING, and delivers the response.
+A good client ignores the bits, acknowledges SETTINGS and PING but no ACK, and delivers the
+response.
 
 Case: A/4.1/undefined-flags
 Level: MUST
@@ -21,9 +22,14 @@ from h2craft.case import FIRST, REST, reaction
 BLOCK = b"\x88\x0f\x10\x0atext/plain"  # :status 200, content-type: text/plain
 
 
+def handle_opening(connection):
+    connection.policy(settings_ack="drop")
+
+
 def main(request, response):
     writer = response.writer
     stream = request.h2_stream_id.to_bytes(4, "big")
+    writer.write_raw_frame("SETTINGS", flags=0xFF, stream_id=0)  # ACK among them
     writer.write_raw_frame("SETTINGS", flags=0xFE, stream_id=0)
     writer.write_raw_frame("PING", b"12345678", flags=0xFE, stream_id=0)
     writer.write_raw_frame("WINDOW_UPDATE", b"\x00\x00\x00\x01", flags=0xFF)

@@ -12,6 +12,7 @@ Requires: ENABLE_PUSH=0 holds once it is acknowledged. A promise that is refused
 the HPACK state.
 Needs: settings ENABLE_PUSH=0
 Strict: OK or CE(PROTOCOL_ERROR)
+Expect: no: dir:received type:GOAWAY code:COMPRESSION_ERROR
 
 RFC 9113 6.6, 8.4, 6.5.3, 4.3
 Tags: check, push, settings, hpack

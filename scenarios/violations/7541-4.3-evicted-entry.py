@@ -1,8 +1,9 @@
 """A reference to an entry that is no longer in the table.
 
 An interim response adds old: entry to the dynamic table. Another one refers to it: after a
-size update to 0, which has emptied the table; or after an entry that has filled the table and
-left no room for the old one. Then a response as it should be.
+size update to 0, which has emptied the table; after an entry that has filled the table and left
+no room for the old one; or after one that is larger than the table, and has emptied it without
+being put into it. Then a response as it should be.
 
 A good client closes the connection with GOAWAY COMPRESSION_ERROR: the tables of the two ends
 cannot be trusted any more.
@@ -12,7 +13,7 @@ Level: MUST
 Requires: What was evicted is in no table any more; a reference to it is a decoding error,
 which is a connection error of type COMPRESSION_ERROR.
 Strict: CE(COMPRESSION_ERROR)
-Variants: emptied, displaced
+Variants: emptied, displaced, too-large
 
 RFC 7541 4.3, 4.4, 2.3.3, RFC 9113 4.3
 Tags: check, hpack, compression
@@ -31,9 +32,11 @@ def main(request, response):
     update = encode_integer(room, 5)
     update[0] |= 0x20  # so that both ends know what there is room for
     filling = literal(b"f", b"f" * max(0, room - 33), 0x40)
+    large = literal(b"l", b"l" * room, 0x40)
     blocks = {
         "emptied": b"\x20" + literal(b":status", b"103") + NEWEST,
         "displaced": INTERIM + filling + SECOND,
+        "too-large": INTERIM + large + NEWEST,
     }
     block = chosen(request, blocks)
     with violation(response, opened=False, head=True) as writer:

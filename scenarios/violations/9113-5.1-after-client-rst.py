@@ -1,11 +1,12 @@
 """More of a response that the client has reset, and the next one.
 
 Two requests. The head of the first response is malformed, so that the client resets it;
-HEADERS with a field that is added to the dynamic table, and DATA, come after that. The head of
-the second response refers to the field.
+HEADERS with a field that is added to the dynamic table, and DATA for nearly all of the
+connection's window, 200,000 octets at most, come after that. The head of the second response
+refers to the field, and its body takes what is left of the window and more.
 
 A good client ignores what was on its way when it reset the stream, but not what it does to its
-HPACK table; the second response is right.
+HPACK table and to the connection's window; the second response is right.
 
 Case: 9113/5.1/after-client-rst
 Level: MUST
@@ -21,12 +22,16 @@ Tags: check, headers, closed, rst-stream, hpack
 """
 
 from h2craft.case import (
+    CANARY,
     OK_BLOCK,
     REACTION_SECONDS,
     Meeting,
+    announced,
     canary,
     literal,
+    mark,
     missing,
+    room,
     said,
     violation,
 )
@@ -34,6 +39,7 @@ from h2craft.case import (
 BOTH = Meeting(2)
 MALFORMED = literal(b":path", b"/") + literal(b"X-Upper", b"1")
 NEWEST = b"\xbe"  # entry 62
+MOST, LEFT, CHUNK = 200_000, 4_000, 16_000
 
 
 def main(request, response):
@@ -45,6 +51,11 @@ def main(request, response):
             canary(response, head=True, also=[first])
             return
         added = OK_BLOCK + literal(b"x-added", b"after a reset", 0x40)
-        with violation(response, opened=False, head=OK_BLOCK + NEWEST) as writer:
+        own_window = announced(response, "INITIAL_WINDOW_SIZE", 65_535)
+        with violation(response, opened=False, rest=None) as writer:
             writer.write_raw_header_frame([], first, end_headers=True, block=added)
-            writer.write_raw_data_frame("too late\n", first)
+            for _ in range(min(MOST, own_window, room(writer, 0) - LEFT) // CHUNK):
+                writer.write_raw_data_frame(b"x" * CHUNK, first)
+        mark(response, CANARY)
+        response.writer.write_raw_header_frame([], end_headers=True, block=OK_BLOCK + NEWEST)
+        response.writer.write_data(b"y" * (LEFT + CHUNK), last=True)
