@@ -12,7 +12,7 @@ from h2craft.report.line import (
     fitted,
     stream_name,
 )
-from h2craft.report.stats import Stats
+from h2craft.report.stats import UNTOLD, Stats
 
 __all__ = [
     "EVENT",
@@ -20,6 +20,7 @@ __all__ = [
     "QUIET",
     "SHORT_FLAGS",
     "Lines",
+    "UNTOLD",
     "Stats",
     "finding_text",
     "fitted",

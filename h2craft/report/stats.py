@@ -6,52 +6,57 @@ from collections import Counter
 from collections.abc import Iterator
 
 from h2craft.model import Reading
-from h2craft.trace import Kind
-from h2craft.wire import escape
+from h2craft.trace import RECEIVED, SENT, Kind
+from h2craft.wire import escape, frame_type_name
 
 SECTIONS_SHOWN = 50
+UNTOLD = frozenset((Kind.ACTION_FIRED, Kind.HANDLER_STARTED, Kind.HANDLER_ENDED))
+"""Kinds whose details change nothing here: whoever counts everything need not read them."""
+
+_DIRECTIONS = {
+    **dict.fromkeys(RECEIVED, "received"),
+    **dict.fromkeys(SENT, "sent"),
+}
 
 
 class Stats:
-    """Add readings in order, then ask for `lines`."""
+    """Add readings in order, then ask for `lines`.
+
+    Of each record no more is done than counting it among those like it; what the report says of
+    them is put together at its end.
+    """
 
     def __init__(self) -> None:
         self.records = 0
         self.first_at = 0.0
         self.last_at = 0.0
-        self.connections: set[int] = set()
         self.streams = 0
         self.requests: Counter[str] = Counter()
         self.statuses: Counter[str] = Counter()
-        self.frames: Counter[tuple[str, str]] = Counter()
-        self.octets: Counter[str] = Counter()
-        self.per_connection: Counter[int] = Counter()
         self.findings: Counter[tuple[str, str]] = Counter()
         self.first_finding: dict[tuple[str, str], tuple[int, str]] = {}
-        self.raised = 0
+        # connection, kind, type of the frame or None: how many, and of how many octets
+        self._alike: dict[tuple[int, Kind, int | None], list[int]] = {}
 
     def add(self, reading: Reading) -> None:
         """Count one reading."""
-        record = reading.record
+        record, frame = reading.record, reading.frame
         if not self.records:
             self.first_at = record.at
         self.records += 1
         self.last_at = record.at
-        if record.connection:
-            self.connections.add(record.connection)
-        direction = reading.direction
-        if direction:
-            self.octets[direction] += len(record.octets)
-            if reading.frame is not None:
-                self.frames[reading.frame.name, direction] += 1
-                self.per_connection[record.connection] += 1
-            if reading.fields is not None:
-                self._count_message(reading.fields)
-        self.raised += record.kind is Kind.HANDLER_RAISED
+        key = record.connection, record.kind, None if frame is None else frame.type
+        alike = self._alike.get(key)
+        if alike is None:
+            alike = self._alike[key] = [0, 0]
+        alike[0] += 1
+        alike[1] += len(record.octets)
+        if reading.fields is not None:
+            self._count_message(reading.fields)
         for finding in reading.findings:
-            key = finding.section, str(finding.severity)
-            self.findings[key] += 1
-            self.first_finding.setdefault(key, (record.seq, finding.text))
+            named = finding.section, str(finding.severity)
+            self.findings[named] += 1
+            self.first_finding.setdefault(named, (record.seq, finding.text))
 
     def _count_message(self, fields: tuple[tuple[bytes, bytes], ...]) -> None:
         for name, value in fields:
@@ -63,6 +68,45 @@ class Stats:
                 self.statuses[escape(value[:20])] += 1
                 return
 
+    @property
+    def connections(self) -> set[int]:
+        """The numbers of those that are there."""
+        return {connection for connection, _, _ in self._alike if connection}
+
+    @property
+    def octets(self) -> Counter[str]:
+        """On the wire, by direction."""
+        found: Counter[str] = Counter()
+        for (_, kind, _), (_, octets) in self._alike.items():
+            if direction := _DIRECTIONS.get(kind):
+                found[direction] += octets
+        return found
+
+    @property
+    def frames(self) -> Counter[tuple[str, str]]:
+        """On the wire, by name and direction."""
+        found: Counter[tuple[str, str]] = Counter()
+        for (_, kind, frame_type), (count, _) in self._alike.items():
+            direction = _DIRECTIONS.get(kind)
+            if direction and frame_type is not None:
+                found[frame_type_name(frame_type), direction] += count
+        return found
+
+    @property
+    def per_connection(self) -> Counter[int]:
+        """Frames on the wire, by connection."""
+        found: Counter[int] = Counter()
+        for (connection, kind, frame_type), (count, _) in self._alike.items():
+            if kind in _DIRECTIONS and frame_type is not None:
+                found[connection] += count
+        return found
+
+    @property
+    def raised(self) -> int:
+        """Exceptions in handler scripts."""
+        alike = self._alike.items()
+        return sum(count for (_, kind, _), (count, _) in alike if kind == Kind.HANDLER_RAISED)
+
     def lines(self) -> Iterator[str]:
         """The report, a line each."""
         seconds = self.last_at - self.first_at
@@ -71,11 +115,11 @@ class Stats:
         yield f"requests     {self.streams:>10,}   {_counted(self.requests)}".rstrip()
         responses = sum(self.statuses.values())
         yield f"responses    {responses:>10,}   {_counted(self.statuses)}".rstrip()
-        received, sent = self.octets["received"], self.octets["sent"]
-        yield f"octets       {received:>10,}   received"
-        yield f"             {sent:>10,}   sent"
-        if self.raised:
-            yield f"exceptions   {self.raised:>10,}   in handler scripts"
+        octets = self.octets
+        yield f"octets       {octets['received']:>10,}   received"
+        yield f"             {octets['sent']:>10,}   sent"
+        if raised := self.raised:
+            yield f"exceptions   {raised:>10,}   in handler scripts"
         yield ""
         yield from self._frame_lines()
         yield ""
@@ -83,19 +127,18 @@ class Stats:
 
     def _frame_lines(self) -> Iterator[str]:
         yield f"{'frames':<16} {'received':>10} {'sent':>10}"
-        for name in sorted({name for name, _ in self.frames}, key=self._weight):
-            row = self.frames[name, "received"], self.frames[name, "sent"]
+        frames = self.frames
+        rows = {name: (frames[name, "received"], frames[name, "sent"]) for name, _ in frames}
+        for name, row in sorted(rows.items(), key=lambda one: (-sum(one[1]), one[0])):
             yield f"  {name:<14} {row[0]:>10,} {row[1]:>10,}"
-        busiest = self.per_connection.most_common(10)
-        if len(self.per_connection) > 1:
+        per_connection = self.per_connection
+        busiest = per_connection.most_common(10)
+        if len(per_connection) > 1:
             yield ""
-            more = len(self.per_connection) > len(busiest)
+            more = len(per_connection) > len(busiest)
             yield f"frames on connection{', the ten busiest' if more else ''}"
             for connection, count in busiest:
                 yield f"  {connection:<14} {count:>10,}"
-
-    def _weight(self, name: str) -> int:
-        return -self.frames[name, "received"] - self.frames[name, "sent"]
 
     def _finding_lines(self) -> Iterator[str]:
         if not self.findings:

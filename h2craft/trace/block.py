@@ -22,7 +22,7 @@ All numbers are little-endian. Seqs in a block have no gap.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import accumulate
 from struct import Struct, pack, unpack_from
 from typing import Any, NamedTuple
@@ -125,8 +125,13 @@ class Block:
         self.first = header.first
         self.count = count if whole else bisect_right(self._ends, len(self._octets)) - 1
 
-    def records(self, start: int = 0, stop: int | None = None) -> list[Record]:
-        """The records from index `start` up to `stop`, both counted in this block."""
+    def records(
+        self, start: int = 0, stop: int | None = None, without: Container[int] = ()
+    ) -> list[Record]:
+        """The records from index `start` up to `stop`, both counted in this block.
+
+        Those of kinds in `without` have no detail: reading it is what a record mostly costs.
+        """
         stop = self.count if stop is None else min(stop, self.count)
         ats, causes, connections, _, _, kinds, origins = (
             column[start:stop] for column in self._columns
@@ -151,14 +156,17 @@ class Block:
             )
         ]
         if self._details:
-            for index, detail in self._details_between(start, stop):
+            for index, detail in self._details_between(start, stop, without):
                 made[index - start] = made[index - start]._replace(detail=detail)
         return made
 
-    def _details_between(self, start: int, stop: int) -> list[tuple[int, Any]]:
+    def _details_between(
+        self, start: int, stop: int, without: Container[int]
+    ) -> list[tuple[int, Any]]:
         ends = list(accumulate(self._columns[4], initial=0))
+        kinds = self._columns[5]
         return [
             (index, detail_of(self._details[ends[index] : ends[index + 1]]))
             for index in range(start, stop)
-            if ends[index] < ends[index + 1]
+            if ends[index] < ends[index + 1] and kinds[index] not in without
         ]

@@ -11,7 +11,7 @@ import os
 import weakref
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from h2craft.trace.block import HEADER_LENGTH, Block, decode_header, outline_place
@@ -77,7 +77,7 @@ class BlockIndex:
     def size(self) -> int:
         return os.fstat(self._file).st_size
 
-    def read(self, after: int, limit: int) -> list[Record]:
+    def read(self, after: int, limit: int, without: Container[int] = ()) -> list[Record]:
         """The first `limit` records after seq `after`; damaged blocks are passed over."""
         found: list[Record] = []
         index = max(0, bisect_right(self._firsts, after + 1) - 1)
@@ -85,7 +85,7 @@ class BlockIndex:
             block = self._load(index)
             if block is not None:
                 start = max(0, after + 1 - block.first)
-                found += block.records(start, start + limit - len(found))
+                found += block.records(start, start + limit - len(found), without)
             index += 1
         return found
 

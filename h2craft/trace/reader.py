@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -70,9 +70,14 @@ class TraceReader:
             texts.append(f"and {len(damages) - _DAMAGES_NAMED} more")
         return "; ".join(texts) or None
 
-    def read(self, after: int = 0, limit: int = 1000) -> list[Record]:
-        """The first `limit` records after seq `after`; empty when there is nothing further."""
-        return self._index.read(after, limit)
+    def read(
+        self, after: int = 0, limit: int = 1000, *, without: Container[int] = ()
+    ) -> list[Record]:
+        """The first `limit` records after seq `after`; empty when there is nothing further.
+
+        Those of kinds in `without` have None for a detail, which is quicker than to read it.
+        """
+        return self._index.read(after, limit, without)
 
     def outline(self, after: int = 0) -> Outline:
         """Kinds and origins of the next records after seq `after`: quick, and not yet judged."""

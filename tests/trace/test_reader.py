@@ -135,6 +135,12 @@ def test_octets_of_any_kind_after_the_first_line_never_raise(
         assert not octets or "octet" in (reader.damage or "")
 
 
+def test_details_of_kinds_nobody_asks_for_are_left_out(trace: Path) -> None:
+    with TraceReader(trace) as reader:
+        assert reader.read(0, 10, without={11})[1].detail is None
+        assert reader.read(0, 10, without={12})[1].detail == {"n": 2}
+
+
 def test_zeros_at_the_end_as_a_power_cut_leaves_them_are_named(trace: Path, seqs: Seqs) -> None:
     trace.write_bytes(TRACE[: STARTS[2] + 20] + bytes(5000))
     with TraceReader(trace) as reader:
