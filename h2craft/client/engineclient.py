@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -155,13 +156,14 @@ class EngineClient:
 
     def enact(self, connection: int, file: str) -> Future[Enacted]:
         """Run a client's script, `connect(connection)`, on a connection of ours."""
-        about, application = self._about, self.application
+        about, application, target = self._about, self.application, self._target
+        dial = None if target is None else partial(self.engine.connect, target)
         there = urlsplit(about.urls[0] if about.urls else "")
         usual = Usual(
             scheme=there.scheme, authority=there.netloc, path=about.path, fields=about.fields
         )
         return self._ask(
-            lambda settle: application.enact(connection, file, usual, settle),
+            lambda settle: application.enact(connection, file, usual, settle, dial),
             lambda reason: Enacted(done=False, trouble=reason),
         )
 

@@ -1,10 +1,11 @@
 """From the recording of a client to the script that says the same to the next server.
 
 Knows scores and the language's Python; runs nothing and writes no file. Theory of operation: the
-acts of a connection are one function, in the order they were done. A stream has the name it got
-when it was opened, so that a script says nothing of numbers where the next one was meant; one that
-was not the next is opened by its number, which was the point of it. What the server had ended by
-an act is waited for before it, and what it had ended by the end of the recording is at the end.
+acts are one function, in the order they were done, whatever connection they were on (`steps`): the
+first is the one it is called with, each further one is opened where it was. A stream has the name
+it got when it was opened, so that a script says nothing of numbers where the next one was meant;
+one that was not the next is opened by its number, which was the point of it. What the server had
+ended by an act is waited for before it, and what it had ended by the end is at the end.
 """
 
 from __future__ import annotations
@@ -15,16 +16,13 @@ from h2craft.actions import Headers, Send
 from h2craft.scenario.docstring import told_lines
 from h2craft.scenario.notes import footer
 from h2craft.scenario.pythonlines import import_lines
-from h2craft.scenario.score import Load, ScenarioError, Score
+from h2craft.scenario.score import Load, Score, Turn
 from h2craft.scenario.speaking import Speaking
+from h2craft.scenario.steps import steps_of
 from h2craft.scenario.surveys import ACTIONS, MODULES
 from h2craft.wire import elide, escape
 
 OPENING = "def connect(connection):"
-SEVERAL = (
-    "a client's script is of one connection, and this recording is of {count}:"
-    " choose one, as in conn:{first}"
-)
 _TOLD = 3  # requests in the first line
 _PATH = 30
 
@@ -32,32 +30,45 @@ _PATH = 30
 def client_script(score: Score, load: Load, *, pause: float | None, title: str) -> Iterator[str]:
     """The script, piece by piece; see `rendering.render`.
 
-    Raises ScenarioError for an action that cannot be written, and where there are several
-    connections.
+    Raises ScenarioError for an action that cannot be written.
     """
-    turns = [turn for turn in score.turns if turn.acts]
-    if len(turns) > 1:
-        raise ScenarioError(SEVERAL.format(count=len(turns), first=turns[0].connection))
-    acts = turns[0].acts if turns else ()
-    first = Speaking(load, pause)  # twice: what is imported, and named, is known after the first
-    for turn in turns:
-        for _ in first.lines(turn):
-            pass
+    turns, acts = score.turns, score.acts
+    first = [Speaking(turn, load, pause, place=place) for place, turn in enumerate(turns)]
+    for _ in said_lines(turns, first):
+        pass  # twice: what is imported, and named, is known after the first time
     asked = title or _title(load, [act.seq for act in acts])
     yield from _lines(told_lines(score, asked, len(acts), "h2craft connect URL --replay"))
-    yield from _lines(_imports(first.names))
+    yield from _lines(_imports(set().union(*(one.names for one in first))))
     yield "\n\n"
     yield f"{OPENING}\n"
-    again = Speaking(load, pause, alone=first.streams == 1, used=first.used)
+    again = [
+        Speaking(turn, load, pause, alone=one.streams == 1, used=one.used, place=place)
+        for place, (turn, one) in enumerate(zip(turns, first, strict=True))
+    ]
     code = False
-    for turn in turns:
-        for line in again.lines(turn):
-            code = code or not line.lstrip().startswith("#")
-            yield f"{line}\n"
+    for line in said_lines(turns, again):
+        code = code or bool(line) and not line.lstrip().startswith("#")
+        yield f"{line}\n"
     if not code:
         yield "    pass\n"
     yield "\n\n"
-    yield from footer(score, [len(turn.acts) for turn in turns])
+    yield from footer(score, [one.fired for one in again])
+
+
+def said_lines(turns: Sequence[Turn], speaking: Sequence[Speaking]) -> Iterator[str]:
+    """The lines of the function: what is waited for, what is opened, what is done."""
+    for number, step in enumerate(steps_of(turns)):
+        own = speaking[step.place] if speaking else None
+        before = [line for place, wait in step.waits for line in speaking[place].wait(wait)]
+        if own is not None:
+            before += own.sleep(step.pause, step.act.slept if step.act is not None else 0.0)
+        if before and number:
+            yield ""
+        yield from before
+        if own is not None and step.act is not None:
+            yield from own.act(step.act)
+        elif own is not None and step.place:
+            yield f"    {own.connection} = {speaking[0].connection}.reconnect()"
 
 
 def _lines(lines: Sequence[str]) -> Iterator[str]:

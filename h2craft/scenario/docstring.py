@@ -58,8 +58,10 @@ def _quoted(lines: list[str]) -> list[str]:
 def told_lines(score: Score, title: str, acts: int, runs: str) -> list[str]:
     """The docstring of a client's script; `runs`: what replays it."""
     noun = "act" if acts == 1 else "acts"
+    many = len(score.turns)
+    where = f" on {many:,} connections" if many > 1 else ""
     paragraphs = [
-        _wrapped(f"{' '.join(_recorded(score))[:-1]}: {acts:,} {noun} of a client."),
+        _wrapped(f"{' '.join(_recorded(score))[:-1]}: {acts:,} {noun} of a client{where}."),
         _remarks(score),
         _wrapped(f"Runs with: {runs}"),
     ]

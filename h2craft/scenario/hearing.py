@@ -11,7 +11,7 @@ from h2craft.model import FieldsKind, Reading, StreamState
 from h2craft.scenario import triggers
 from h2craft.scenario.triggers import Trigger
 from h2craft.scenario.turns import Course, Part
-from h2craft.wire import ACK, END_STREAM, Frame, FrameType
+from h2craft.wire import ACK, END_STREAM, ErrorCode, Frame, FrameType, payloads
 
 
 def hear(course: Course, part: Part | None, reading: Reading) -> None:
@@ -25,10 +25,17 @@ def hear(course: Course, part: Part | None, reading: Reading) -> None:
 def hear_answer(course: Course, part: Part, reading: Reading) -> bool:
     """The same where we are the client: what comes is the answer to something.
 
-    The end of a response is kept for every stream, until the next act; True where this is one.
+    The end of a response is kept for every stream, until the next act, and so is that the server
+    goes away, or has gone; True where this is one.
     """
     frame = reading.frame
-    assert frame is not None
+    if frame is None:
+        part.answered(_trigger(reading, GONE), _GONE)
+        return True
+    if frame.type == FrameType.GOAWAY:
+        part.answered(_trigger(reading, LEAVING if _is_graceful(frame) else "type:GOAWAY"))
+        hear(course, None, reading)
+        return True
     if frame.stream_id and (frame.type == FrameType.RST_STREAM or _ends(frame)):
         pattern = END if _ends(frame) else "type:RST_STREAM"
         part.answered(_trigger(reading, pattern))
@@ -39,6 +46,11 @@ def hear_answer(course: Course, part: Part, reading: Reading) -> bool:
     else:
         hear(course, None, reading)
     return False
+
+
+def _is_graceful(frame: Frame) -> bool:
+    view = frame.view
+    return isinstance(view, payloads.GoAway) and view.error_code == ErrorCode.NO_ERROR
 
 
 def _ends(frame: Frame) -> bool:
@@ -98,6 +110,11 @@ def _credit(course: Course, part: Part | None, reading: Reading) -> None:
 
 
 END = "flag:END_STREAM"
+LEAVING, GONE = "type:GOAWAY code:NO_ERROR", "kind:END_RECEIVED"
+PARTING = frozenset((LEAVING, GONE))
+"""What a server does that has nothing to do: waited for where something was done after it."""
+
+_GONE = -1  # no stream: beside the end of each of them
 _PARTS: dict[int, str] = {
     FrameType.DATA: "type:DATA",
     FrameType.HEADERS: "type:HEADERS",

@@ -280,5 +280,6 @@ _MADE_OF: dict[int, Callable[[_Loading, Any], Action | None]] = {
     Kind.ACTION_FIRED: _Loading._fired,
     Kind.FRAME_SENT: _Loading._sent,
     Kind.PREFACE_RECEIVED: _Loading._own_replies,
+    Kind.PREFACE_SENT: _Loading._own_replies,
     Kind.UPGRADED: _Loading._own_replies,
 }

@@ -58,6 +58,7 @@ def _turn(part: Part, ordinal: int, acts: tuple[Act, ...]) -> Turn:
         path=part.path,
         acts=acts,
         ended=part.ended,
+        at=part.at,
         scheme=part.there[0],
         authority=part.there[1],
         answers=tuple(wait_for(one) for one in part.ends.values()),

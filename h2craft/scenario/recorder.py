@@ -181,12 +181,26 @@ class Recorder:
         if self.on and self.wanted is None:
             self._connections += 1
             course.ordinal = self._connections
-        if record.kind == Kind.UPGRADED and reading.connection is not None:
+        if course.ours:
+            self._connected(course, reading)
+        elif record.kind == Kind.UPGRADED and reading.connection is not None:
             self._requested(course, 1, reading, reading.connection.stream(1))
         if self.on and self._standing:
             part = course.opened(record.seq, record.at)
             for standing in self._standing.values():
                 self._book.add(part, Deed(standing.seq, record.at, standing.origin))
+
+    def _connected(self, course: Course, reading: Reading) -> None:
+        """We have connected, which is something that was done where it is not the first time."""
+        if self.on and self.wanted is None:
+            self._role = "client"
+            part = course.opened(reading.record.seq, reading.record.at)
+            part.there = _there(reading.connection)
+            self._book.ask(part)
+
+    def _greets(self, course: Course, reading: Reading) -> None:
+        if course.ours:  # a server's preface is SETTINGS alone (RFC 9113 3.4)
+            self._ready(course, reading)
 
     # What the peer says
 
@@ -214,7 +228,8 @@ class Recorder:
         """Where we are the client, nothing calls a hook, and everything may be waited for."""
         if self.on:
             record = reading.record
-            self._waits.came(reading, False)
+            if reading.frame is not None:
+                self._waits.came(reading, False)
             if hear_answer(course, course.opened(record.seq, record.at), reading):
                 self._book.changed()
 
@@ -329,6 +344,7 @@ class Recorder:
             part = course.opened(record.seq, record.at)
             self._book.add(part, Deed(course.ready, course.ready_at, Origin.AUTOMATIC))
         part = course.turn_for(reading.stream_id, record.cause, record.seq, record.at)
+        part = course.opened(record.seq, record.at) if course.ours else part
         deed = Deed(record.seq, record.at, Origin.AUTOMATIC)
         floor = part.floor(record.seq)
         seen = self._waits.seen(record.cause) if record.cause > floor else None
@@ -460,6 +476,11 @@ class Recorder:
             recent[1].done_at = record.at
             self._book.changed()
 
+    def _ended(self, course: Course, reading: Reading) -> None:
+        """The peer has ended its direction."""
+        if course.ours and course.ready:
+            self._answered(course, reading)
+
     def _over(self, course: Course, reading: Reading) -> None:
         """The connection is closed."""
         self._courses.pop(course.number, None)
@@ -513,6 +534,8 @@ def _when(started: str, at: float | None) -> str:
 _RULES: dict[int, Callable[[Recorder, Course, Any], None]] = {
     Kind.PREFACE_RECEIVED: Recorder._ready,
     Kind.UPGRADED: Recorder._ready,
+    Kind.PREFACE_SENT: Recorder._greets,
+    Kind.END_RECEIVED: Recorder._ended,
     Kind.FRAME_RECEIVED: Recorder._received,
     Kind.FRAME_SENT: Recorder._sent,
     Kind.FRAME_HELD: Recorder._held,

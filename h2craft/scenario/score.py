@@ -74,6 +74,7 @@ class Turn:
     method, path   of the request, as they were sent
     acts        in order; what has a seq below `complete` was done before the request was whole
     ended       we had ended it: our side of the stream, all of it, or the connection
+    at          when `seq` was, in seconds since the journal began
     answers     of a client: what had come to an end since the last act
     scheme, authority   of a client: those of the URL it has connected to; empty if not known
     """
@@ -87,6 +88,7 @@ class Turn:
     path: bytes = b""
     acts: tuple[Act, ...] = ()
     ended: bool = False
+    at: float = 0.0
     answers: tuple[Wait, ...] = ()
     scheme: str = ""
     authority: str = ""

@@ -1,6 +1,6 @@
 """The lines of a client's script: what is said on one connection, act by act.
 
-Knows one turn and its actions; not what stands around the function.
+Knows one turn and its actions; not what is said on others meanwhile, nor what stands around.
 """
 
 from __future__ import annotations
@@ -55,20 +55,32 @@ class Speaking:
 
     alone    there is one stream, which needs no number in its name
     used     streams that are spoken of after they were opened; None: not known yet, all
+    place    which connection of the script it is, from 0
     names    what has to be imported, among others
     streams  how many have a name
+    fired    how many actions its lines fire
     """
 
     def __init__(
-        self, load: Load, pause: float | None, *, alone: bool = False, used: set[int] | None = None
+        self,
+        turn: Turn,
+        load: Load,
+        pause: float | None,
+        *,
+        alone: bool = False,
+        used: set[int] | None = None,
+        place: int = 0,
     ) -> None:
         self.names: set[str] = set()
         self.used: set[int] = set()
+        self.fired = 0
         self._load = load
         self._pause = pause
         self._alone = alone
         self._wanted = used
-        self._usual: dict[bytes, bytes] = {}
+        self._usual = {b":scheme": turn.scheme.encode(), b":authority": turn.authority.encode()}
+        self.connection = f"{CONNECTION}_{place + 1}" if place else CONNECTION
+        self._suffix = f"_on_{place + 1}" if place else ""
         self._known: dict[int, str] = {}
         self._next = 1
         self._passing = False
@@ -77,55 +89,39 @@ class Speaking:
     def streams(self) -> int:
         return len(self._known)
 
-    def lines(self, turn: Turn) -> Iterator[str]:
-        """The lines, indented. ScenarioError for an action that cannot be written."""
-        self._usual = {
-            b":scheme": turn.scheme.encode(),
-            b":authority": turn.authority.encode(),
-        }
-        for number, act in enumerate(turn.acts):
-            try:
-                action = self._load(act.seq)
-                before = [*self._waits(act), *self._slept(act)]
-                if before and number:
-                    yield ""
-                yield from before
-                yield from self._action(action)
-            except LanguageError as error:
-                raise ScenarioError(f"record {act.seq} cannot be written: {error}") from None
-            self._passing = isinstance(action, Sleep | Await)
-        if turn.answers:
-            yield ""
-        for wait in turn.answers:
-            yield from self._wait(wait)
-
     # Before an act
 
-    def _waits(self, act: Act) -> Iterator[str]:
-        for wait in act.also:
-            yield from self._wait(wait)
-        if act.wait is not None:
-            yield from self._wait(act.wait)
-
-    def _wait(self, wait: Wait) -> Iterator[str]:
-        """On the stream it came on, as far as the words allow."""
+    def wait(self, wait: Wait) -> Iterator[str]:
+        """The line that waits, on the stream it came on, as far as the words allow."""
         pattern, number = wait.pattern, wait.stream_id
         if wait.said:
             found = _named(pattern)
             number = int(found[1]) if found else 0
             pattern = found[2] if found else pattern
+        if number % 2 and number >= self._next:  # naming it would open it: the server was early
+            pattern, number = f"stream:{number} ({pattern})", 0
         call = ast.Call(ast.Attribute(ast.Name(""), "wait_for"), [ast.Constant(pattern)], [])
         yield from self._written(call, self._stream(number))
 
-    def _slept(self, act: Act) -> Iterator[str]:
-        seconds = readable(act.pause, self._pause) if not self._passing else 0
+    def sleep(self, pause: float, slept: float = 0.0) -> Iterator[str]:
+        """The line that sleeps, where that was long, or (`slept`) somebody has asked for it."""
+        seconds = readable(pause, self._pause) if not self._passing else 0
         if self._pause is not None and not seconds:
-            seconds = readable(act.slept, 0)
+            seconds = readable(slept, 0)
         if seconds:
             self.names.add("time")
             yield f"{_indent}time.sleep({seconds!r})"
 
     # Acts
+
+    def act(self, act: Act) -> Iterator[str]:
+        """The lines of an act, indented. ScenarioError for one that cannot be written."""
+        try:
+            action = self._load(act.seq)
+            yield from self._action(action)
+        except LanguageError as error:
+            raise ScenarioError(f"record {act.seq} cannot be written: {error}") from None
+        self._passing = isinstance(action, Sleep | Await)
 
     def _action(self, action: Action) -> Iterator[str]:
         if isinstance(action, Note):
@@ -134,7 +130,8 @@ class Speaking:
             yield from self._send(action)
         elif not isinstance(action, Policy) or action.changes:
             for call in calls_of(action, self._place(0))[0]:
-                yield from self._written(call, CONNECTION)
+                self.fired += 1
+                yield from self._written(call, self.connection)
 
     def _send(self, send: Send) -> Iterator[str]:
         if send.door is Door.WIRE and len(send.frames) > 1:
@@ -156,10 +153,11 @@ class Speaking:
             yield from self._opened(frame.stream_id)
         calls, together = calls_of(send, self._place(0))
         if together:
-            yield f"{_indent}with {CONNECTION}.together():"
+            yield f"{_indent}with {self.connection}.together():"
+        self.fired += 1 if together else len(calls)
         for call in calls:
             self._refer(call)
-            yield from self._written(call, CONNECTION, deeper=together)
+            yield from self._written(call, self.connection, deeper=together)
 
     def _frame(self, send: Send, frame: CraftedFrame) -> Iterator[str]:
         number = frame.stream_id
@@ -167,8 +165,9 @@ class Speaking:
         alone = Send(frames=(frame,), door=send.door, inform=send.inform)
         for call in calls_of(alone, self._place(number))[0]:
             _tidy(call)
+            self.fired += 1
             self._refer(call)
-            writer = f"{self._name(number)}.writer" if number else CONNECTION
+            writer = f"{self._name(number)}.writer" if number else self.connection
             yield from self._written(call, writer)
 
     def _request_of(self, send: Send, frames: tuple[CraftedFrame, ...]) -> _Request | None:
@@ -197,6 +196,7 @@ class Speaking:
 
     def _asks(self, number: int, asked: _Request) -> Iterator[str]:
         self._enter(number)
+        self.fired += 1
         arguments: list[ast.expr] = [_text(asked.method)]
         if asked.path:
             arguments.append(_text(asked.path))
@@ -216,7 +216,7 @@ class Speaking:
             named["end_stream"] = ast.Constant(False)
         keywords = [ast.keyword(name, value) for name, value in named.items()]
         call = ast.Call(ast.Attribute(ast.Name(""), "request"), arguments, keywords)
-        yield from self._written(call, CONNECTION, before=self._assigned(number))
+        yield from self._written(call, self.connection, before=self._assigned(number))
 
     # Streams and their names
 
@@ -225,7 +225,8 @@ class Speaking:
         return Place(own=own, name=names.pop(own, ""), pushed=names)
 
     def _enter(self, number: int) -> None:
-        self._known[number] = "stream" if self._alone else f"stream_{number}"
+        name = "stream" if self._alone else f"stream_{number}"
+        self._known[number] = name + self._suffix
         if number % 2:
             self._next = max(self._next, number + 2)
 
@@ -236,7 +237,7 @@ class Speaking:
         said = "" if number == self._next else str(number)
         self._enter(number)
         self.used.add(number)
-        yield f"{_indent}{self._known[number]} = {CONNECTION}.stream({said})"
+        yield f"{_indent}{self._known[number]} = {self.connection}.stream({said})"
 
     def _name(self, number: int) -> str:
         self.used.add(number)
@@ -245,8 +246,10 @@ class Speaking:
     def _stream(self, number: int) -> str:
         """What waits for something on a stream."""
         if not number:
-            return CONNECTION
-        return self._name(number) if number in self._known else f"{CONNECTION}.stream({number})"
+            return self.connection
+        return (
+            self._name(number) if number in self._known else f"{self.connection}.stream({number})"
+        )
 
     def _assigned(self, number: int) -> str:
         """A stream nobody speaks of again needs no name."""

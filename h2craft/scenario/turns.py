@@ -91,9 +91,9 @@ class Part:
             return self.complete, self.completed_at
         return self.seq, self.at
 
-    def answered(self, trigger: Trigger) -> None:
-        """A response has come to its end; see `ends`."""
-        _put(self.ends, trigger.stream_id, trigger)
+    def answered(self, trigger: Trigger, beside: int = 0) -> None:
+        """A response has come to its end, or the connection; see `ends`."""
+        _put(self.ends, beside or trigger.stream_id, trigger)
 
     def floor(self, seq: int) -> int:
         """Record up to which everything is past for an act: the hook's, the last act, its wait."""

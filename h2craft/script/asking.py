@@ -102,6 +102,7 @@ class ClientConnection(ConnectionFacade):
     open_channel  makes the channel of a stream
     next_stream   the lowest stream we may open (RFC 9113 5.1.1)
     read          has something read on the loop's thread, where `answers` is filled
+    reconnect     makes one more connection to the same server
     """
 
     def __init__(
@@ -113,6 +114,7 @@ class ClientConnection(ConnectionFacade):
         open_channel: Callable[[int], Channel],
         next_stream: Callable[[], int],
         read: Callable[[Callable[[], Any]], Any],
+        reconnect: Callable[[], ClientConnection],
         since: int = 0,
     ) -> None:
         super().__init__(channel, since)
@@ -121,7 +123,15 @@ class ClientConnection(ConnectionFacade):
         self._open_channel = open_channel
         self._next_stream = next_stream
         self._read = read
+        self._reconnect = reconnect
         self._reserved = 1
+
+    def reconnect(self) -> ClientConnection:
+        """One more connection to the same server; this one stays what it is.
+
+        Blocks until HTTP/2 has begun there. Raises ConnectionClosed, with why, where it cannot.
+        """
+        return self._reconnect()
 
     @property
     def server_address(self) -> tuple[Any, ...]:

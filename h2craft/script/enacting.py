@@ -5,22 +5,23 @@ Knows the script, its connection and the pool; not how anybody comes to ask for 
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable
+from asyncio import Task
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from h2craft.endpoint import Event, events
-from h2craft.script.answers import Answers
+from h2craft.engine import EngineError
 from h2craft.script.asking import ClientConnection, Usual
-from h2craft.script.errors import ConnectionClosed, ProtocolError, StreamClosed
+from h2craft.script.correspondent import Correspondent
+from h2craft.script.errors import ConnectionClosed, ProtocolError
 from h2craft.script.handling import Scope
 from h2craft.script.hooks import CONNECT
-from h2craft.script.linkchannel import LinkChannel
 from h2craft.script.loader import Script, ScriptError
 from h2craft.script.tracebacks import describe, script_place, script_traceback
 from h2craft.trace import Kind
-from h2craft.wire import error_code_name
 
 if TYPE_CHECKING:
     from h2craft.engine import Link
@@ -43,6 +44,10 @@ class Enacted:
     seconds: float = 0.0
 
 
+Dial = Callable[[], Coroutine[Any, Any, "Link"]]
+"""Makes one more connection to the same server. EngineError in one line where that cannot be."""
+
+
 class Enacting:
     """See the module; a job of the pool. `settle` is called once, on the loop's thread."""
 
@@ -53,58 +58,29 @@ class Enacting:
         script: Script,
         usual: Usual,
         settle: Callable[[Enacted], object],
+        dial: Dial | None = None,
     ) -> None:
         self._host = host
-        self._link = link
         self._script = script
         self._usual = usual
         self._settle = settle
-        self._answers = Answers()
-        self._channels: list[LinkChannel] = []
-        self._closed: StreamClosed | None = None
+        self._dial = dial
         self._scope: Scope | None = None
-
-    # On the loop's thread
-
-    def heard(self, event: Event) -> None:
-        """The next event of the connection."""
-        self._answers.take(event)
-        if isinstance(event, events.StreamReset):
-            by = "the server" if event.remote else "us"
-            code = error_code_name(event.error_code)
-            self._end(StreamClosed(f"the stream was reset by {by}: {code}"), event.stream_id)
-
-    def closed(self, why: ConnectionClosed) -> None:
-        """The connection is gone."""
-        self._closed = why
-        self._end(why)
-
-    def _end(self, why: StreamClosed, stream_id: int | None = None) -> None:
-        for channel in self._channels:
-            if stream_id in (None, channel.stream_id):
-                channel.raw_ends = stream_id is None  # what is raw goes out after a reset too
-                channel.closed = channel.closed or why
+        self._dialing: Task[Link] | None = None
+        self.first = Correspondent(host, link, script.path)
 
     # On its own thread
 
     def run(self) -> None:
         began = time.monotonic()
-        channel = self._channel(0)
+        first = self.first
         try:
             hooks = self._script.current()
         except ScriptError as error:
             self._ends(Enacted(done=False, trouble=str(error), trace=error.trace))
             return
-        channel.record(Kind.HANDLER_STARTED, {"stream": 0, "script": hooks.name, "path": ""})
-        connection = ClientConnection(
-            channel,
-            self._answers,
-            self._usual,
-            open_channel=self._channel,
-            next_stream=channel.next_stream_id,
-            read=channel.read,
-            since=channel.position(),
-        )
+        first.channel.record(Kind.HANDLER_STARTED, {"stream": 0, "script": hooks.name, "path": ""})
+        connection = first.connection(self._usual, self._reconnect)
         self._scope = Scope(self._host.pool, self._printed)
         trouble = trace = ""
         try:
@@ -124,20 +100,33 @@ class Enacting:
     def queued(self, running: int) -> None:
         """The pool is at its cap, with one script in it: that cannot be."""
 
-    def _channel(self, stream_id: int) -> LinkChannel:
-        host = self._host
-        made = LinkChannel(
-            self._link,
-            host.pool,
-            host.outbox,
-            stream_id,
-            hands=host.hands,
-            wait_seconds=host.pace.wait_seconds,
-        )
-        made.script = self._script.path
-        made.closed = self._closed
-        self._channels.append(made)
-        return made
+    def _reconnect(self) -> ClientConnection:
+        """One more connection. ConnectionClosed, with why, where it cannot be made."""
+        if self._dial is None:
+            raise ProtocolError("nobody here knows which server this is a connection to")
+        future: Future[Correspondent] = Future()
+        try:
+            self._host.outbox.post(lambda: self._begin(future))
+            with self._host.pool.blocking():
+                made = future.result()
+        except EngineError as error:
+            raise ConnectionClosed(str(error)) from None
+        return made.connection(self._usual, self._reconnect)
+
+    def _begin(self, future: Future[Correspondent]) -> None:
+        """On the loop's thread."""
+        assert self._dial is not None
+        task = self._dialing = asyncio.get_running_loop().create_task(self._dial())
+
+        def done(task: Task[Link]) -> None:
+            try:
+                future.set_result(self._host.corresponds(task.result(), self._script.path))
+            except asyncio.CancelledError:
+                future.set_exception(EngineError("the engine has stopped"))
+            except Exception as error:
+                future.set_exception(error)
+
+        task.add_done_callback(done)
 
     def _printed(self, text: str) -> None:
         self._say(Kind.PRINTED, {"stream": 0, "text": text})
@@ -152,6 +141,6 @@ class Enacting:
 
     def _say(self, kind: Kind, detail: dict[str, Any]) -> None:
         try:
-            self._channels[0].record(kind, detail)
+            self.first.channel.record(kind, detail)
         except ProtocolError:
             return  # the engine has stopped

@@ -18,7 +18,8 @@ from h2craft.engine import Engine, EngineError, Link
 from h2craft.script import compat, prints, welcome
 from h2craft.script.asking import Usual
 from h2craft.script.conversation import HOOK_OF, Conversation, Source
-from h2craft.script.enacting import Enacted, Enacting
+from h2craft.script.correspondent import Correspondent
+from h2craft.script.enacting import Dial, Enacted, Enacting
 from h2craft.script.errors import ConnectionClosed, ProtocolError, StreamClosed
 from h2craft.script.handling import OnError
 from h2craft.script.hands import Hands
@@ -50,7 +51,7 @@ class ConnectionState:
         self.link = link
         self.streams: dict[int, StreamTask] = {}
         self.conversation: Conversation | None = None
-        self.enacting: Enacting | None = None  # a client's script that runs on it
+        self.enacting: Correspondent | None = None  # a client's script talks on it
         self.held: list[Event] | None = None  # while `handle_connection` runs
 
     def forget(self, task: StreamTask) -> None:
@@ -214,19 +215,35 @@ class ScriptHost:
         self.hands.connection_ended(link.connection, str(gone))
 
     def enact(
-        self, connection: int, file: str, usual: Usual, settle: Callable[[Enacted], object]
+        self,
+        connection: int,
+        file: str,
+        usual: Usual,
+        settle: Callable[[Enacted], object],
+        dial: Dial | None = None,
     ) -> None:
         """Run a client's script on a connection of ours; the loop's thread only.
 
-        `settle` is called once, on this thread too, with what came of it.
+        `settle` is called once, on this thread too, with what came of it; `dial` makes further
+        connections.
         """
         state = self._connections.get(connection)
         if state is None:
             settle(Enacted(done=False, trouble=f"there is no connection {connection}"))
             return
         script = self.loader.client_script(os.path.realpath(file))
-        state.enacting = Enacting(self, state.link, script, usual, settle)
-        self.pool.submit(state.enacting)
+        enacting = Enacting(self, state.link, script, usual, settle, dial)
+        state.enacting = enacting.first
+        self.pool.submit(enacting)
+
+    def corresponds(self, link: Link, path: str) -> Correspondent:
+        """A client's script, of that path, talks on this connection as well."""
+        made, state = Correspondent(self, link, path), self._connections.get(link.connection)
+        if state is None:
+            made.closed(ConnectionClosed("the connection is closed"))
+        else:
+            state.enacting = made
+        return made
 
     # -- events
 

@@ -149,6 +149,25 @@ def test_what_the_server_says_is_compared_with_what_it_said(connect, url, tmp_pa
     assert free.returncode == 0, free.stdout
 
 
+def test_several_connections_are_recorded_and_made_again(connect, server, url, tmp_path) -> None:
+    lines = ("get /a", "response", "reconnect", "get /b", "response", "reconnect")
+    done = connect(url, "--record", "done.py", *(word for line in lines for word in ("-c", line)))
+    assert done.returncode == 0, done.stderr
+    script = (tmp_path / "done.py").read_text()
+    assert "2 acts of a client on 3 connections" in script
+    again = connect(url, "--replay", "done.py", "--compare", "--trace", "run.h2trace")
+    assert again.returncode == 0, again.stdout + again.stderr
+    opened = [one.kind == Kind.CONNECTION_OPENED for one in server.records.read(0, 10_000)]
+    assert sum(opened) == 6 and asked(server) == [(b"GET", b"/a"), (b"GET", b"/b")] * 2
+
+
+def test_automatic_replies_are_recorded_where_they_are_wanted(connect, url, tmp_path) -> None:
+    connect(url, "--record", "done.py", "--replies", "-c", 'post / "abc"', "-c", "response")
+    assert "window_update='drop'" in (tmp_path / "done.py").read_text().replace('"', "'")
+    again = connect(url, "--replay", "done.py")
+    assert again.returncode == 0, again.stderr
+
+
 def test_a_recording_of_a_trace_is_the_same_script(connect, run, url, tmp_path) -> None:
     connect(url, "--trace", "run.h2trace", "--record", "one.py", "-c", "get /a", "-c", "wait")
     run("trace", "run.h2trace", "--record", "two.py")

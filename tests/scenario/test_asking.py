@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from h2craft.filter import compile as compile_filter
 from h2craft.language import Asking, Context, parse
 from h2craft.model import Board
-from h2craft.scenario import Recorder, ScenarioError, rendered
-from h2craft.trace import Kind
-from h2craft.wire import END_HEADERS, END_STREAM, FrameType
+from h2craft.scenario import Recorder, rendered
+from h2craft.trace import Kind, Origin
+from h2craft.wire import END_HEADERS, END_STREAM, PREFACE, FrameType
 
 OK = b"\x88"  # RFC 7541 C.4: :status 200
 
@@ -22,11 +23,24 @@ def play(playing, talk):
 class Ours:
     """A connection of ours; `ask` and `answer` fill its journal."""
 
-    def __init__(self, play, connection: int = 1, authority: str | None = "a.example") -> None:
+    def __init__(
+        self,
+        play,
+        connection: int = 1,
+        authority: str | None = "a.example",
+        *,
+        greets: bool = False,
+        upgraded: bool = False,
+    ) -> None:
         self.play, self.connection, self.next = play, connection, 1
         detail = {"peer": ["127.0.0.1", 443], "scheme": "https", "role": "client"}
         detail |= {"authority": authority} if authority else {}
         play.talk(Kind.CONNECTION_OPENED, connection=connection, detail=detail)
+        if upgraded:
+            play.talk(Kind.OCTETS_SENT, b"GET / HTTP/1.1\r\n\r\n", connection=connection)
+            play.talk(Kind.UPGRADED, connection=connection, detail={"from": "h2c"})
+        if greets:
+            play.talk(Kind.PREFACE_SENT, PREFACE, connection=connection)
 
     def says(self, line: str, **more) -> int:
         context = Context(
@@ -158,12 +172,91 @@ def test_pauses_and_actions_are_imported_where_they_are_used(play) -> None:
     compile(text, "script.py", "exec")
 
 
-def test_a_script_is_of_one_connection_and_the_filter_chooses_it(play) -> None:
-    first, second = Ours(play, 1), Ours(play, 2)
+def test_further_connections_are_opened_where_they_were(play) -> None:
+    first = Ours(play, 1)
     first.says("get /a")
-    second.says("get /b")
-    with pytest.raises(ScenarioError, match="one connection, and this recording is of 2.*conn:1"):
-        rendered(play.score(), play.load)
+    first.answer(1)
+    first.hears(FrameType.GOAWAY, 0, 0, bytes(8))
+    second = Ours(play, 2)
+    second.says("get /b + get /c")
+    second.answer(3)
+    first.hears(FrameType.PING, 0, 0, bytes(8))
+    first.says("ping")
+    second.says("get /d")
+    assert script(play) == [
+        'stream = connection.request("GET", "/a")',
+        "",
+        'stream.wait_for("flag:END_STREAM")',
+        'connection.wait_for("type:GOAWAY")',
+        "connection_2 = connection.reconnect()",
+        'connection_2.request("GET", "/b")',
+        'stream_3_on_2 = connection_2.request("GET", "/c")',
+        "",
+        'stream_3_on_2.wait_for("flag:END_STREAM")',
+        "connection.write_ping()",
+        'connection_2.request("GET", "/d")',
+    ]
+    text = rendered(play.score(), play.load)
+    assert "4 acts of a client on 2 connections." in text
+    chosen = script(play, wanted=compile_filter("conn:2"))
+    assert chosen[0] == 'connection.request("GET", "/b")'
+
+
+def test_a_connection_that_was_only_opened_is_opened_again(play) -> None:
+    for number in (1, 2, 3):
+        Ours(play, number, greets=True)
+    Ours(play, 4, greets=True).says("get /")
+    assert script(play) == [
+        "connection_2 = connection.reconnect()",
+        "connection_3 = connection.reconnect()",
+        "connection_4 = connection.reconnect()",
+        'connection_4.request("GET", "/")',
+    ]
+
+
+def test_time_that_passed_before_a_connection_was_opened_passes_again(play) -> None:
+    Ours(play, 1, greets=True).says("get /")
+    play.later(5.0)
+    Ours(play, 2, greets=True).says("get /")
+    assert script(play)[1:4] == ["", "time.sleep(5)", "connection_2 = connection.reconnect()"]
+
+
+def test_that_a_server_went_away_in_order_is_no_end_to_wait_for_and_an_error_is(play) -> None:
+    ours = Ours(play)
+    ours.says("get /")
+    ours.hears(FrameType.GOAWAY, 0, 0, bytes(8))
+    play.talk(Kind.END_RECEIVED, connection=1, detail={"how": "fin"})
+    assert script(play) == ['connection.request("GET", "/")']
+    ours.hears(FrameType.GOAWAY, 0, 0, bytes(7) + b"\x01")
+    assert script(play)[1:] == ["", 'connection.wait_for("type:GOAWAY")']
+
+
+def test_a_server_that_hung_up_is_waited_for_before_the_next_connection(play) -> None:
+    ours = Ours(play, greets=True)
+    ours.says("get /")
+    play.talk(Kind.END_RECEIVED, connection=1, detail={"how": "fin"})
+    Ours(play, 2, greets=True)
+    assert script(play)[2:] == [
+        'connection.wait_for("kind:END_RECEIVED")',
+        "connection_2 = connection.reconnect()",
+    ]
+
+
+def test_automatic_replies_are_acts_where_they_are_wanted(play) -> None:
+    ours = Ours(play, greets=True)
+    ours.says("get /")
+    ping = ours.hears(FrameType.PING, 0, 0, b"12345678")
+    play.talk.sent(6, 1, 0, b"12345678", cause=ping, origin=Origin.AUTOMATIC)
+    assert script(play) == ['connection.request("GET", "/")']
+    lines = script(play, replies=True)
+    assert lines[0].startswith("connection.policy(") and 'ping_ack="drop"' in " ".join(lines)
+    assert 'connection.wait_for("type:PING -flag:ACK")' in lines
+    assert "PING" in lines[-1] or "ping" in lines[-1]
+
+
+def test_an_upgraded_request_is_no_turn_of_its_own(play) -> None:
+    Ours(play, greets=True, upgraded=True).says("ping")
+    assert script(play) == ["connection.write_ping()"]
 
 
 def test_what_was_not_recorded_is_not_waited_for(play) -> None:

@@ -7,6 +7,7 @@ import pytest
 from h2craft.actions import Note, Policy, Sleep
 from h2craft.language import Asking, Context, parse
 from h2craft.scenario import Act, ScenarioError, Turn, Wait
+from h2craft.scenario.asking import said_lines
 from h2craft.scenario.speaking import Speaking
 
 HERE = Asking(authority=b"a")
@@ -24,8 +25,8 @@ def spoken(*said, answers=(), **named) -> list[str]:
         actions[seq] = what
         acts.append(Act(seq=seq, at=float(seq), **more))
     turn = Turn(connection=1, acts=tuple(acts), answers=answers, scheme="https", authority="a")
-    made = Speaking(actions.__getitem__, named.pop("pause", 1.0), **named)
-    return [line.removeprefix("    ") for line in made.lines(turn)]
+    made = Speaking(turn, actions.__getitem__, named.pop("pause", 1.0), **named)
+    return [line.removeprefix("    ") for line in said_lines([turn], [made])]
 
 
 def test_a_request_is_one_call_that_says_what_the_url_does_not() -> None:

@@ -52,11 +52,18 @@ def made_of(channel: Collecting) -> ClientConnection:
         open_channel=Collecting,  # type: ignore[arg-type]
         next_stream=lambda: channel.next,
         read=lambda question: question(),
+        reconnect=lambda: made_of(Collecting()),
     )
 
 
 def fields(channel: Collecting) -> list[tuple[bytes, bytes]]:
     return [(one.name, one.value) for one in channel.fired[-1].frames[0].fields]
+
+
+def test_a_further_connection_is_another_one(connection, channel) -> None:
+    connection.request()
+    further = connection.reconnect()
+    assert further is not connection and further.request().stream_id == 1
 
 
 def test_a_request_leaves_its_number_to_the_engine(connection, channel) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from h2craft.client import LocalClient, open_local
-from h2craft.engine import Target
-from h2craft.script import Enacted, Pace
+from h2craft.engine import EngineError, Target
+from h2craft.script import Enacted, Pace, Usual
 from h2craft.setup import Setup
 from h2craft.trace import Kind, Origin
 
@@ -34,14 +36,18 @@ def main(request: Any, response: Any) -> Any:
 
 
 @pytest.fixture
-def client() -> Iterator[LocalClient]:
-    server = open_local(Setup(root={"main": main}, port=None))
-    with contextlib.closing(server):
-        target = Target.of(f"{server.about.urls[0]}/usual?a=b")
-        pace = Pace(wait_seconds=WITHIN)
-        setup = Setup(connect=target, pace=pace, fields=(("user-agent", "tests"),))
-        with contextlib.closing(open_local(setup)) as ours:
-            yield ours
+def server() -> Iterator[LocalClient]:
+    with contextlib.closing(open_local(Setup(root={"main": main}, port=None))) as server:
+        yield server
+
+
+@pytest.fixture
+def client(server: LocalClient) -> Iterator[LocalClient]:
+    target = Target.of(f"{server.about.urls[0]}/usual?a=b")
+    pace = Pace(wait_seconds=WITHIN)
+    setup = Setup(connect=target, pace=pace, fields=(("user-agent", "tests"),))
+    with contextlib.closing(open_local(setup)) as ours:
+        yield ours
 
 
 @pytest.fixture
@@ -130,6 +136,58 @@ def test_a_reset_ends_a_wait_with_its_code(enact) -> None:
 def test_a_reset_that_is_waited_for_is_found(enact) -> None:
     came = enact("    connection.request('GET', '/reset').wait_for('type:RST_STREAM')\n")
     assert came.done, came
+
+
+def test_a_script_makes_further_connections_with_streams_and_answers_of_their_own(
+    enact, client
+) -> None:
+    came = enact(
+        "    other = connection.reconnect()\n"
+        "    one, two = connection.request('GET', '/'), other.request('POST', '/', body='x')\n"
+        "    third = other.reconnect()\n"
+        "    print(connection.number, other.number, third.number)\n"
+        "    print(one.stream_id, two.stream_id, one.response().text, two.response().text)\n"
+        "    other.request('GET', '/close')\n"
+        "    other.wait_for('kind:END_RECEIVED')\n"
+        "    print(third.request().response().status)\n"
+    )
+    assert came.done, came
+    assert printed(client) == ["1 2 3", "1 1 echo  echo x", "200"]
+
+
+async def _stop_listening(server: LocalClient) -> None:
+    for listener in server.engine.listeners:
+        listener.close()
+
+
+def test_where_there_is_no_further_connection_the_line_says_why(enact, server) -> None:
+    server.host.call(_stop_listening(server))
+    came = enact("    connection.reconnect()\n")
+    assert not came.done and "script.py:2: cannot connect to http://127.0.0.1:" in came.trouble
+    assert "connection refused" in came.trouble
+
+
+def test_a_connection_nobody_knows_the_server_of_stays_the_only_one(client, tmp_path) -> None:
+    file = tmp_path / "script.py"
+    file.write_text("def connect(connection):\n    connection.reconnect()\n")
+    future: Future[Enacted] = Future()
+    enact = client.application.enact
+    client.engine.post(lambda: enact(1, str(file), Usual(), future.set_result))
+    assert "nobody here knows which server" in future.result(WITHIN).trouble
+
+
+def test_a_stop_ends_a_connection_in_the_making(enact, client) -> None:
+    async def never() -> Any:
+        raise EngineError("the engine has stopped")
+
+    client.engine.connect = lambda target: never()
+    assert "script.py:2: the engine has stopped" in enact("    connection.reconnect()\n").trouble
+
+    async def cancelled() -> Any:
+        raise asyncio.CancelledError
+
+    client.engine.connect = lambda target: cancelled()
+    assert "script.py:2: the engine has stopped" in enact("    connection.reconnect()\n").trouble
 
 
 def test_the_end_of_the_connection_ends_the_script(enact) -> None:
