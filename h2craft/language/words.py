@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from h2craft.language.errors import LanguageError, shown
+from h2craft.wire import escape
 
 LONGEST = 1 << 24
 """Octets one value may stand for: what fits into a frame (RFC 9113 4.1), and one more."""
@@ -271,9 +272,7 @@ class _Scanner:
             return chr(int(short or long, 16)), found.end()
         if named not in _NAMED:
             raise LanguageError(
-                f"no escape is called \\{named}; a backslash is \\\\".encode(
-                    "utf-8", "backslashreplace"
-                ).decode(),
+                f"no escape is called \\{escape(named)}; a backslash is \\\\",
                 self._text,
                 at,
                 2,
