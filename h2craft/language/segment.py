@@ -223,6 +223,4 @@ def pattern_of(verb: Verb, tail: Value) -> str | None:
         at = tail.start if whole else tail.start + error.position
         length = tail.end - tail.start if whole else error.length
         raise LanguageError(error.message, tail.source, at, length) from None
-    except RecursionError:
-        raise tail.error("this filter is nested too deeply") from None
     return tail.text

@@ -118,9 +118,6 @@ def _pattern(verb: Verb, text: str, start: int, end: int) -> Iterator[Token]:
             yield Token(*wrong, TokenKind.ERROR)
             yield Token(wrong[1], end, TokenKind.PATTERN)
             return
-    except RecursionError:
-        yield Token(start, end, TokenKind.ERROR)
-        return
     yield Token(start, end, TokenKind.PATTERN)
 
 

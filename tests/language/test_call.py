@@ -288,6 +288,9 @@ def test_an_action_that_is_called_is_the_action_of_its_line(data: Any, any_actio
         ("headers(stream_id=3, status='200')", "headers 3 :status=200"),
         ("headers(1, status=200, door='WIRE')", "wire headers 1 :status=200"),
         ("headers(1, status=200, inform=False)", "uninformed headers 1 :status=200"),
+        ("headers(1, status=200, door=None, inform=None)", "headers 1 :status=200"),
+        ("headers(1, status=200, inform='no')", "uninformed headers 1 :status=200"),
+        ("headers(1, fields='HTTP/1.1 404 Not Found\\nX: y')", "headers 1 :status=404 x=y"),
         ("data(b'x')", 'data "x"'),
         ("data(1, 'é')", 'data 1 "é"'),
         ("data(1, b'a', 'b', [b'c', bytearray(b'd')])", 'data 1 "a" "b" "c" "d"'),
@@ -301,6 +304,8 @@ def test_an_action_that_is_called_is_the_action_of_its_line(data: Any, any_actio
         ("raw(0, flags=['END_STREAM', 8])", "raw DATA flags=END_STREAM|8"),
         ("raw(0, flags='end_stream|padded')", "raw DATA flags=END_STREAM|PADDED"),
         ("settings({3: 1})", "settings 3=1"),
+        ("settings(settings={'ENABLE_PUSH': 0})", "settings ENABLE_PUSH=0"),
+        ("settings(pairs=[(3, 1)])", "settings 3=1"),
         ("settings({SettingId.ENABLE_PUSH: False})", "settings ENABLE_PUSH=0"),
         ("settings(max_frame_size=2**14, ENABLE_PUSH='0x1')",)
         + ("settings MAX_FRAME_SIZE=16384 ENABLE_PUSH=1",),
@@ -432,11 +437,15 @@ def test_what_is_made_already_is_taken_as_it_is(python: str, actions: Any) -> No
         ("headers(1, priority=(1, 2))", "(1, 2)", "a priority is as in (no, 3, 16)"),
         ("headers(1, door='lawfull')", "lawfull", "did you mean lawful?"),
         ("headers(1, hpack='huff')", "huff", "one of shared, stateless, octets"),
+        ("headers(1, hpack=5)", "5", "hpack is a word, not 5"),
+        ("goaway('new')", "new", "error code 'new' is not known"),
         ("settings(MAX_FRAME=1)", "MAX_FRAME", "did you mean MAX_FRAME_SIZE?"),
         ("settings(MAX_FRAME_SIZE=2**32)", "4294967296", "0 to 4,294,967,295"),
         ("settings(MAX_FRAME_SIZE='big')", "big", "a setting's value is a number"),
         ("settings({'x': 1})", "x", "setting 'x' is not known"),
         ("settings([3, 1])", "3", "a setting is (name, number), not 3"),
+        ("settings(settings=5)", "5", "settings are {name: number} or pairs, not 5"),
+        ("settings({ErrorCode.CANCEL: 1})", "ErrorCode.CANCEL", "a name or a number, not Error"),
         ("settings(5)", "5", "no place for the number '5'; write stream="),
         ("settings(b'x')", "b'x'", "settings has no place for b'x'"),
         ("goaway(code='ENHANCE_YOUR_KALM')", "ENHANCE_YOUR_KALM", "mean ENHANCE_YOUR_CALM?"),
@@ -457,7 +466,9 @@ def test_what_is_made_already_is_taken_as_it_is(python: str, actions: Any) -> No
         ("sleep(-1)", "-1", "a time is as in"),
         ("sleep()", "sleep", "sleep needs seconds, as in sleep(0.5)"),
         ("sleep(1, 2)", "2", "sleep has no place"),
+        ("sleep(seconds=[1])", "[1]", "seconds is a number of seconds, not [1]"),
         ("sleep([1])", "[1]", "sleep has no place for [1]"),
+        ("close(5)", "5", "close has no place for the number '5'"),
         ("close('softly')", "softly", "one of clean, half, reset, no-tls-close"),
         ("close(door='wire')", "door", "close has no 'door'"),
         ("policy(ping_ack='maybe')", "maybe", "one of send, hold, drop"),
@@ -549,6 +560,33 @@ def released() -> memoryview:
     view = memoryview(b"x")
     view.release()
     return view
+
+
+@pytest.mark.parametrize(
+    ("verb", "value", "message"),
+    [
+        ("data", released(), "data is bytes or str, not memoryview"),
+        ("attach", Hostile(), "file is a path, not <Hostile>"),
+    ],
+)
+def test_what_says_nothing_of_itself_is_named_by_its_type(
+    verb: str, value: Any, message: str
+) -> None:
+    with pytest.raises(LanguageError) as caught:
+        call(verb, (value,), {}, FIRST)
+    assert caught.value.message == message
+
+
+def test_a_path_in_octets_is_none() -> None:
+    class Octets:
+        def __fspath__(self) -> bytes:
+            return b"a.py"
+
+        def __repr__(self) -> str:
+            return "Octets()"
+
+    with pytest.raises(LanguageError, match=r"file is a path, not Octets\(\)"):
+        call("attach", (), {"file": Octets()}, FIRST)
 
 
 ODD: Any = Field(*[None, b"", 7, 9])  # type: ignore[arg-type]

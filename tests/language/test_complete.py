@@ -244,3 +244,28 @@ OURS = Context(
 )
 def test_a_client_is_offered_what_requests_are_made_of(line: str, text: str) -> None:
     assert text in [one.text for one in complete(line, len(line), OURS)]
+
+
+def test_of_very_many_offers_the_first_are_made() -> None:
+    many = Context(streams={number: StreamHint() for number in range(1, 4 * MOST, 2)})
+    offers = complete("rst ", 4, many)
+    assert len(offers) == MOST
+    assert offers[0].text == str(4 * MOST - 1)
+
+
+@pytest.mark.parametrize(
+    "line", ['data 1 "a \\" b" end', 'data 1 "\\q" end', "data 1 hex() end", "data 1 hex(zz) end"]
+)
+def test_what_stands_before_the_word_may_be_quoted_or_wrong(line: str) -> None:
+    assert texts(line) == ["end_stream"]
+
+
+def test_what_stands_behind_the_plus_is_another_frame_s() -> None:
+    at = len("data 1 ")
+    names = [one.text for one in offered("data 1  end_stream + data 1 padding=3", at)]
+    assert "padding=" in names and "end_stream" not in names
+
+
+def test_the_rest_of_the_word_at_the_cursor_is_no_word_behind_it() -> None:
+    at = len("data 1 end")
+    assert [one.text for one in offered("data 1 end_stream padding=3", at)] == ["end_stream"]

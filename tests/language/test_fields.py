@@ -17,6 +17,7 @@ from h2craft.wire import Representation
         ('""=x', Field(b"", b"x")),
         ('a="b c"', Field(b"a", b"b c")),
         ("a=hex(00ff)", Field(b"a", b"\x00\xff")),
+        ("hex(0061)=b", Field(b"\x00a", b"b")),
         ("a=é", Field(b"a", b"\xc3\xa9")),
         ("!a=b", Field(b"a", b"b", Representation.NEVER)),
         ('"!a"=b', Field(b"!a", b"b")),
@@ -52,6 +53,15 @@ def test_hpack_knows_four_ways_and_two_codings() -> None:
                 (b":scheme", b"https"),
                 (b":authority", b"localhost:8443"),
                 (b":path", b"/a?b"),
+                (b"accept", b"*/*"),
+            ],
+        ),
+        (
+            "GET / HTTP/1.1\nAccept: */*",
+            [
+                (b":method", b"GET"),
+                (b":scheme", b"https"),
+                (b":path", b"/"),
                 (b"accept", b"*/*"),
             ],
         ),

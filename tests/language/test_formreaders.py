@@ -63,3 +63,10 @@ def test_the_status_is_shown_apart_only_where_it_comes_first_and_plain() -> None
     late = Headers(stream_id=1, fields=(Field(b"a", b"b"), Field(b":status", b"200")))
     assert PARTS["status"].show(late) == ""
     assert PARTS["other_fields"].show(late) == "a=b\n:status=200"
+
+
+def test_a_setting_is_a_name_and_a_number() -> None:
+    assert PARTS["pairs"].read("ENABLE_PUSH=0 0x99=1", {}) == ((2, 0), (0x99, 1))
+    with pytest.raises(LanguageError, match="a setting is NAME=NUMBER") as caught:
+        PARTS["pairs"].read("ENABLE_PUSH=0 5", {})
+    assert caught.value.position == len("ENABLE_PUSH=0 ")

@@ -180,3 +180,18 @@ def test_whatever_stands_in_the_fields_only_its_own_error_is_raised(name: str, d
         assert error.field in values
         assert error.text == values[error.field]
         assert 0 <= error.position <= len(error.text)
+
+
+@pytest.mark.parametrize(
+    "frame", [Data(stream_id=1, padding=300), WindowUpdate(stream_id=1, increment=2**40)]
+)
+def test_what_no_wire_holds_has_no_form(frame: Any) -> None:
+    assert form_of(Send(frames=(frame,), door=Door.WIRE)) is None
+
+
+def test_a_form_says_that_h2_is_not_informed() -> None:
+    frame = WindowUpdate(stream_id=1, increment=5)
+    told = form_of(Send(frames=(frame,), door=Door.WIRE, inform=True))
+    untold = form_of(Send(frames=(frame,), door=Door.WIRE, inform=False))
+    assert told is not None and untold is not None
+    assert untold[1] == {**told[1], "uninformed": "yes"}

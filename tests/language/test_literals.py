@@ -73,3 +73,22 @@ def test_numbers_have_names_where_there_are_any() -> None:
     assert literals.code_text(0x99) == "0x99"
     assert literals.pair_text(4, 0) == "INITIAL_WINDOW_SIZE=0"
     assert literals.priority_text((True, 3, 16)) == "(yes,3,16)"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("\x1b[2J", '"\\x1b[2J"'),
+        ("\x7f", '"\\x7f"'),
+        ("\udcff", '"\\xff"'),
+        ("é", '"é"'),
+        ("\u202e", '"\\u202e"'),
+        ("\U000e0001", '"\\U000e0001"'),
+    ],
+)
+def test_what_is_not_seen_is_written_out(text: str, written: str) -> None:
+    assert literals.quoted_text(text) == written
+
+
+def test_a_block_is_hex_without_spaces() -> None:
+    assert literals.block_text(b"\x82\x00") == "hex(8200)"

@@ -55,3 +55,7 @@ def test_a_client_is_offered_the_fields_of_requests() -> None:
 def test_a_client_is_offered_its_next_stream() -> None:
     offers = list(stream_offers(Context(stream_id=1, next_stream=3)))
     assert offers[0][:2] == ("new", "new 3") and offers[1][0] == "1"
+
+
+def test_what_is_no_parameter_has_no_values() -> None:
+    assert list(value_offers(None, "", Context())) == []

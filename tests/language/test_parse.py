@@ -561,3 +561,9 @@ def test_wait_alone_waits_for_the_end_of_the_response() -> None:
     assert wait.timeout_seconds == 2.0
     assert "needs pattern" in error("wait", replace(OURS, stream_id=0)).message
     assert "needs pattern" in error("wait").message
+
+
+@pytest.mark.parametrize("line", ["data 1 + uninformed", "data 1 + wire uninformed"])
+def test_doors_behind_a_plus_want_a_verb(line: str) -> None:
+    with pytest.raises(LanguageError, match="a verb is missing behind this"):
+        parse(line, Context(connection=2, stream_id=1))

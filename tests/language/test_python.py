@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from h2craft.actions import (
     Action,
+    AltSvc,
     Await,
     Close,
     CloseHow,
@@ -22,8 +23,12 @@ from h2craft.actions import (
     Field,
     GoAway,
     Headers,
+    Hpack,
     Note,
+    Origin,
+    Ping,
     Policy,
+    Priority,
     PushPromise,
     Raw,
     Reply,
@@ -32,11 +37,13 @@ from h2craft.actions import (
     SendOctets,
     Settings,
     Sleep,
+    WindowUpdate,
     fields_of,
 )
 from h2craft.language import LanguageError, firing_of, imports_of, python_of
 from h2craft.script.connection import ConnectionFacade
 from h2craft.script.writer import ResponseWriter
+from h2craft.wire import Representation
 
 
 @dataclass
@@ -206,11 +213,129 @@ def lawful(*frames: Any) -> Send:
         (Policy(changes={"goaway": Reply.DROP}), W + "policy(goaway='drop')"),
         (Policy(release=(4,)), W + "fire(Policy(release=(4,)))"),
         (Await(pattern="type:PING", timeout_seconds=2.0), W + "wait_for('type:PING', timeout=2.0)"),
+        (Close(how=CloseHow.RESET), W + "close('reset')"),
+        (
+            Policy(changes={"settings_ack": Reply.HOLD}, drop=(1,)),
+            W + "fire(Policy(changes={'settings_ack': Reply.HOLD}, drop=(1,)))",
+        ),
+        (Await(pattern="a or b"), W + "wait_for('a or b')"),
+        (Await(pattern="dir:received type:PING"), W + "wait_for('type:PING')"),
+        (
+            Await(pattern="dir:received a or b"),
+            W + "wait_for('dir:received a or b')",
+        ),
         (Note(text="hm"), W + "fire(Note(text='hm'))"),
     ],
 )
 def test_calls_read_as_a_person_would_write_them(action: Action, python: str) -> None:
     assert python_of(action, stream_id=1) == python
+
+
+NOT_SAID_SO = [
+    # what the lawful calls would change, move or drop
+    Headers(stream_id=1, fields=(Field(b"x", b"1"), STATUS)),
+    Headers(stream_id=1, fields=(STATUS, Field(b"x", b" 1"))),
+    Headers(stream_id=1, fields=(STATUS, Field(b"connection", b"close"))),
+    Headers(stream_id=1, fields=(STATUS, Field(b"cookie", b"a=1"))),
+    Headers(stream_id=1, fields=(STATUS, Field(b"status", b"200"))),
+    Headers(stream_id=1, fields=(STATUS,), priority=(False, 3, 16)),
+    PushPromise(stream_id=3, fields=(Field(b":path", b"/"),)),
+    PushPromise(stream_id=1, fields=(Field(b":path", b"/ "),)),
+]
+
+
+@pytest.mark.parametrize("frame", NOT_SAID_SO, ids=repr)
+def test_what_the_lawful_calls_would_change_is_fired(frame: Any) -> None:
+    python = python_of(lawful(frame), stream_id=1)
+    assert python.startswith(W + "fire(Send(")
+    assert run(python, 1, "stream") == [lawful(frame)]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        Headers(stream_id=1, fields=(STATUS,), hpack=Hpack.STATELESS),
+        Headers(stream_id=1, fields=(STATUS,), block=b"\x88"),
+        Continuation(stream_id=1, hpack=Hpack.STATELESS),
+        PushPromise(stream_id=1, fields=(STATUS,)),
+        PushPromise(stream_id=1, promised_stream_id=2, hpack=Hpack.STATELESS),
+        Data(stream_id=1, data=b"x", whole=True),
+        Settings(stream_id=1),
+        Ping(stream_id=1),
+        GoAway(stream_id=1),
+    ],
+    ids=repr,
+)
+def test_what_the_raw_calls_have_no_word_for_is_fired(frame: Any) -> None:
+    python = python_of(wire(frame), stream_id=1)
+    assert python.startswith(W + "fire(Send(")
+    assert run(python, 1, "stream") == [wire(frame)]
+
+
+@pytest.mark.parametrize(
+    ("frame", "python"),
+    [
+        (
+            Headers(stream_id=1, block=b"\x88", hpack=Hpack.OCTETS),
+            "write_raw_header_frame([], end_headers=True, block=b'\\x88')",
+        ),
+        (Ping(), "write_ping()"),
+        (Ping(opaque_data=b"12345678", ack=True), "write_ping(b'12345678', ack=True)"),
+        (WindowUpdate(stream_id=0, increment=5), "write_window_update(5, stream_id=0)"),
+        (
+            Priority(stream_id=1, depends_on=3, exclusive=True),
+            "write_priority(depends_on=3, exclusive=True)",
+        ),
+        (AltSvc(stream_id=1, field_value=b"clear"), "write_altsvc(b'clear')"),
+        (
+            AltSvc(stream_id=0, field_value=b"clear", origin=b"https://a"),
+            "write_altsvc(b'clear', origin=b'https://a')",
+        ),
+        (Origin(origins=(b"https://a",)), "write_origin([b'https://a'])"),
+        (Origin(stream_id=3), "write_origin(stream_id=3)"),
+        (Settings(pairs=((0x99, 1),), ack=True), "write_settings({0x99: 1}, ack=True)"),
+    ],
+    ids=repr,
+)
+def test_every_frame_has_a_call_of_its_own(frame: Any, python: str) -> None:
+    assert python_of(wire(frame), stream_id=1) == W + python
+    assert run(W + python, 1, "stream") == [wire(frame)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "python"),
+    [
+        ((), "write_headers([], None)"),
+        ((Field(b":status", b"abc"),), "write_headers([], 'abc')"),
+        ((Field(b":status", b"0200"),), "write_headers([], '0200')"),
+        ((Field(b":status", b"\xff"),), "write_headers([(':status', b'\\xff')], None)"),
+        (
+            (Field(b":status", b"200", None, True),),
+            "write_headers([Field(b':status', b'200', None, True)], None)",
+        ),
+        ((Field(b":path", b"/"),), "write_headers([(':path', '/')], None)"),
+    ],
+)
+def test_a_head_with_an_odd_status_or_none_is_said_with_it(fields: Any, python: str) -> None:
+    action = lawful(Headers(stream_id=1, fields=fields))
+    assert python_of(action, stream_id=1) == W + python
+    assert run(W + python, 1, "stream") == [action]
+
+
+def test_a_flush_is_fired_as_one() -> None:
+    action = wire(Ping(), Data(stream_id=1))
+    fired = "fire(Send(frames=(Ping(), Data(stream_id=1)), door=Door.WIRE))"
+    assert firing_of(action) == W + fired
+    assert firing_of(action, where="connection") == f"connection.{fired}"
+
+
+def test_pushes_and_representations_are_imported() -> None:
+    frame = PushPromise(stream_id=1, promised_stream_id=2)
+    lines = imports_of(python_of(wire(frame), stream_id=1))
+    assert lines == ("from hyperframe.frame import PushPromiseFrame",)
+    field = Field(b"a", b"b", Representation.NEVER)
+    lines = imports_of(python_of(lawful(Headers(stream_id=1, fields=(STATUS, field)))))
+    assert lines[-1] == "from h2craft.wire import Representation"
 
 
 def test_on_a_connection_the_calls_are_its_own() -> None:

@@ -65,3 +65,14 @@ def test_frames_and_actions_are_written_and_other_things_named() -> None:
     assert not is_crafted(Ping) and not is_crafted(b"")
     assert text_of(Sleep(seconds=1)) == "Sleep(seconds=1)"
     assert text_of(StreamHint()) == "<StreamHint>"
+
+
+def test_what_cannot_be_shown_is_told_by_its_type() -> None:
+    class Mute:
+        def __repr__(self) -> str:
+            raise RuntimeError
+
+    released = memoryview(b"x")
+    released.release()
+    call, _, _ = said_of("data", (Mute(), released), {})
+    assert call.text == "data(<Mute>, memoryview)"

@@ -45,3 +45,14 @@ def test_the_wire_is_the_door_as_soon_as_one_frame_needs_it() -> None:
     assert flush_door(None, [Door.LAWFUL, Door.WIRE], inform=True) is Door.WIRE
     assert flush_door(None, [Door.LAWFUL], inform=False) is Door.WIRE
     assert flush_door(Door.LAWFUL, [Door.WIRE], inform=True) is Door.LAWFUL
+
+
+def test_new_is_no_word_of_a_verb_without_a_stream() -> None:
+    with pytest.raises(LanguageError, match="error code 'new' is not known"):
+        parse("goaway new", FIRST)
+
+
+def test_a_filter_that_is_nested_too_deeply_is_told_where() -> None:
+    with pytest.raises(LanguageError, match="nested too deeply") as caught:
+        parse("wait " + "(" * 5_000 + "x", FIRST)
+    assert caught.value.text[caught.value.position] == "("

@@ -60,6 +60,18 @@ def parts(text: str) -> list[tuple[str, str]]:
                 *[("=", "operator"), ("2", "number")],
             ],
         ),
+        (
+            "headers 1 priority=u=1",
+            [
+                *[("headers", "verb"), ("1", "number"), ("priority", "name")],
+                *[("=", "operator"), ("u=1", "string")],
+            ],
+        ),
+        (
+            "altsvc origin=a",
+            [("altsvc", "verb"), ("origin", "name"), ("=", "operator"), ("a", "string")],
+        ),
+        ("wait x or type:PI", [("wait", "verb"), ("x or type:PI", "pattern")]),
         ("hold off", [("hold", "verb"), ("off", "word")]),
         ("hold all", [("hold", "verb"), ("all", "word")]),
         ("note  a b ", [("note", "verb"), ("a b", "string")]),
@@ -85,6 +97,7 @@ def test_a_line_is_cut_into_what_its_parts_are(text: str, made: Any) -> None:
         ("settings MAX_FRAME_SIZE=big", "big"),
         ("wait typ:DATA or x", "typ"),
         ("data 1 hex(00)x", "x"),
+        ('data 1 hex("\\', 'data 1 hex("\\'),  # one error behind another
     ],
 )
 def test_what_is_wrong_is_an_error(text: str, wrong: str) -> None:

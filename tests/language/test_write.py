@@ -7,19 +7,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from h2craft.actions import (
+    AltSvc,
     Await,
+    Close,
+    CloseHow,
+    Continuation,
     Data,
     Door,
     Field,
     GoAway,
     Headers,
+    Hpack,
     Note,
+    Origin,
+    Ping,
     Policy,
+    Priority,
+    PushPromise,
     Raw,
     Reply,
     RstStream,
     Send,
+    SendOctets,
     Settings,
+    Sleep,
+    WindowUpdate,
 )
 from h2craft.language import LanguageError, parse, write
 
@@ -94,3 +106,49 @@ def test_what_no_line_can_say_is_refused() -> None:
         write(Send(frames=()))
     with pytest.raises(LanguageError, match="5,000 octets"):
         write(Send(frames=(Data(stream_id=1, elided=5000),)))
+
+
+def wire(frame: Any) -> Send:
+    return Send(frames=(frame,), door=Door.WIRE)
+
+
+@pytest.mark.parametrize(
+    ("action", "line"),
+    [
+        (wire(Continuation(stream_id=1, fields=OK[1:])), "continuation 1 content-type=text/plain"),
+        (wire(PushPromise(stream_id=1)), "wire push 1"),
+        (
+            wire(PushPromise(stream_id=1, promised_stream_id=4, padding=3)),
+            "wire push 1 4 padding=3",
+        ),
+        (wire(Headers(stream_id=1, block=b"\x88")), "headers 1 hpack=shared block=hex(88)"),
+        (wire(Headers(stream_id=1, hpack=Hpack.STATELESS)), "wire headers 1 hpack=stateless"),
+        (
+            wire(Headers(stream_id=1, priority=(True, 3, 16))),
+            "wire headers 1 priority=(yes,3,16)",
+        ),
+        (
+            wire(Priority(stream_id=1, depends_on=3, weight=256, exclusive=True)),
+            "priority 1 depends_on=3 weight=256 exclusive",
+        ),
+        (wire(Ping(opaque_data=b"12345678", ack=True)), 'ping "12345678" ack'),
+        (wire(Ping(stream_id=3)), "ping stream=3"),
+        (wire(WindowUpdate(stream_id=0, increment=5)), "window 0 5"),
+        (
+            wire(AltSvc(stream_id=0, field_value=b"clear", origin=b"https://a")),
+            'altsvc 0 "clear" origin=https://a',
+        ),
+        (wire(AltSvc(stream_id=1, field_value=b"")), "altsvc 1"),
+        (wire(Origin(origins=(b"https://a",), stream_id=3)), 'origin "https://a" stream=3'),
+        (Await(pattern=" padded "), 'wait pattern=" padded "'),
+        (Close(how=CloseHow.RESET), "close reset"),
+        (Close(), "close"),
+        (Policy(changes={"goaway": Reply.DROP}, release=(1, 2)), "policy goaway=drop release=1,2"),
+        (SendOctets(octets=b"\x00"), 'octets hex("00")'),
+        (Sleep(seconds=0.5), "sleep 0.5"),
+    ],
+    ids=repr,
+)
+def test_every_action_is_a_line_that_is_read_back(action: Any, line: str) -> None:
+    assert write(action) == line
+    assert parse(line).actions == (action,)
