@@ -27,7 +27,6 @@ from h2craft.session import (
     Selection,
     Session,
     Target,
-    carets,
     handverbs,
     preview,
     printed,
@@ -41,35 +40,24 @@ from h2craft.tui.messages import FireAsked, Fired, Said
 from h2craft.tui.screens.edit import edit_text
 from h2craft.tui.screens.pick import Choice, PickScreen
 from h2craft.tui.screens.presets import Chosen, PresetsScreen
+from h2craft.tui.widgets import composerow
+from h2craft.tui.widgets.aim import Aim
 from h2craft.tui.widgets.commandline import CommandLine, CompletionList, History
 from h2craft.tui.widgets.composeform import FormView
-from h2craft.tui.widgets.draft import FORMS, Draft
+from h2craft.tui.widgets.draft import Draft
 from h2craft.tui.widgets.foresight import Foresight
+from h2craft.tui.widgets.formstrip import FormStrip
 from h2craft.tui.widgets.strips import Choices, SpanLine
 from h2craft.tui.widgets.textview import TextView
 from h2craft.tui.widgets.waiting import refusal, when_done
 
 NO_DETAILS: Text = [()]
-LABELS = {"RAW": "other"}
-_FIRST = (  # what is wanted often, before the rest
-    *("HEADERS", "DATA", "PUSH_PROMISE", "CONTINUATION", "SETTINGS", "PING", "GOAWAY"),
-    *("RST_STREAM", "WINDOW_UPDATE", "RAW", "octets"),
-    *("write_headers", "write_data", "write_push", "end_stream", "write_trailers"),
-)
-
-
-def _names(*, lawful: bool) -> list[str]:
-    names = [name for name, form in FORMS.items() if (form.door is Door.LAWFUL) is lawful]
-    return sorted(names, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
-
-
-WIRE, LAWFUL = _names(lawful=False), _names(lawful=True)
 
 
 class Compose(Vertical):
     """See the module. Three rows; with its form open (`expanded`) as many as the screen gives.
 
-    pinned    where it goes, if that is not the selection
+    aim       where it goes
     held_seq  the script's action that the line will replace; 0 for none
     steps     lines that come after this one, of a preset
     """
@@ -100,21 +88,19 @@ class Compose(Vertical):
         self.session = session
         self.draft = Draft()
         self.history = History(session.settings)
-        self.pinned: Target | None = None
+        self.aim = Aim(session)
         self.held_seq = 0
         self.steps: list[str] = []
         self.foresight = Foresight(self, session, self._show_preview)
         self._version = -1
-        self._trouble = ""
         self._note: Span | None = None
         self._last: FireAsked | None = None
         self._fired = "", ""  # the text that was fired last, and where
-        self._target = target.aim(session)
 
     def compose(self) -> ComposeResult:
         popup = CompletionList()
-        yield self._strip(WIRE, "wire")
-        yield self._strip(LAWFUL, "lawful")
+        for door in (Door.WIRE, Door.LAWFUL):
+            yield FormStrip(door, self.draft.form)
         with Horizontal(id="command"):
             yield Button("", id="target", compact=True)
             ours = self.session.client.about.role == "client"
@@ -132,12 +118,8 @@ class Compose(Vertical):
                 yield Button(Content(f"{command.label} {key}"), id=f"do-{name}", compact=True)
             yield Button(Content("Close F2"), id="do-toggle_form", compact=True)
 
-    def _strip(self, names: list[str], door: str) -> Choices:
-        labels = [LABELS.get(name, name) for name in names]
-        return Choices(names, self.draft.form, labels=labels, id=f"strip-{door}")
-
     def on_mount(self) -> None:
-        self.draft.context = target.context_of(self.session, self.target)
+        self.draft.context = self.aim.context
         self._retarget()
         self._show_strips()
 
@@ -148,7 +130,7 @@ class Compose(Vertical):
     @property
     def target(self) -> Target:
         """Where it goes."""
-        return self._target
+        return self.aim.target
 
     # The screen's part
 
@@ -176,10 +158,7 @@ class Compose(Vertical):
         if version == self._version:
             return
         self._version = version
-        if (
-            self._aim() != self._target
-            or target.trouble_of(self.session, self._target) != self._trouble
-        ):
+        if self.aim.is_old(writing=self.has_focus_within, done=self._is_done):
             self._retarget()
         elif self.draft.actions and self.foresight.is_old:
             self._ask_preview()
@@ -191,12 +170,8 @@ class Compose(Vertical):
         if message.result.accepted:
             self._say(f"fired at {self._fired[1] or self.target.name}", Role.GOOD)
         else:
-            self._say(f"refused: {refusal(message.result)}{self._way_out()}", Role.ERROR)
-
-    def _way_out(self) -> str:
-        actions = self.draft.actions or (self._last.actions if self._last else ())
-        lawful = any(isinstance(one, Send) and one.door is Door.LAWFUL for one in actions)
-        return "; F6: by the wire instead" if lawful else ""
+            way_out = composerow.way_out(self.draft.actions or message.actions)
+            self._say(f"refused: {refusal(message.result)}{way_out}", Role.ERROR)
 
     # Loading
 
@@ -233,9 +208,9 @@ class Compose(Vertical):
     def _point(self, connection: int, what: object) -> None:
         if connection and connection != self.session.selection.connection:
             stream_id = stream_of(what) if isinstance(what, Action) else 0
-            self.pinned = Target(connection, stream_id)
+            self.aim.pinned = Target(connection, stream_id)
         elif connection:
-            self.pinned = None
+            self.aim.pinned = None
         self._retarget(anew=True)
 
     def _set_line(self, text: str) -> None:
@@ -251,7 +226,7 @@ class Compose(Vertical):
         if event.value == self.draft.text:
             return
         self._note = None
-        self.draft.context = target.context_of(self.session, self.target)
+        self.draft.context = self.aim.context
         self.draft.type(event.value)
         self._changed()
 
@@ -295,14 +270,11 @@ class Compose(Vertical):
         view.complain(self.draft.error)
 
     def _show_strips(self) -> None:
-        form = self.draft.form
-        for names, strip in ((WIRE, "#strip-wire"), (LAWFUL, "#strip-lawful")):
-            choices = self.query_one(strip, Choices)
-            choices.value = form if form in names else ""
-            choices.set_class(form not in names, "-other")
+        for strip in self.query(FormStrip):
+            strip.show_form(self.draft.form)
 
     def _complete(self, text: str, cursor: int) -> list[Completion]:
-        return list(language.complete(text, cursor, target.context_of(self.session, self.target)))
+        return list(language.complete(text, cursor, self.aim.context))
 
     @on(OptionList.OptionSelected, "#completions")
     def _completed(self, event: OptionList.OptionSelected) -> None:
@@ -334,47 +306,19 @@ class Compose(Vertical):
             self.query_one("#details", TextView).show(details, keep=True)
 
     def _summary(self) -> Line:
-        """One row: what is wrong, else what there is to say, and what it would do."""
-        error = self.draft.error
-        if error is not None:
-            return self._caret(error)
-        spans: list[Span] = []
-        if self._note is not None:
-            spans += [self._note, Span("   ")]
-        by_hand = self.draft.command is not None and not self.draft.actions  # of no connection
-        if self._trouble and not by_hand:
-            spans += [Span(self._trouble, Role.WARNING), Span("   ")]
-        if self.held_seq:
-            spans += [Span(f"replaces held action {self.held_seq}", Role.HELD), Span("   ")]
-        if self.steps:
-            count = len(self.steps)
-            more = f"{count} more step{'' if count == 1 else 's'}"
-            spans += [Span(more, Role.NOTE), Span("   ")]
-        found = self.foresight.found
-        if found is not None:
-            spans += preview.summary(found)
-            if found.refused:
-                spans.append(Span(self._way_out(), Role.ERROR))
-        return tuple(spans) or self._help()
-
-    def _help(self) -> Line:
-        """What the word that stands there means."""
-        command = self.draft.command
-        verb = language.VERBS.get(command.verb) if command is not None else None
-        if verb is None:
-            return (Span("F2 form  F7 presets  F1 help", Role.DIM),)
-        return (Span(f"{verb.name}: ", Role.NAME), Span(verb.sentence, Role.DIM))
-
-    def _caret(self, error: LanguageError) -> Line:
-        """Carets under the wrong part of the line; of a field, its name."""
-        message = printed(error.message)
-        if error.field:
-            fields = {field.name: field.label for field in FORMS[self.draft.form].fields}
-            label = fields.get(error.field, error.field)
-            return (Span(f"{label}: ", Role.NAME), Span(message, Role.ERROR))
-        line = self.line
-        column = line.region.x - self.content_region.x + line.column_of(error.position)
-        return carets(message, column, error.length, self.size.width)
+        draft = self.draft
+        if draft.error is not None:
+            line = self.line
+            column = line.region.x - self.content_region.x + line.column_of(draft.error.position)
+            return composerow.trouble(draft.error, draft.form, column, self.size.width)
+        return composerow.summary(
+            draft.command,
+            note=self._note,
+            trouble=self.aim.trouble,
+            held_seq=self.held_seq,
+            steps=len(self.steps),
+            found=self.foresight.found,
+        )
 
     def _say(self, text: str, role: Role) -> None:
         self._note = Span(printed(text), role)
@@ -382,38 +326,23 @@ class Compose(Vertical):
 
     # Where it goes
 
-    def _aim(self, *, anew: bool = False) -> Target:
-        """Where it goes now.
-
-        Whoever is writing goes on writing to the same place: the selection rides on the traffic.
-        """
-        if self.pinned is not None:
-            return self.pinned
-        if anew or not self.has_focus_within or not self._target.connection:
-            return target.aim(self.session)
-        if self._is_done:
-            return target.aim(self.session, chosen=False)
-        return self._target
-
     @property
     def _is_done(self) -> bool:
-        """What stands there was fired, and took its connection along: nobody writes to that."""
-        fired = self.draft.text == self._fired[0] and not self.steps
-        return fired and target.is_over(self.session, self._target)
+        """What stands there was fired."""
+        return self.draft.text == self._fired[0] and not self.steps
 
     def _retarget(self, *, anew: bool = False) -> None:
         """What is selected, or its state, is another; `anew`: whoever writes wants it so."""
-        before, self._target = self._target, self._aim(anew=anew)
-        self._trouble = target.trouble_of(self.session, self.target)
+        writing = self.has_focus_within and not anew
+        moved = self.aim.take(writing=writing, done=self._is_done)
         button = self.query_one("#target", Button)
-        pin = "=" if self.pinned is not None else ""
-        label = Content(f"{pin}{self.target.name} :")
+        label = Content(self.aim.label)
         if label != button.label:
             button.label = label
             button.refresh(layout=True)  # it is as wide as what it says
-        button.set_class(target.is_over(self.session, self.target), "-over")
-        if self.target != before:
-            self.draft.again(target.context_of(self.session, self.target))
+        button.set_class(self.aim.is_over, "-over")
+        if moved:
+            self.draft.again(self.aim.context)
             self._changed()
         else:
             self._ask_preview()
@@ -427,7 +356,7 @@ class Compose(Vertical):
 
     def _aimed(self, key: str | None) -> None:
         if key is not None:
-            self.pinned = target.target_of(key)
+            self.aim.pinned = target.target_of(key)
             self._retarget(anew=True)
         self.focus_line()
 
@@ -468,7 +397,7 @@ class Compose(Vertical):
             self._do_by_hand()
         elif self.held_seq:
             self._replace_held(command.actions)
-        elif target.is_over(self.session, at):
+        elif self.aim.is_over:
             self._say("not fired", Role.ERROR)
         else:
             self._last = FireAsked(at.connection, *command.actions, text=draft.text)
@@ -505,7 +434,7 @@ class Compose(Vertical):
         def replaced(result: Result) -> None:
             if result.accepted:
                 self.held_seq = 0
-                self.pinned = None  # it was aimed at that action's stream
+                self.aim.pinned = None  # it was aimed at that action's stream
                 self._show_fire()
             self._told(result, f"held action {seq} replaced")
 
@@ -548,7 +477,7 @@ class Compose(Vertical):
     # Presets, and the editor
 
     def action_presets(self) -> None:
-        context = target.context_of(self.session, self.target)
+        context = self.aim.context
         self.app.push_screen(PresetsScreen(context), self._preset)
 
     def _preset(self, chosen: Chosen | None) -> None:
@@ -569,7 +498,7 @@ class Compose(Vertical):
             except LanguageError as error:
                 self._say(f"{text}: {error.message}", Role.ERROR)
                 return
-        if target.is_over(self.session, self.target):
+        if self.aim.is_over:
             self._say("not fired", Role.ERROR)
             return
         self.steps = []

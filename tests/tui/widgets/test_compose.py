@@ -618,7 +618,7 @@ class TestHands:
             edited = Send(frames=(Data(stream_id=3, data=b"a", end_stream=True),))
             assert ("decide", 41, Verdict.EDIT, edited, 0.0) in app.session.client.asked
             assert app.fired == [] and app.composer.held_seq == 0
-            assert app.composer.pinned is None
+            assert app.composer.aim.pinned is None
             assert str(app.query_one("#fire", Button).label) == "Fire"
 
     async def test_a_held_action_that_is_gone_is_said_and_the_text_stays(
