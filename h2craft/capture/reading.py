@@ -44,7 +44,7 @@ class CaptureReader(TraceReader):
         """What tshark has found wrong with the capture."""
         return self._damage or super().damage
 
-    def refresh(self) -> bool:
+    def refresh(self, at_once: int | None = None) -> bool:
         """A capture is read once."""
         return False if self.last else super().refresh()
 

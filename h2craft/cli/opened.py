@@ -20,8 +20,16 @@ KEYLOG = click.option(
 )
 
 
-def open_trace(file: Path, *, keylog: Path | None = None, follow: bool = False) -> TraceReader:
+FIRST_BLOCKS = 128  # a hundred thousand records or so
+
+
+def open_trace(
+    file: Path, *, keylog: Path | None = None, follow: bool = False, whole: bool = True
+) -> TraceReader:
     """The records of a trace, or of a capture of packets, which the first octets tell.
+
+    Where it need not be `whole`, only the beginning of a long trace is known already: whoever
+    reads goes on by `refresh`.
 
     A capture is read whole, now, by tshark. Raises Failure for what cannot be read, and a usage
     error for keys that are of no use, and for a capture that is to be followed.
@@ -36,7 +44,7 @@ def open_trace(file: Path, *, keylog: Path | None = None, follow: bool = False) 
             return read_capture(file, keylog=keylog)
         if keylog is not None:
             raise click.UsageError(f"--keylog goes with a capture, and {file} is none")
-        return TraceReader(file)
+        return TraceReader(file, at_once=None if whole else FIRST_BLOCKS)
     except TraceError as error:
         words = str(error).removeprefix(f"{file.name} ")
         raise Failure(f"{file} {words}") from error

@@ -183,7 +183,7 @@ def view(file: Path, **given: Any) -> None:
     look = look_of(given)
     from h2craft.client import open_saved
 
-    reader = open_trace(file, keylog=given["keylog"])
+    reader = open_trace(file, keylog=given["keylog"], whole=False)
     with failures(file):
         client = open_saved(reader)
     open_screen(client, look, notes_of(reader))

@@ -34,6 +34,7 @@ class About:
     pid       of the process the engine runs in; 0 where there is none
     started   wall-clock time of `at` 0 in ISO 8601, empty if unknown
     damage    what is wrong with the file that is open, and where; empty for nothing known
+    partial   there is more in that file than `records` knows yet: `refresh` goes on
     """
 
     live: bool
@@ -47,6 +48,7 @@ class About:
     path: str = "/"
     fields: tuple[tuple[str, str], ...] = ()
     damage: str = ""
+    partial: bool = False
     name: str = ""
     pid: int = 0
 

@@ -21,6 +21,7 @@ Value = TypeVar("Value")
 
 NO_ACTIONS = "a saved trace takes no actions"
 LOOK_SECONDS = 0.25  # between two looks at a file that may grow
+BLOCKS_AT_ONCE = 128  # of a long file, whose beginning can be shown before its end is known
 TROUBLES_KEPT = 100
 
 
@@ -63,9 +64,14 @@ class SavedRecords:
         found = self.read(seq - 1, 1)
         return found[0] if found and found[0].seq == seq else None
 
+    @property
+    def partial(self) -> bool:
+        """There is more in the file, as it was looked at last."""
+        return self._reader.partial
+
     def refresh(self) -> bool:
         with self._turn:
-            return self._reader.refresh()
+            return self._reader.refresh(BLOCKS_AT_ONCE)
 
     def close(self) -> None:
         with self._turn:
@@ -103,7 +109,7 @@ class SavedClient:
             started=_text(header.get("started")),
             role="client" if header.get("role") == "client" else "server",
         )
-        self._tell_damage()
+        self._tell()
 
     @property
     def about(self) -> About:
@@ -117,22 +123,30 @@ class SavedClient:
         """A reader begins at the first record: they are all there."""
 
     def refresh(self) -> None:
-        """Take in what the file has got since; looks at it a few times a second at most."""
-        now = self._clock()
-        if self._closed or now - self._looked < LOOK_SECONDS:
+        """Take in more of a long file, and then what it has got since.
+
+        Looks whether it grows a few times a second at most.
+        """
+        now, partial = self._clock(), self._about.partial
+        if self._closed or (now - self._looked < LOOK_SECONDS and not partial):
             return
         self._looked = now
         path = self._about.trace
         size = self._size if path is None else _size_of(path)
         try:
-            if size != self._size:
+            if size != self._size or partial:
                 self._size = size
                 self.records.refresh()
         except OSError as error:
             self.troubles.append(f"{path}: {error.strerror or error}")
-        self._tell_damage()
+            self._about = replace(self._about, partial=False)
+            return
+        self._tell()
 
-    def _tell_damage(self) -> None:
+    def _tell(self) -> None:
+        """What is known of the file by now."""
+        if self.records.partial != self._about.partial:
+            self._about = replace(self._about, partial=self.records.partial)
         damage = self.records.damage
         if damage != self._about.damage:
             self._about = replace(self._about, damage=damage)

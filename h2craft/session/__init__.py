@@ -11,6 +11,7 @@ from h2craft.session.exporting import (
     circumstances,
     export,
     exported,
+    newest,
     selection_of,
     told,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "remember",
     "results",
     "row_lines",
+    "newest",
     "selection_of",
     "state_file",
     "state_folder",

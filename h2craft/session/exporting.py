@@ -58,6 +58,13 @@ def circumstances(
     )
 
 
+def newest(client: Client) -> int:
+    """The last record there is; of a long file that was just opened the rest is looked at first."""
+    while client.about.partial:
+        client.refresh()
+    return client.records.last
+
+
 def selection_of(
     client: Client,
     *,
@@ -69,12 +76,12 @@ def selection_of(
     secrets: bool = False,
 ) -> Selection:
     """Records of a client, up to the last one there is now; `last` 0 is that."""
-    about, newest = client.about, client.records.last
+    about, there = client.about, newest(client)
     return Selection(
         source=Everything(client),
         wanted=wanted,
         first=first,
-        last=min(last, newest) if last else newest,
+        last=min(last, there) if last else there,
         connections=connections,
         streams=streams,
         role=about.role,

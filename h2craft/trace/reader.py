@@ -31,17 +31,22 @@ class TraceReader:
     `header` is what the writer said in the first line. Raises OSError, and TraceError if this is
     no trace file; a damaged one never raises. Blocks are judged when they are read, so `damage`
     has the last word only after everything was.
+
+    `at_once` is how many blocks are looked for before the reader is there: where they are in a
+    long file takes a while, and the first of them are enough for a beginning. As long as the
+    reader is `partial`, `refresh` goes on from there.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, at_once: int | None = None) -> None:
         self.path = Path(path).absolute()
         self.header: dict[str, Any] = {}
         self._index = BlockIndex(self.path)
         self._end = 0  # everything before this was understood
-        self._partial = False  # the last block of the index reaches beyond the file
+        self._cut = False  # the last block of the index reaches beyond the file
+        self.partial = False
         self._window = (0, b"")
         try:
-            self.refresh()
+            self.refresh(at_once)
         except BaseException:
             self.close()
             raise
@@ -86,20 +91,20 @@ class TraceReader:
     def __iter__(self) -> Iterator[Record]:
         return iter(self._index)
 
-    def refresh(self) -> bool:
-        """Take in what was written since; whether there was anything."""
+    def refresh(self, at_once: int | None = None) -> bool:
+        """Take in what was written since, so many blocks at most; whether there was anything."""
         before = self.last
         size = self._index.size()
         self._window = (0, b"")
-        if self._partial:
+        if self._cut:
             self._index.drop_last()
-            self._partial = False
+            self._cut = False
         if self._end == 0:
             self._read_first_line(size)
         else:
             self._index.damages.pop(self._end, None)
         if self._end:
-            self._scan(size)
+            self._scan(size, at_once)
         return self.last > before
 
     def close(self) -> None:
@@ -129,9 +134,15 @@ class TraceReader:
             self._index.damages[0] = "the first line is damaged or cut short"
             self._end = self._search(len(FIRST_WORD), size) or 0
 
-    def _scan(self, size: int) -> None:
-        """Hop from block to block, from `_end` to the end of the file."""
+    def _scan(self, size: int, at_once: int | None) -> None:
+        """Hop from block to block, from `_end` to the end of the file, or so many times."""
+        hops = 0
+        self.partial = False
         while self._end < size:
+            if hops == at_once:
+                self.partial = True
+                return
+            hops += 1
             header = self._header_at(self._end)
             if header is None:
                 if not self._skip(size):
@@ -174,7 +185,7 @@ class TraceReader:
         whole = block.count if block else 0
         if whole:
             self._index.add(header.first, whole, self._end)
-            self._partial = True
+            self._cut = True
         self._index.damages[self._end] = (
             f"cut short at octet {size}: of records {header.first} to "
             f"{header.first + header.records - 1} the first {whole} are whole"

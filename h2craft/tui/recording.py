@@ -16,7 +16,7 @@ from h2craft.filter import Filter, compile
 from h2craft.model import Reading
 from h2craft.reader import Reader
 from h2craft.scenario import Load, Score, render, without_secrets, write_new
-from h2craft.session import Taking, recorded
+from h2craft.session import Taking, newest, recorded
 from h2craft.trace import Kind, Origin
 from h2craft.tui.pythontext import script
 
@@ -244,7 +244,7 @@ def of_the_past(screen: Acting) -> None:
 def parts(screen: Acting) -> list[Part]:
     """What may be meant: the range that was begun, what is marked, what the filter shows, all."""
     session, frames = screen.session, screen.frames
-    first, last = session.client.records.first, session.client.records.last
+    first, last = session.client.records.first, newest(session.client)
     if first > last:
         return []
     found = []

@@ -7,7 +7,7 @@ import click
 import pytest
 
 from h2craft.cli.errors import Failure
-from h2craft.cli.opened import notes_of, open_trace
+from h2craft.cli.opened import FIRST_BLOCKS, notes_of, open_trace
 from h2craft.trace import TraceWriter
 
 CAPTURES = Path(__file__).parents[1] / "capture"
@@ -30,6 +30,17 @@ def test_a_trace_is_opened_as_one(written) -> None:
 
 
 @takes_tshark
+def test_of_a_long_trace_the_beginning_may_be_enough(tmp_path) -> None:
+    path = tmp_path / "long.h2trace"
+    with TraceWriter(path) as writer:
+        for seq in range(1, FIRST_BLOCKS + 2):  # a block each
+            writer.write([(seq, 0.0, 0, 61, b"", 0, 4, None)])
+    with open_trace(path, whole=False) as reader:
+        assert reader.partial and reader.last == FIRST_BLOCKS
+    with open_trace(path) as reader:
+        assert not reader.partial and reader.last == FIRST_BLOCKS + 1
+
+
 def test_a_capture_is_told_by_its_first_octets(tmp_path) -> None:
     path = tmp_path / "run.h2trace"
     path.write_bytes(H2C.read_bytes())

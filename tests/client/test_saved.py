@@ -7,7 +7,7 @@ import pytest
 
 from h2craft.actions import Note, Reply
 from h2craft.client import Binding, Client, Desk, Verdict, open_saved
-from h2craft.client.saved import LOOK_SECONDS, NO_ACTIONS, SavedClient
+from h2craft.client.saved import BLOCKS_AT_ONCE, LOOK_SECONDS, NO_ACTIONS, SavedClient
 from h2craft.filter import FilterError
 from h2craft.trace import TraceError, TraceReader
 
@@ -56,6 +56,23 @@ class TestRecords:
         clock.now += LOOK_SECONDS
         client.refresh()
         assert client.records.last == 5
+
+    def test_of_a_long_file_more_is_known_with_each_look(self, trace: Write) -> None:
+        for _ in range(BLOCKS_AT_ONCE + 2):
+            path = trace(1)  # a block each
+        client = SavedClient(TraceReader(path, at_once=1), clock=Clock())
+        assert client.about.partial and client.records.last == 1
+        client.refresh()
+        assert client.about.partial and client.records.last == BLOCKS_AT_ONCE + 1
+        client.refresh()
+        assert not client.about.partial and client.records.last == BLOCKS_AT_ONCE + 2
+
+    def test_a_long_file_that_cannot_be_read_on_ends_there(self, trace: Write) -> None:
+        trace(1)
+        client = SavedClient(TraceReader(trace(1), at_once=1), clock=Clock())
+        client.records.close()
+        client.refresh()
+        assert not client.about.partial and len(client.troubles) == 1
 
     def test_a_file_that_is_gone_keeps_what_was_read(self, trace: Write) -> None:
         clock = Clock()

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from h2craft.client import open_saved
 from h2craft.export import FORMATS, Selection
 from h2craft.filter import compile
 from h2craft.session import ExportError, circumstances, export, exported, selection_of, told
 from h2craft.session.exporting import NOTHING, NOTHING_TO_WRITE
+from h2craft.trace import Kind, Origin, TraceReader, TraceWriter
 
 HAR, CURL, PCAPNG, JSONL = (FORMATS[name] for name in ("har", "curl", "pcapng", "jsonl"))
 
@@ -97,6 +99,18 @@ def test_of_a_live_journal_it_is_what_there_is_now(client: Any, talk: Any) -> No
     assert [one.seq for one in selection_of(client, first=2, last=3).records()] == [2, 3]
     narrow = selection_of(client, connections=frozenset({1}), streams=frozenset({3}))
     assert [one.seq for one in narrow.records()] == [last + 1]
+
+
+def test_of_a_long_file_it_is_all_there_is_however_little_was_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "long.h2trace"
+    with TraceWriter(path) as writer:
+        for seq in range(1, 4):  # a block each
+            kind, origin = int(Kind.NOTED), int(Origin.ENGINE)
+            writer.write([(seq, 0.0, 0, kind, b"", 0, origin, b'{"text":"so"}')])
+    client = open_saved(TraceReader(path, at_once=1))
+    assert client.records.last == 1
+    assert selection_of(client).last == 3
+    client.close()
 
 
 def test_records_from_before_it_was_attached_are_exported_too(client: Any, talk: Any) -> None:

@@ -135,6 +135,15 @@ def test_octets_of_any_kind_after_the_first_line_never_raise(
         assert not octets or "octet" in (reader.damage or "")
 
 
+def test_of_a_long_file_the_beginning_is_there_before_the_rest(trace: Path) -> None:
+    with TraceReader(trace, at_once=1) as reader:
+        assert reader.partial and reader.last == 2
+        assert [record.seq for record in reader.read()] == [1, 2]
+        assert reader.refresh(1) and reader.partial and reader.last == 4
+        assert reader.refresh() and not reader.partial and reader.last == 5
+        assert not reader.refresh() and reader.damage is None
+
+
 def test_details_of_kinds_nobody_asks_for_are_left_out(trace: Path) -> None:
     with TraceReader(trace) as reader:
         assert reader.read(0, 10, without={11})[1].detail is None

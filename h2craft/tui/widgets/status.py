@@ -77,7 +77,7 @@ class StatusBar(PieceLine):
     def _records(self) -> Piece:
         about, count = self._session.client.about, self._session.client.records.last
         if not about.live:
-            return Piece(f"saved {count:,}", "dim", weight=3)
+            return Piece(f"saved {count:,}{'…' * about.partial}", "dim", weight=3)
         if about.trace is None:
             return Piece(f"○ no trace {count:,}", "dim", weight=4)
         return Piece(f"● trace {count:,}", "on", weight=3)
