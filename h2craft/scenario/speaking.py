@@ -164,7 +164,8 @@ class Speaking:
         yield from self._opened(number)
         alone = Send(frames=(frame,), door=send.door, inform=send.inform)
         for call in calls_of(alone, self._place(number))[0]:
-            _tidy(call)
+            if number:
+                _tidy(call)
             self.fired += 1
             self._refer(call)
             writer = f"{self._name(number)}.writer" if number else self.connection

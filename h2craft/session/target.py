@@ -17,6 +17,7 @@ from h2craft.wire import elide, error_code_name, escape
 HINTS = 300  # streams offered by the completer
 LISTED = 300  # connections and streams offered as targets
 LINE_LENGTH = 60
+OTHERS = 5  # connections that are named where one has closed
 FOLLOW = "follow"
 SENDING = frozenset((StreamState.OPEN, StreamState.HALF_CLOSED_REMOTE, StreamState.RESERVED_LOCAL))
 """States in which a stream takes a head or DATA of ours (RFC 9113 5.1)."""
@@ -139,9 +140,18 @@ def trouble_of(session: Session, target: Target) -> str:
         return f"connection {target.connection} is not known"
     if connection.closed is not None:
         how = " ".join(str(connection.closed.get(key, "")) for key in ("how", "by")).strip()
-        return f"connection {target.connection} is closed{f' ({escape(how)})' if how else ''}"
+        told = f"connection {target.connection} is closed{f' ({escape(how)})' if how else ''}"
+        return told + _others(session)
     stream = connection.stream(target.stream_id) if target.stream_id else None
     return "" if stream is None else _ended(stream)
+
+
+def _others(session: Session) -> str:
+    """Which connections are open, the newest first."""
+    connections = reversed(session.reader.board.connections.items())
+    there = [str(number) for number, one in connections if one.closed is None]
+    more = f" and {len(there) - OTHERS} more" if len(there) > OTHERS else ""
+    return f"; open: {', '.join(there[:OTHERS])}{more}" if there else ""
 
 
 def is_over(session: Session, target: Target) -> bool:

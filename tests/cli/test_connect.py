@@ -162,10 +162,12 @@ def test_several_connections_are_recorded_and_made_again(connect, server, url, t
 
 
 def test_automatic_replies_are_recorded_where_they_are_wanted(connect, url, tmp_path) -> None:
-    connect(url, "--record", "done.py", "--replies", "-c", 'post / "abc"', "-c", "response")
-    assert "window_update='drop'" in (tmp_path / "done.py").read_text().replace('"', "'")
-    again = connect(url, "--replay", "done.py")
-    assert again.returncode == 0, again.stderr
+    (tmp_path / "much").write_bytes(bytes(600_000))
+    lines = ("-c", 'post / file("much")', "-c", "wait")
+    done = connect(url, "--record", "done.py", "--replies", *lines)
+    script = (tmp_path / "done.py").read_text()
+    assert done.returncode == 0 and 'window_update="drop"' in script, script
+    assert "stream.writer.write_window_update(" in script
 
 
 def test_a_recording_of_a_trace_is_the_same_script(connect, run, url, tmp_path) -> None:

@@ -135,7 +135,7 @@ class Drawing:
             streams = st.sampled_from((0, 1, 3, self.following[place]))
             frames = [replace(frame, stream_id=self.draw(streams)) for frame in action.frames]
             return replace(action, frames=tuple(map(_promising, frames)))
-        if isinstance(action, Policy):
+        if isinstance(action, Policy) and action.changes:
             return Policy(changes=action.changes)
         kept = type(action).__name__ in ("SendOctets", "Close")
         return action if kept else Send(frames=(Data(stream_id=1, data=b"x"),))

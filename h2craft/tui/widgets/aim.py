@@ -55,6 +55,9 @@ class Aim:
             return self.pinned
         if not writing or not self.target.connection:
             return target.aim(self._session)
-        if done and self.is_over:
+        ours = (
+            self._session.client.about.role == "client"
+        )  # whichever it is, the server is the same
+        if self.is_over and (done or ours):
             return target.aim(self._session, chosen=False)
         return self.target

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -71,3 +72,35 @@ def test_news_of_the_target_is_news_where_it_stays_the_same(session: Any, talk: 
     while session.advance(1.0):
         pass
     assert aim.is_old(writing=True, done=False)
+
+
+def test_a_client_goes_on_with_the_next_connection_to_the_same_server(
+    talk: Any, session_of: Callable[..., Any]
+) -> None:
+    for number in (1, 2):
+        talk.opened(number)
+    session = session_of(talk)
+    session.client.about = replace(session.client.about, role="client")
+    session.selection = Selection(1, 0)
+    aim = Aim(session)
+    talk.closed()
+    while session.advance(1.0):
+        pass
+    assert aim.is_old(writing=True, done=False)
+    assert aim.take(writing=True, done=False)
+    assert (aim.target, aim.trouble) == (Target(2, 0), "")
+
+
+def test_what_a_server_was_to_say_to_one_client_goes_to_no_other_and_who_is_there_is_named(
+    talk: Any, session_of: Callable[..., Any]
+) -> None:
+    for number in (1, 2, 3):
+        talk.opened(number)
+    session = session_of(talk)
+    session.selection = Selection(1, 0)
+    aim = Aim(session)
+    talk.closed()
+    while session.advance(1.0):
+        pass
+    assert not aim.take(writing=True, done=False)
+    assert aim.trouble == "connection 1 is closed (fin peer); open: 3, 2"
