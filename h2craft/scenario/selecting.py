@@ -79,6 +79,6 @@ def _flags(crafted: CraftedFrame) -> int:
 
 _PAYLOADS: dict[type, Callable[[Any], payloads.Payload]] = {
     RstStream: lambda one: payloads.RstStream(one.error_code),
-    GoAway: lambda one: payloads.GoAway(one.last_stream_id or 0, one.error_code, one.debug_data),
+    GoAway: lambda one: payloads.GoAway(one.last_stream_id or 0, 0, one.error_code, one.debug_data),
     Settings: lambda one: payloads.Settings(one.pairs),
 }

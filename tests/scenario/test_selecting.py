@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from h2craft.actions import RstStream, Send
 from h2craft.filter import compile
 
 
@@ -53,3 +54,31 @@ def test_what_was_said_is_of_what_is_wanted(play) -> None:
     said = play.score(wanted=compile("path:/b")).said
     paths = [dict(one.meaning["fields"])[":path"] for one in said if one.frame == "HEADERS"]
     assert paths == ["/b"]
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("rst 1 CANCEL", "type:RST_STREAM code:CANCEL"),
+        ("goaway code=0xb", "type:GOAWAY code:ENHANCE_YOUR_CALM"),
+        ('goaway CANCEL "bye" last=5', "type:GOAWAY code:CANCEL"),
+        ("ping ack", "type:PING flag:ACK"),
+        ("settings ack", "type:SETTINGS flag:ACK"),
+        ('data 1 "x" padding=3', "type:DATA flag:PADDED"),
+        ("continuation 1 a=b", "type:CONTINUATION flag:END_HEADERS"),
+        ('raw 0xfa 1 "x" flags=0x4', "type:0xfa"),
+        ('raw DATA 1 "x" flags=END_STREAM', "type:DATA flag:END_STREAM"),
+    ],
+)
+def test_an_act_is_meant_by_the_frame_it_makes(play, line: str, meant: str) -> None:
+    play.talk.request(1)
+    seq = play.fire(line, leaves=False)
+    assert [act.seq for act in play.acts(wanted=compile(meant))] == [seq]
+    assert play.acts(wanted=compile(f"not ({meant})")) == ()
+
+
+def test_a_frame_no_wire_holds_is_meant_by_no_type(play) -> None:
+    play.talk.request(1)
+    play.fire(Send(frames=(RstStream(stream_id=1, error_code=1 << 40),)), leaves=False)
+    assert play.acts(wanted=compile("type:RST_STREAM")) == ()
+    assert len(play.acts(wanted=compile("origin:hand"))) == 1
