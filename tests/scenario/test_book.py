@@ -42,3 +42,36 @@ def test_one_turn_that_never_ends_is_bounded_too(play) -> None:
     score = play.score(most=20)
     assert len(score.acts) <= 20 and score.lost == 100 - len(score.acts)
     assert score.acts[-1].seq == last
+
+
+def test_an_act_of_long_ago_can_be_forgotten(play, monkeypatch) -> None:
+    monkeypatch.setattr("h2craft.scenario.book.KEPT_RECENT", 1)
+    play.talk.request()
+    seqs = [play.fire("ping") for _ in range(3)]
+    recorder = play.recorder()
+    assert recorder.forget(seqs[0]) and not recorder.forget(seqs[0])
+    assert [act.seq for act in recorder.acts] == seqs[1:]
+
+
+def test_a_recording_that_is_begun_anew_has_nothing_of_before(play) -> None:
+    play.talk.request(1, "/a")
+    for _ in range(40):
+        play.fire("ping")
+    recorder = play.recorder(most=20)
+    assert recorder.score().lost
+    recorder.clear()
+    score = recorder.score()
+    assert (score.turns, score.acts, score.said, score.lost, score.client) == ((), (), (), 0, "")
+    assert not recorder.forget(play.talk.journal.last)
+
+
+def test_giving_up_what_is_gone_leaves_turns_without_such_acts_alone(play) -> None:
+    play.talk.request(1)
+    first = play.fire("headers :status=200", stream=1)
+    play.talk.request(3)
+    play.talk.request(5)
+    last = play.fire("headers :status=200", stream=5)
+    recorder = play.recorder()
+    recorder.lose(last)
+    assert first < last and recorder.score().lost == 1
+    assert [act.seq for act in recorder.acts] == [last]

@@ -124,3 +124,17 @@ def test_a_wait_that_is_an_act_is_relative_too() -> None:
     call = call_of("writer.wait_for('type:DATA stream:5', timeout=2.0)")
     relative_wait(call, PLACE)
     assert flat(call) == 'writer.wait_for(f"type:DATA stream:{request.h2_stream_id}", timeout=2.0)'
+
+
+def test_a_wait_that_is_no_text_is_left_as_it_is() -> None:
+    call = call_of("writer.wait_for(pattern)")
+    relative_wait(call, PLACE)
+    assert flat(call) == "writer.wait_for(pattern)"
+    call = call_of("writer.wait_for()")
+    relative_wait(call, PLACE)
+    assert flat(call) == "writer.wait_for()"
+
+
+def test_what_is_no_method_has_no_name() -> None:
+    assert method_of(call_of("print(1)")) == ""
+    assert method_of(call_of("writer.close()")) == "close"

@@ -174,3 +174,40 @@ def test_what_is_long_is_cut() -> None:
 )
 def test_a_thing_said_has_a_name(one: Said, words: str) -> None:
     assert described(one) == words
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "sentences"),
+    [
+        (said("SETTINGS", 0, ack=True), said("SETTINGS", 0, settings=[["A", 1]]), 2),
+        (
+            said("SETTINGS", 0, settings=None),
+            said("SETTINGS", 0, settings=[["A", 1]]),
+            1,
+        ),
+        (
+            said("SETTINGS", 0, settings=[["A", 1], ["B", 2]]),
+            said("SETTINGS", 0, settings=[["B", 2], ["A", 1]]),
+            ["the parameters of SETTINGS come in another order: B, A; it was A, B"],
+        ),
+        (
+            said("SETTINGS", 0, settings=[["A", 1], ["B", 2]]),
+            said("SETTINGS", 0, settings=[["B", 2]]),
+            ["SETTINGS: A=1 is missing"],
+        ),
+        (
+            said("DATA", octets=5, sha256="a", end_stream=True),
+            said("DATA", octets=5, sha256="b", end_stream=True),
+            ["the body has other octets"],
+        ),
+        (said("RST_STREAM", code="CANCEL"), said("RST_STREAM", code="NO_ERROR"), 1),
+        (
+            headers(("authorization", "abc")),
+            headers(("authorization", "abcd")),
+            ["authorization was (a secret of 3 octets), is (a secret of 4 octets)"],
+        ),
+    ],
+)
+def test_each_kind_of_change_has_a_sentence(one: Said, other: Said, sentences: Any) -> None:
+    made = told(one, other)
+    assert made == sentences if isinstance(sentences, list) else len(made) == sentences, made

@@ -41,3 +41,8 @@ def test_a_clients_script_is_known_by_its_function_and_nothing_of_a_server() -> 
     assert is_clients(CLIENT)
     assert not is_clients(CLIENT + "def main(request, response): pass\n")
     assert not is_clients("x = 1\n") and not is_clients("x =\n")
+
+
+def test_what_is_neither_defined_nor_assigned_is_no_function() -> None:
+    assert is_clients('"""Doc."""\nif True:\n    pass\n' + CLIENT)
+    assert not is_clients("class connect:\n    pass\n")

@@ -71,3 +71,22 @@ def test_whatever_is_written_says_the_same(places: list[object], named: dict[str
     text = "\n".join(written(call_of(f"f({said})"), indent=0))
     assert ast.parse(text).body
     assert eval(text, {"f": lambda *args, **kwargs: (list(args), kwargs)}) == (places, named)
+
+
+def test_a_long_mapping_has_a_pair_on_each_line() -> None:
+    pairs = {f"name-{number}": number for number in range(12)}
+    made = lines_of(f"f({pairs!r})")
+    assert made[1] == "        {"
+    assert made[2] == '            "name-0": 0,'
+    assert made[-2:] == ["        },", "    )"] or made[-2:] == ["        }", "    )"]
+
+
+def test_a_long_keyword_is_broken_behind_its_name() -> None:
+    fields = [(f"name-{number}", "value") for number in range(8)]
+    made = lines_of(f"f(fields={fields!r})")
+    assert made[1] == "        fields=["
+
+
+def test_what_cannot_be_broken_stays_long() -> None:
+    name = "n" * 120
+    assert lines_of(f"f({name})")[1:-1] == [f"        {name}"]

@@ -50,3 +50,9 @@ def test_remarks_are_bounded_and_the_rest_is_counted(play) -> None:
         play.fire(Note(text=f"note {number}"))
     remarks = play.score().remarks
     assert len(remarks) == 51 and remarks[-1] == "10 more remarks are left out."
+
+
+def test_what_was_said_already_is_not_said_again(play) -> None:
+    play.fire(Note(text="again"))
+    play.fire(Note(text="again"))
+    assert play.score().remarks == ('Noted: "again".',)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from h2craft.actions import Await
 from h2craft.model import Board
 from h2craft.scenario import Recorder
+from h2craft.scenario.waits import KEPT_WAITS, Waits
 
 
 def test_a_wait_that_was_fired_as_an_action_is_the_wait_of_the_next_act(play) -> None:
@@ -67,3 +68,39 @@ def test_a_person_who_has_waited_for_our_own_frame_has_waited_for_nothing(play) 
         if record.seq == own:
             recorder.waited(1, "type:HEADERS", own)
     assert [act.wait for act in recorder.acts] == [None, None]
+
+
+def test_a_filter_that_is_none_is_waited_for_in_vain(play) -> None:
+    play.talk.request(1)
+    waiting = play.fire(Await(pattern="typ:DATA"))
+    play.talk.received(2, 0, 1, bytes(5))
+    play.done(waiting)
+    play.fire("headers :status=200 end_stream")
+    [act] = play.acts()
+    assert act.wait is None
+
+
+def test_of_several_frames_a_wait_has_found_the_first(play) -> None:
+    play.talk.request(1)
+    waiting = play.fire(Await(pattern="type:PRIORITY"))
+    first = play.talk.received(2, 0, 1, bytes(5))
+    play.talk.received(2, 0, 1, bytes(5))
+    play.done(waiting)
+    play.fire("headers :status=200 end_stream")
+    [act] = play.acts()
+    assert act.wait is not None and act.wait.seq == first
+
+
+def test_a_frame_that_was_never_seen_counts_for_no_wait() -> None:
+    waits = Waits()
+    waits.said("type:PING", 5)
+    assert waits.seen(5) is None
+    assert waits.take(4) is None and waits.take(9) is None
+
+
+def test_of_very_many_waits_the_last_are_kept() -> None:
+    waits = Waits()
+    for seq in range(1, KEPT_WAITS + 2):
+        waits.begin(seq, 1, Await(pattern="type:PING"))
+    assert not waits.end(1, True)
+    assert waits.end(2, True) and waits.end(KEPT_WAITS + 1, False)
