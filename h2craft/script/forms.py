@@ -7,7 +7,7 @@ itself goes through memory in pieces.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from email.message import Message
 from email.parser import HeaderParser
 from typing import IO, Any, Protocol
 
@@ -24,9 +24,12 @@ class Readable(Protocol):
 
 
 class Upload:
-    """A file of a form. `file` is open for reading, `value` all its octets."""
+    """A file of a form. `file` is open for reading, `value` all its octets.
 
-    def __init__(self, name: str, filename: str, headers: Mapping[str, str]) -> None:
+    `headers` of its part are asked for in any case; `[]` gives None for one that is not there.
+    """
+
+    def __init__(self, name: str, filename: str, headers: Message) -> None:
         self.name = name
         self.filename = filename
         self.headers = headers
@@ -121,21 +124,20 @@ class _Multipart:
             self._part(found, name, parameters.get("filename"), headers)
         return found
 
-    def _headers(self) -> Mapping[str, str] | None:
+    def _headers(self) -> Message | None:
         lines = []
         while (line := self._body.readline(_LINE)).strip():
             lines.append(line)
         if not lines and not line:
             return None
-        message = HeaderParser().parsestr(b"".join(lines).decode("latin-1"))
-        return {key.lower(): str(value) for key, value in message.items()}
+        return HeaderParser().parsestr(b"".join(lines).decode("latin-1"))
 
     def _part(
         self,
         found: MultiDict[Any],
         name: str | None,
         filename: str | None,
-        headers: Mapping[str, str],
+        headers: Message,
     ) -> None:
         if name is not None and filename:
             upload = Upload(name, filename, headers)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from email.message import Message
 from typing import Any
 
 import pytest
@@ -21,12 +22,17 @@ def part(name: str, content: bytes, filename: str | None = None, extra: str = ""
     return b"--XyZ\r\n" + f"{head}\r\n{extra}\r\n".encode("latin-1") + content + b"\r\n"
 
 
+def asked(file: Any) -> list[Any]:
+    """The headers of a file's part, as WPT's handlers ask for them."""
+    return [file.headers[name] for name in ("Content-Type", "content-disposition", "x-none")]
+
+
 def parsed(method: str, content_type: str | None, body: bytes) -> Any:
     uploads: list[Upload] = []
     form = parse_form(method, content_type, io.BytesIO(body), uploads)
     shown = {
         key: [
-            (value.name, value.filename, value.value, value.file.read(), value.type)
+            (value.name, value.filename, value.value, value.file.read(), value.type, asked(value))
             if isinstance(value, Upload)
             else value
             for value in form.get_list(key)
@@ -50,7 +56,7 @@ def wpt_parsed(method: str, content_type: str | None, body: bytes) -> Any:
     form = WptMultiDict.from_field_storage(storage)
     shown = {
         key: [
-            (value.name, value.filename, value.value, value.file.read(), value.type)
+            (value.name, value.filename, value.value, value.file.read(), value.type, asked(value))
             if hasattr(value, "filename")
             else value
             for value in form.get_list(key)
@@ -144,6 +150,6 @@ def test_parameters_may_be_quoted() -> None:
 
 
 def test_an_upload_shows_its_name() -> None:
-    upload = Upload("field", "a.txt", {})
+    upload = Upload("field", "a.txt", Message())
     assert repr(upload) == "<Upload 'field' 'a.txt'>" and upload.type == "text/plain"
     upload.file.close()
