@@ -87,3 +87,11 @@ def test_long_remarks_are_wrapped_and_stay_printable(sheet: Any) -> None:
     lines = docstring(score, told("x"), [])
     assert all(line.isprintable() for line in lines)
     assert "'" * 50 in read(lines)
+
+
+def test_of_very_many_remarks_the_first_are_told_and_the_rest_counted(sheet: Any) -> None:
+    sheet.request()
+    remarks = tuple(f"Remark {number}." for number in range(MOST_LINES + 3))
+    text = read(docstring(sheet.score(remarks=remarks), told("x"), []))
+    assert f"Remark {MOST_LINES - 1}." in text and f"Remark {MOST_LINES}." not in text
+    assert "and 3 remarks more." in text

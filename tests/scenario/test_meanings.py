@@ -78,3 +78,11 @@ def test_what_is_long_is_cut() -> None:
     frame = Frame.build(7, word(0) + word(0) + b"x" * 20_000)
     assert len(meaning_of(frame, CALLED.get)["debug"]) == 1_000
     assert len(fields_of([(b"a", b"b")] * 2_000)) == 1_000
+
+
+def test_octets_beside_whole_settings_are_told() -> None:
+    frame = Frame.build(4, b"\0\4\0\0\0\1" + b"\xab\xcd")
+    assert meaning_of(frame, CALLED.get) == {
+        "settings": [["INITIAL_WINDOW_SIZE", 1]],
+        "surplus": "abcd",
+    }

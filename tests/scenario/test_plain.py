@@ -124,3 +124,9 @@ def test_where_an_answer_is_from_may_vary_and_where_else_it_sends_may_not() -> N
 def test_an_interim_response_is_of_another_kind() -> None:
     assert kind(headers((":status", "103"))) != kind(headers((":status", "200")))
     assert kind(headers((":status", "404"))) == kind(headers((":status", "200")))
+
+
+def test_a_ping_of_the_peer_s_own_may_come_or_not() -> None:
+    vary = Rules(frozenset(("pings",)))
+    assert plain(said("PING", 0, opaque="00"), vary) is None
+    assert plain(said("PING", 0, opaque="00", ack=True), vary) == {"opaque": "00", "ack": True}

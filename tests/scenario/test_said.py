@@ -329,3 +329,78 @@ def test_where_we_upgraded_the_answer_in_http_1_is_no_octets_without_sense(ours:
     ours.answer(1, (":status", "200"))
     (answer,) = heard(ours.talk)
     assert (answer.stream, answer.meaning["to"]) == (1, "GET /u")
+
+
+# What is kept, and what is not
+
+
+def test_octets_that_go_on_are_one_thing_said(talk: Any) -> None:
+    talk.opened()
+    before = len(heard(talk))
+    talk(Kind.FRAME_RECEIVED, b"\0\0")
+    talk(Kind.OCTETS_RECEIVED, b"rest")
+    (octets,) = heard(talk)[before:]
+    assert octets.frame == "OCTETS" and octets.meaning["octets"] == 6
+
+
+def test_nothing_more_is_kept_than_there_is_room_for(talk: Any) -> None:
+    talk.opened()
+    room = len(heard(talk))
+    talk(Kind.OCTETS_RECEIVED, b"more")
+    talk.request(1, end=False)
+    talk.received(0, END_STREAM, 1, b"body")
+    talk.received(8, 0, 0, bytes((0, 0, 0, 5)))
+    listening = listened(talk, room)
+    assert (len(listening.said), listening.unsaid) == (room, 4)
+
+
+def test_the_first_end_is_how_it_ended(talk: Any) -> None:
+    talk.opened()
+    talk(Kind.END_RECEIVED, detail={"how": "close-notify"})
+    talk(Kind.END_RECEIVED, detail={"how": "fin"})
+    assert of(heard(talk), "END") == [{"how": "close-notify"}]
+
+
+def test_who_never_spoke_has_not_gone_silent(talk: Any) -> None:
+    talk(Kind.CONNECTION_OPENED, origin=Origin.ENGINE, detail={})
+    talk(Kind.END_RECEIVED, detail={"how": "fin"})
+    assert heard(talk) == []
+
+
+def test_an_end_of_ours_silences_no_client(talk: Any) -> None:
+    talk.opened()
+    talk(Kind.ACTION_FIRED, origin=Origin.HAND, detail=Close(how=CloseHow.HALF))
+    talk(Kind.ACTION_FIRED, origin=Origin.HAND, detail=Close())
+    talk.received(6, 0, 0, bytes(8))
+    assert of(heard(talk), "PING") == [{"opaque": "00" * 8}]
+
+
+def test_a_continuation_of_another_stream_is_said_by_itself(talk: Any, talking: Any) -> None:
+    talk.opened()
+    block = talking.block_of([(":method", "GET"), (":scheme", "https"), (":path", "/")])
+    talk.received(1, END_STREAM, 1, block)
+    talk.received(9, END_HEADERS, 3, b"")
+    talk.received(9, END_HEADERS, 1, b"")
+    said = heard(talk)
+    assert len(of(said, "CONTINUATION")) == 1
+    assert of(said, "HEADERS")[0]["end_stream"] is True
+
+
+def test_very_many_connections_are_listened_to_a_few_at_a_time(
+    talk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("h2craft.scenario.said.CONNECTIONS", 1)
+    talk.opened(1)
+    talk.opened(2)
+    talk.request(1, "/b", connection=2)
+    talk.request(1, "/a", connection=1)
+    heads = [one for one in heard(talk) if one.frame == "HEADERS"]
+    assert [one.connection for one in heads] == [2, 3]
+
+
+def test_an_upgrade_without_a_request_is_none(talk: Any) -> None:
+    talk.opened()
+    talk.request(1)
+    before = heard(talk)
+    talk(Kind.UPGRADED, origin=Origin.ENGINE, detail={"from": "h2c", "settings": ""})
+    assert heard(talk) == before

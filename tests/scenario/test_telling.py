@@ -86,3 +86,9 @@ def test_a_title_counts_who_has_no_room() -> None:
     assert title_of(["a b"], 1, 50) == "A b."
     assert title_of(["GET /a gets 1", "GET /b gets 2"], 2, 50) == "GET /a gets 1; GET /b gets 2."
     assert title_of(["GET /a gets 1", "GET /b gets 2"], 900, 32) == "GET /a gets 1; and 899 more."
+
+
+def test_what_is_no_frame_no_octets_and_no_policy_is_not_told(sheet: Any) -> None:
+    part = sheet.request()
+    part("note hm", "headers 1 :status=204 end_stream")
+    assert told(sheet, part) == "GET / gets 204"

@@ -117,3 +117,11 @@ def test_lawful_data_waits_for_credit_by_itself(play) -> None:
     play.credit(10, stream=1)
     play.credit(10)
     assert wait_of(play, play.fire('data "more"')) is None
+
+
+def test_an_answer_to_a_ping_nobody_has_fired_is_no_answer_to_an_act(play) -> None:
+    play.talk.request(1)
+    play.talk.sent(PING, 0, 0, b"12345678", origin=Origin.ENGINE)
+    play.talk.received(PING, ACK, 0, b"12345678")
+    last = play.fire("headers :status=200")
+    assert wait_of(play, last) is None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from h2craft.actions import Close, CloseHow
+from h2craft.actions import Close, CloseHow, Policy
+from h2craft.scenario.turns import Course
 
 
 def seqs(turn) -> list[int]:
@@ -87,3 +88,24 @@ def test_closing_is_an_act_of_the_turn_that_was_last_concerned(play) -> None:
     play.fire(Close(how=CloseHow.RESET))
     [turn] = play.turns()
     assert play.load(turn.acts[0].seq) == Close(how=CloseHow.RESET)
+
+
+def test_of_very_many_requests_and_promises_the_last_are_known(play, monkeypatch) -> None:
+    monkeypatch.setattr("h2craft.scenario.turns.KEPT_TURNS", 1)
+    monkeypatch.setattr("h2craft.scenario.turns.KEPT_PROMISES", 1)
+    play.talk.request(1, "/a")
+    play.talk.request(3, "/b")
+    for promised in (2, 4):
+        play.fire(f"push 3 {promised} :method=GET :path=/x :scheme=https :authority=a")
+    of_the_last = play.fire("headers 4 :status=200")
+    turns = {turn.path: seqs(turn) for turn in play.turns()}
+    assert turns[b"/a"] == [] and of_the_last in turns[b"/b"]
+
+
+def test_of_very_many_replies_that_are_held_the_last_are_known(play, monkeypatch) -> None:
+    monkeypatch.setattr("h2craft.scenario.turns.KEPT_JOBS", 1)
+    course = Course(1)
+    for seq in (5, 6):
+        course.hold(seq, stream_id=seq)
+    assert course.released(Policy(release=(5,))) is None
+    assert course.released(Policy(release=(5, 6))) == 6

@@ -353,3 +353,78 @@ def test_many_requests_are_counted_in_words_up_to_nine(play: Play) -> None:
     sentences = play.verdict(Notes(acts=(1,) * 11, said=said)).sentences
     assert sentences[0] == "the second request, GET /2, never came"
     assert sentences[-1] == "request 11, GET /11, never came"
+
+
+# What is nobody's
+
+
+def test_a_handler_that_goes_on_behind_its_client_is_counted(play: Play) -> None:
+    play.begins()
+    assert play.doing().running_on == 0
+    play.say(Kind.HANDLER_ABANDONED, reason="the connection is closed")
+    assert (play.doing().running_on, play.doing().unfinished) == (1, 0)
+
+
+def test_of_very_many_connections_the_last_frames_are_known(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("h2craft.scenario.verdict.CONNECTIONS_KEPT", 1)
+    play.begins()
+    play.talk.opened(2)
+    play.say(
+        Kind.HANDLER_ABANDONED,
+        reason="the connection is closed",
+        awaited="type:RST_STREAM",
+        after=play.heads[1, 1],
+    )
+    (sentence,) = play.verdict().sentences
+    assert "'type:RST_STREAM' was awaited" in sentence and "PING" not in sentence
+
+
+def test_octets_that_are_no_frame_are_no_request(play: Play) -> None:
+    play.talk(Kind.FRAME_RECEIVED, b"\0\0")
+    assert not play.doing().begun
+
+
+def test_a_handler_of_a_stream_nobody_has_seen_has_no_name_and_counts(play: Play) -> None:
+    play.say(Kind.HANDLER_STARTED, 9, script=SCRIPT, path="/")
+    play.ends(9)
+    verdict = play.verdict()
+    assert (verdict.done, verdict.requests) == (True, 1)
+
+
+def test_what_is_of_no_handler_of_ours_changes_nothing(play: Play) -> None:
+    play.answers()
+    before = play.verdict()
+    other = {"script": "/x/other.py", "file": "/x/other.py", "line": 1, "error": "E"}
+    play.refused(play.talk.journal.last)
+    play.talk(Kind.ACTION_FIRED, cause=999, origin=Origin.SCRIPT, detail=Note(text="x"))
+    play.say(Kind.HANDLER_STARTED, 9, script="/x/other.py", path="/")
+    play.say(Kind.HANDLER_RAISED, 9, hook="main", **other)
+    play.say(Kind.HANDLER_RAISED, 0, hook="main", **other)
+    play.say(Kind.HANDLER_ABANDONED, 9, reason="the connection is closed")
+    play.say(Kind.LIMIT_REACHED, 9, limit="turn_seconds", value=5)
+    play.ends(9)
+    play.talk(Kind.SCRIPT_BROKEN, connection=0, detail=other)
+    assert play.verdict(script=SCRIPT) == before == Verdict(done=True, acts=1, requests=1)
+
+
+def test_a_refused_act_of_a_hook_of_the_connection_was_none(play: Play) -> None:
+    play.refused(play.acts(0, 2))
+    assert play.verdict() == Verdict(done=True, acts=1)
+
+
+def test_a_refusal_beside_all_acts_that_were_recorded_is_told(play: Play) -> None:
+    play.begins(path="/a")
+    play.refused(play.acts(count=3))
+    play.ends()
+    verdict = play.verdict(Notes(path="/a", acts=(2,), said=(request(1, "/a"),)))
+    assert verdict.sentences == ("GET /a: refused: the stream has ended",)
+
+
+def test_a_footer_that_says_more_than_requests_names_them(play: Play) -> None:
+    settings = Said(connection=1, stream=0, frame="SETTINGS", meaning={"settings": []})
+    odd = {"fields": [5, ["x"], [":path", "/a"], [":method", "GET"]]}
+    head = Said(connection=1, stream=1, frame="HEADERS", meaning=odd)
+    verdict = play.verdict(Notes(path="/a", acts=(1,), said=(settings, head)))
+    assert verdict.sentences == ("no request came: GET /a was awaited",)
