@@ -6,7 +6,6 @@ Knows sockets and the target; what is said on the connection is the link's.
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
 import ssl
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from h2craft.endpoint import Greeting
 from h2craft.engine.errors import EngineError, reason
 from h2craft.engine.link import Link
+from h2craft.engine.race import Address, Race
 from h2craft.engine.reaching import Reaching
 from h2craft.engine.target import Target
 from h2craft.engine.tls import log_keys
@@ -22,8 +22,6 @@ from h2craft.trace import Kind
 
 if TYPE_CHECKING:
     from h2craft.engine.engine import Engine
-
-Address = tuple[socket.AddressFamily, tuple[Any, ...]]
 
 
 async def connect(engine: Engine, target: Target) -> Link:
@@ -54,6 +52,7 @@ class Dialing:
         self.server_hostname = None if target.scheme == "http" else target.asked_name
         self.reaching: Reaching | None = None
         self._context: ssl.SSLContext | None = None
+        self._race: Race | None = None
         self._reached: asyncio.Future[Link] = engine.loop.create_future()
 
     @property
@@ -96,7 +95,8 @@ class Dialing:
             if self.reaching is not None:
                 self.reaching.timed_out()
                 return await self._reached
-            raise self._error(f"no answer within {target.timeout_seconds:g} s") from None
+            silent = f"no answer within {target.timeout_seconds:g} s"
+            raise self._error(self._race.told(silent) if self._race else silent) from None
         finally:
             if self._reached.cancel() and self.reaching is not None:
                 self.reaching.give_up()
@@ -108,32 +108,12 @@ class Dialing:
         return context
 
     async def _plug(self) -> socket.socket:
-        """A TCP connection to the first address that takes it. Each has its share of the time."""
-        found = await self._addresses()
-        why: list[str] = []
-        for family, address in found:
-            try:
-                async with asyncio.timeout(self.target.timeout_seconds / len(found)):
-                    return await self._plug_into(family, address)
-            except TimeoutError:
-                why.append(f"{address[0]}: no answer")
-            except OSError as error:
-                # asyncio has put a sentence of its own in the place of the system's.
-                words = os.strerror(error.errno) if error.errno else str(error)
-                why.append(f"{address[0]}: {words.lower()}")
-        raise self._error("; ".join(why))
-
-    async def _plug_into(
-        self, family: socket.AddressFamily, address: tuple[Any, ...]
-    ) -> socket.socket:
-        plug = socket.socket(family, socket.SOCK_STREAM)
+        """A TCP connection to the first address that takes it."""
+        self._race = Race(self.engine.loop, await self._addresses())
         try:
-            plug.setblocking(False)
-            await self.engine.loop.sock_connect(plug, address)
-        except BaseException:
-            plug.close()
-            raise
-        return plug
+            return await self._race.win()
+        except OSError as error:
+            raise self._error(str(error)) from error
 
     async def _addresses(self) -> list[Address]:
         target = self.target
