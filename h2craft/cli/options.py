@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Decorated = Callable[..., Any]
 
 PORT, H2C_PORT = 8443, 8080
+SCRIPT = ".py"
+VIEWED = frozenset((".h2trace", ".pcap", ".pcapng"))
 LARGEST_WINDOW = (1 << 31) - 1
 WINDOW = click.IntRange(0, LARGEST_WINDOW)
 CONNECTION_WINDOW = click.IntRange(65_535, LARGEST_WINDOW)
@@ -168,6 +170,9 @@ def check(root: Path | None, given: dict[str, Any]) -> None:
         raise click.UsageError("--cert and --no-tls exclude each other")
     if root is not None and not root.exists():
         raise Failure(f"{root} does not exist")
+    if root is not None and root.is_file() and root.suffix != SCRIPT:
+        hint = f"; 'h2craft view {root}' opens it" if root.suffix in VIEWED else ""
+        raise Failure(f"{root} is neither a folder nor a handler script, which ends in .py{hint}")
 
 
 def setup_of(root: Path | None, given: dict[str, Any], **engine: Any) -> Setup:

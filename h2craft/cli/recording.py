@@ -124,7 +124,8 @@ def recording_of(
     if path is None:
         for name in _KNOBS[:-1] if exporting else _KNOBS:
             if context.get_parameter_source(name) is not ParameterSource.DEFAULT:
-                raise click.UsageError(f"--{name.replace('_', '-')} goes with --record only")
+                more = "; a trace is never written over" if name == "force" else ""
+                raise click.UsageError(f"--{name.replace('_', '-')} goes with --record only{more}")
         return None
     made = Recording(path=path, pause=knobs.pop("timing"), **knobs)
     _check(made)

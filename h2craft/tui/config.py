@@ -19,11 +19,17 @@ from h2craft.tui.settings import check
 def load(path: Path, *, must_exist: bool = False) -> Config:
     """Read a configuration file; a missing one is an empty one unless it must be there."""
     try:
-        text = path.read_text(encoding="utf-8")
+        octets = path.read_bytes()
     except FileNotFoundError:
         return Config(troubles=(f"{path} does not exist",) if must_exist else ())
-    except (OSError, UnicodeDecodeError) as error:
-        return Config(path=path, troubles=(f"cannot read {path}: {error}",))
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        return Config(path=path, troubles=(f"cannot read {path}: {why}",))
+    try:
+        text = octets.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = octets.count(b"\n", 0, error.start) + 1
+        return Config(path=path, troubles=(f"{path}:{line}: not UTF-8: octet {error.start + 1}",))
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -42,6 +42,17 @@ def test_the_same_port_asked_for_is_left_for_the_engine_to_judge(default_port) -
     assert (given["port"], notes) == (default_port, [])
 
 
+def test_a_port_that_is_taken_comes_with_what_to_do_about_it(run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("serve", "--port", str(port), "--no-h2c")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"h2craft: cannot listen on 127.0.0.1 port {port}: the port is in use; "
+        "--port and --h2c-port choose others, 0 is a free one\n"
+    )
+
+
 def test_what_the_system_says_of_a_file_is_one_line(tmp_path) -> None:
     wanted = r"cannot read .*missing: no such file or directory"
     with pytest.raises(Failure, match=wanted), failures():

@@ -42,3 +42,18 @@ def test_the_setup_is_what_was_asked_for(tmp_path) -> None:
     assert setup.options.keep_tls
     assert setup.options.max_connections == 5
     assert (3, 7) in setup.options.greeting.settings
+
+
+@pytest.mark.parametrize("verb", ["serve", "repl"])
+@pytest.mark.parametrize(
+    ("name", "hint"), [("page.html", ""), ("run.h2trace", "; 'h2craft view run.h2trace' opens it")]
+)
+def test_a_root_that_is_no_script_is_refused_before_anything_is_served(
+    run, tmp_path, verb, name, hint
+) -> None:
+    (tmp_path / name).write_bytes(b"")
+    done = run(verb, name, "--port", "0", "--no-h2c")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"h2craft: {name} is neither a folder nor a handler script, which ends in .py{hint}\n"
+    )

@@ -80,8 +80,12 @@ def test_one_bad_value_does_not_spoil_the_others(config_of) -> None:
 
 def test_a_file_that_is_no_text_is_a_trouble(tmp_path) -> None:
     path = tmp_path / "config.toml"
-    path.write_bytes(b"\xff\xfe")
-    assert "cannot read" in load(path).troubles[0]
+    path.write_bytes(b"mouse = true\n#\xff\xfe")
+    assert load(path).troubles == (f"{path}:2: not UTF-8: octet 15",)
+
+
+def test_a_folder_in_its_place_is_a_trouble(tmp_path) -> None:
+    assert load(tmp_path).troubles == (f"cannot read {tmp_path}: is a directory",)
 
 
 def test_the_place_of_a_command_in_the_keymap_can_be_asked_for(config_of) -> None:
