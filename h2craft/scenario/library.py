@@ -129,6 +129,8 @@ def _in_file(file: Path) -> Entry:
     if not file.is_file():
         known = entries()
         raise ScenarioError(f"there is no file {file}{_nearest(file.stem, known)}")
+    if file.suffix != SUFFIX:
+        raise ScenarioError(f"{file} is no handler script: its name does not end in {SUFFIX}")
     for folder, shipped in ((users_folder(), False), (shipped_folder(), True)):
         if file.resolve().parent.parent == folder.resolve():
             return read_entry(file, group=file.resolve().parent.name, shipped=shipped)

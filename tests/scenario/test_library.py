@@ -93,10 +93,8 @@ def test_a_scenario_is_found_by_name_by_group_and_by_file(shipped: Path) -> None
 
 def test_a_script_anywhere_is_found_by_its_path(tmp_path, shipped, monkeypatch) -> None:
     write(tmp_path, "work/mine")
-    (tmp_path / "work" / "script").write_text(SCRIPT.format("script"))
     read = find(str(tmp_path / "work" / "mine.py"))
     assert (read.name, read.group, read.shipped) == ("mine", "", False)
-    assert find(str(tmp_path / "work" / "script")).title == "Title of script."
     monkeypatch.chdir(tmp_path / "work")
     assert find("mine.py").name == "mine"
 
@@ -115,6 +113,13 @@ def test_what_is_not_there_has_near_names(shipped, asked: str, words: list[str])
     with pytest.raises(ScenarioError) as raised:
         find(asked)
     assert all(word in str(raised.value) for word in words), raised.value
+
+
+def test_a_file_of_another_kind_is_no_scenario(tmp_path: Path) -> None:
+    file = tmp_path / "run.h2trace"
+    file.write_text(SCRIPT.format("script"))  # no server would load it by that name
+    with pytest.raises(ScenarioError, match=r"run.h2trace is no handler script: .* in \.py"):
+        find(file)
 
 
 def test_a_name_in_two_groups_has_to_be_told_with_its_group(own, shipped) -> None:
