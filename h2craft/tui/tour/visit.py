@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from h2craft.session import visible
@@ -65,8 +66,18 @@ class Visit:
         return self._process is not None and self._process.poll() is None
 
     def said(self) -> list[str]:
-        """The first lines it has written; where it has written none, the last it complains of."""
-        return _lines(self._out)[: self.lines] or _lines(self._err)[-self.lines :]
+        """The first lines it has written; where it has written none, the last it complains of.
+
+        A paragraph that would be cut in the middle is left out, but for the first.
+        """
+        taken: list[str] = []
+        for paragraph in _paragraphs(self._out):
+            if taken and len(taken) + len(paragraph) > self.lines:
+                break
+            taken += paragraph
+        if taken:
+            return taken[: self.lines]
+        return [line for paragraph in _paragraphs(self._err) for line in paragraph][-self.lines :]
 
     def stop(self) -> None:
         """Ask it to end; `close` waits for that."""
@@ -89,11 +100,13 @@ class Visit:
                 os.killpg(self._process.pid, number)
 
 
-def _lines(file: Path) -> list[str]:
-    """Those in which something stands, safe to show."""
+def _paragraphs(file: Path) -> list[list[str]]:
+    """Lines in which something stands, safe to show, as empty ones part them."""
     try:
         with file.open("rb") as written:
             text = written.read(LARGEST).decode("utf-8", "replace")
     except OSError:
         return []
-    return [elide(visible(line), SHOWN) for line in text.splitlines() if line.strip()]
+    lines = text.splitlines()
+    parts = (list(part) for said, part in groupby(lines, lambda one: bool(one.strip())) if said)
+    return [[elide(visible(line), SHOWN) for line in part] for part in parts]

@@ -23,8 +23,21 @@ def ended(visit: Visit) -> int | None:
 
 
 def test_what_it_writes_is_told_from_the_beginning(tmp_path) -> None:
-    visit = python(tmp_path, "print('\\none\\n\\ntwo\\nthree')", lines=2)
+    visit = python(tmp_path, "print('\\none\\n\\ntwo\\nthree')", lines=3)
     assert ended(visit) == 0
+    assert visit.said() == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize(("lines", "said"), [(1, ["one"]), (2, ["one"]), (3, ["one"])])
+def test_a_paragraph_there_is_no_room_for_is_left_out(tmp_path, lines, said) -> None:
+    visit = python(tmp_path, "print('one\\n\\na head\\nand rows\\nof it')", lines=lines)
+    ended(visit)
+    assert visit.said() == said
+
+
+def test_of_a_first_paragraph_that_is_too_long_the_beginning_is_told(tmp_path) -> None:
+    visit = python(tmp_path, "print('one\\ntwo\\nthree')", lines=2)
+    ended(visit)
     assert visit.said() == ["one", "two"]
 
 
