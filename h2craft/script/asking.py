@@ -61,6 +61,7 @@ class ClientStream:
 
     @property
     def stream_id(self) -> int:
+        """Its number, odd as those of a client are (RFC 9113 5.1.1)."""
         return self._channel.stream_id
 
     def wait_for(self, pattern: str = "", timeout: float | None = None) -> Record:

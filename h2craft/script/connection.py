@@ -27,6 +27,7 @@ class ConnectionFacade(Writer):
 
     @property
     def default_stream_id(self) -> int:
+        """0, the connection itself (RFC 9113 5.1.1)."""
         return 0
 
     def greet(
@@ -57,14 +58,17 @@ class ConnectionFacade(Writer):
 
     @property
     def client_address(self) -> tuple[Any, ...]:
+        """The peer's host and port; of IPv6 two numbers more."""
         return self._channel.client_address
 
     @property
     def local_address(self) -> tuple[Any, ...]:
+        """Our own host and port."""
         return self._channel.local_address
 
     @property
     def scheme(self) -> str:
+        """ "https" over TLS, else "http"."""
         return self._channel.scheme
 
     @property

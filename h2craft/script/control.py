@@ -81,6 +81,7 @@ class Control:
 
     @property
     def default_stream_id(self) -> int:
+        """The stream that is meant where a call names none."""
         return self._channel.stream_id
 
     def _stream(self, stream_id: int | None) -> int:

@@ -88,6 +88,7 @@ class Request:
 
     @_lazy
     def method(self) -> str:
+        """As the request gives it; methods are case-sensitive (RFC 9110 9.1)."""
         return self._pseudo(b":method")
 
     @_lazy
@@ -116,6 +117,7 @@ class Request:
 
     @_lazy
     def url_parts(self) -> SplitResult:
+        """`url`, split. Never raises: without an authority where the request's is none."""
         try:
             return urlsplit(self.url)
         except ValueError:
@@ -125,18 +127,22 @@ class Request:
 
     @_lazy
     def headers(self) -> RequestHeaders:
+        """The fields by name, case-blind; several values of a name as one (RFC 9110 5.3)."""
         return RequestHeaders(self._event.headers)
 
     @_lazy
     def raw_headers(self) -> RawHeaders:
+        """The fields as str, names as received; the last of several values stands."""
         return RawHeaders(self._event.headers)
 
     @_lazy
     def client_address(self) -> tuple[Any, ...]:
+        """Host and port; of IPv6 two numbers more."""
         return self._channel.client_address
 
     @_lazy
     def server(self) -> Server:
+        """The configuration and the stash, as this request sees them."""
         return Server(self._environment, self.url_parts.path)
 
     @_lazy
@@ -162,6 +168,7 @@ class Request:
 
     @_lazy
     def cookies(self) -> Cookies:
+        """Cookies by name, of all `cookie` fields together (RFC 9113 8.2.3)."""
         return parse_cookies(self.headers.get(b"cookie", b""))
 
     @_lazy
@@ -180,6 +187,7 @@ class Request:
 
     @_lazy
     def raw_input(self) -> RawInput:
+        """The body as a file of octets, as far as it has come: reading does not wait."""
         return RawInput(self._body)
 
     @_lazy
