@@ -11,6 +11,7 @@ from h2craft.script.pool import WorkerPool
 
 LINGER_SECONDS = 0.0005
 MOST_SKIPPED = 255
+CALLS_AT_ONCE = 256
 
 
 class Outbox:
@@ -125,9 +126,10 @@ class Outbox:
             self._forget()
 
     def _drain(self) -> None:
+        """Make the calls there are; of very many some, so that the loop can read meanwhile."""
         self._draining = False
         calls, engine = self._calls, self._engine
-        for _ in range(len(calls)):
+        for _ in range(len(calls) if engine is None else min(len(calls), CALLS_AT_ONCE)):
             try:
                 calls.popleft()()
             except IndexError:  # closed meanwhile
@@ -135,3 +137,6 @@ class Outbox:
             except Exception as error:
                 if engine is not None:
                     engine.note_fault(0, error)
+        if calls and not self._draining and engine is not None:
+            self._draining = True
+            engine.post(self._drain)

@@ -1,6 +1,7 @@
 """The worker threads handlers run on; knows nothing of streams, scripts or the engine.
 
-Theory of operation. Jobs wait in one queue. A worker is in one of four states:
+Theory of operation. Jobs wait in one queue, in which parties take turns: a client with a hundred
+requests does not keep the next one from its first. A worker is in one of four states:
 
     running   takes job after job; counted in `_running`
     blocked   inside a wait it announced (`blocking`); not counted
@@ -31,9 +32,10 @@ import contextlib
 import sys
 import threading
 import time
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Protocol
+
+from h2craft.script.rounds import Rounds
 
 TICK_SECONDS = 0.002
 FLUSH_SECONDS = 0.001
@@ -115,7 +117,7 @@ class WorkerPool:
         self.local = threading.local()
         self.pending = False
         self.flush: Callable[[], None] = lambda: None
-        self._jobs: deque[Job] = deque()
+        self._jobs: Rounds[Job] = Rounds()
         self._lock = threading.Lock()
         self._running: set[_Worker] = set()
         self._resting: list[_Worker] = []
@@ -132,11 +134,14 @@ class WorkerPool:
 
     # -- for whoever has work
 
-    def submit(self, job: Job) -> None:
-        """Have `job` run on a worker. From any thread, never waits. After `close` nothing runs."""
+    def submit(self, job: Job, party: Hashable = 0) -> None:
+        """Have `job` run on a worker, in its party's turn; the party's own jobs are in order.
+
+        From any thread, never waits. After `close` nothing runs.
+        """
         if self._closed:
             return
-        self._jobs.append(job)
+        self._jobs.put(job, party)
         if len(self._running) < self._limit:
             self._engage()
             if self._full:
@@ -250,7 +255,7 @@ class WorkerPool:
         while True:
             while True:
                 try:
-                    job = jobs.popleft()
+                    job = jobs.take()
                 except IndexError:
                     break
                 me.turn += 1
@@ -365,5 +370,5 @@ class WorkerPool:
             was_full = self._full
         self._engage()
         if self._full and not was_full:
-            for job in tuple(self._jobs):
+            for job in self._jobs.all():
                 job.queued(self._threads)

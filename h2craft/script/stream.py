@@ -198,7 +198,7 @@ class StreamTask(Serial):
         if not live:
             self._collect(event)
         elif start:
-            self.pool.submit(self)
+            self.pool.submit(self, self.connection.link.connection)
         elif len(self.inbox) > MAX_INBOX and self._catch_up is None:
             self._fall_behind()
 
@@ -277,7 +277,7 @@ class StreamTask(Serial):
         if self.hooks is not None and not self._began:
             self._began = time.monotonic()
             self._record_start()
-        self.pool.submit(self)
+        self.pool.submit(self, self.connection.link.connection)
 
     def _record_start(self) -> None:
         """A script has the request now. Nothing is said of files: they are no handlers."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from h2craft.engine import EngineError
-from h2craft.script.outbox import Outbox
+from h2craft.script.outbox import CALLS_AT_ONCE, Outbox
 from h2craft.script.pool import WorkerPool
 
 PATIENCE_SECONDS = 20
@@ -92,6 +92,19 @@ def test_a_workers_calls_leave_together_and_in_order(
         loop.woken.clear()
         loop.run()
     assert done == list(range(100))
+
+
+def test_of_very_many_calls_some_are_made_and_the_loop_goes_round(
+    outbox: Outbox, loop: Loop
+) -> None:
+    done: list[int] = []
+    for number in range(CALLS_AT_ONCE + 10):
+        outbox.post(lambda number=number: done.append(number))  # type: ignore[misc]
+    loop.posted.pop(0)()
+    assert done == list(range(CALLS_AT_ONCE))
+    assert len(loop.posted) == 1
+    loop.run()
+    assert done == list(range(CALLS_AT_ONCE + 10)) and loop.posted == []
 
 
 def test_calls_leave_before_a_wait(outbox: Outbox, pool: WorkerPool, loop: Loop) -> None:

@@ -67,6 +67,27 @@ def test_jobs_run_in_the_order_they_came(pool: WorkerPool) -> None:
     assert order == list(range(100))
 
 
+def test_who_comes_with_one_job_does_not_wait_for_all_of_another() -> None:
+    pool = WorkerPool(max_threads=1)
+    order: list[str] = []
+    begun, go, done = threading.Event(), threading.Event(), threading.Event()
+
+    def first() -> None:
+        begun.set()
+        assert go.wait(PATIENCE_SECONDS)
+
+    pool.submit(Call(first), 1)
+    assert begun.wait(PATIENCE_SECONDS)
+    for name in ("one", "two", "three"):
+        pool.submit(Call(lambda name=name: order.append(name)), 1)  # type: ignore[misc]
+    pool.submit(Call(lambda: order.append("another's")), 2)
+    pool.submit(Call(done.set), 1)
+    go.set()
+    assert done.wait(PATIENCE_SECONDS)
+    assert order == ["one", "another's", "two", "three"]
+    pool.close()
+
+
 def test_a_hundred_sleepers_take_little_longer_than_one(pool: WorkerPool) -> None:
     began = time.monotonic()
     finish(pool, 100, lambda: time.sleep(1))
