@@ -254,7 +254,8 @@ def _octets(action: Action) -> int:
     if isinstance(action, SendOctets):
         return len(action.octets)
     frames = action.frames if isinstance(action, Send) else ()
-    return sum(len(one.data) for one in frames if isinstance(one, Data))
+    bodies = sum(len(one.data) for one in frames if isinstance(one, Data))
+    return bodies + sum(len(one.payload) for one in frames if isinstance(one, Raw))
 
 
 def _shortened(action: Action) -> Action:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from h2craft.actions import Data, Send, SendOctets
+from h2craft.actions import Close, Data, Door, Raw, Send, SendOctets
 from h2craft.scenario import ScenarioError, act_line, render, rendered
 
 
@@ -136,3 +136,11 @@ def test_the_line_of_a_large_body_is_short(sheet: Any) -> None:
     part.act(Send(frames=(Data(stream_id=1, data=bytes(range(256)) * 4000, end_stream=True),)))
     line = act_line(part.acts[0], sheet.load)
     assert len(line) < 300 and line.startswith("data 1 ") and "1,024,000 octets" in line
+
+
+def test_the_line_of_a_large_frame_of_any_type_is_short(sheet: Any) -> None:
+    part = sheet.request()
+    part.act(Send(frames=(Raw(type=0x42, payload=bytes(100_000)),), door=Door.WIRE))
+    part.act(Close())
+    lines = [act_line(act, sheet.load) for act in part.acts]
+    assert lines == ['raw 0x42 0 hex("00")*48 (100,000 octets)', "close"]
