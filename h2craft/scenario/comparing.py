@@ -95,7 +95,8 @@ class _Comparing:
                 self._items(_join(where, called), first.streams[a], second.streams[b])
             elif a is not None:
                 self._gone(where, f"request {a} {first.label(a)}".rstrip(), first.streams[a][0])
-            elif b is not None:
+            else:
+                assert b is not None
                 self._come(where, f"request {b} {second.label(b)}".rstrip(), second.streams[b][0])
 
     def _named(self, first: Line, second: Line) -> str:
@@ -133,7 +134,8 @@ class _Comparing:
                 self._changed(where, before[i], after[j])
             elif i is not None:
                 self._left(where, before[i], come)
-            elif j is not None:
+            else:
+                assert j is not None
                 self._added(where, after[j], gone)
 
     def _without_open_end(

@@ -12,6 +12,7 @@ import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 from pathlib import Path
 
 from h2craft.scenario.notes import Notes, read_notes
@@ -134,13 +135,10 @@ def _notes(source: str) -> tuple[Notes, str]:
 
 def _docstring(source: str) -> str:
     """The module's docstring, tidied; only as much of the file is looked at as comes before it."""
-    strings = []
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    behind = dropwhile(lambda token: token.type in _BEFORE_DOCSTRING, tokens)
     try:
-        for token in tokenize.generate_tokens(io.StringIO(source).readline):
-            if token.type == tokenize.STRING:
-                strings.append(token.string)
-            elif strings or token.type not in _BEFORE_DOCSTRING:
-                break
+        strings = [one.string for one in takewhile(lambda one: one.type == tokenize.STRING, behind)]
         text = ast.literal_eval(" ".join(strings)) if strings else ""
     except (tokenize.TokenError, SyntaxError, ValueError):
         return ""
@@ -197,11 +195,9 @@ def _paragraphs(lines: list[str]) -> str:
 def _sections(line: str) -> Iterator[str]:
     """ "RFC 9113 6.8, 5.1.1, RFC 9110 15.2": each with its RFC."""
     number = ""
-    for part in filter(None, line.rstrip(".").split(", ")):
-        found = _ONE_SECTION.fullmatch(part)
-        if found is not None:
-            number = found[1] or number
-            yield f"RFC {number} {found[2]}"
+    for found in _ONE_SECTION.finditer(line):
+        number = found[1] or number
+        yield f"RFC {number} {found[2]}"
 
 
 def _words(line: str) -> list[str]:

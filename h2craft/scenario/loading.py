@@ -143,8 +143,8 @@ def _bodies(records: Iterable[Record], seq: int) -> dict[int, bytearray]:
         if record.cause == seq and _is_data(record):
             frame = Frame(record.octets)
             view = frame.view
-            if isinstance(view, payloads.Data):
-                bodies.setdefault(frame.stream_id, bytearray()).extend(view.data)
+            assert isinstance(view, payloads.Data)
+            bodies.setdefault(frame.stream_id, bytearray()).extend(view.data)
     return bodies
 
 

@@ -122,3 +122,10 @@ def test_nothing_came_is_said_too() -> None:
 def test_acts_that_were_refused_are_not_done(handled: Handled) -> None:
     handled.fired, handled.refused = 3, 1
     assert handled.acts == 2
+
+
+def test_a_handler_that_raised_and_was_given_up_then_had_raised(handled: Handled) -> None:
+    handled.raises({"hook": "main", "error": "first"})
+    handled.given_up({"reason": "the connection is closed"}, Came())
+    assert (handled.cut, handled.ended, handled.running_on) == (False, True, True)
+    assert handled.trouble == "main raised: first"

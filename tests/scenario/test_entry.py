@@ -196,3 +196,9 @@ def test_a_scenario_provokes_its_client_if_its_tags_say_so(
     file = tmp_path / "one.py"
     file.write_text(f'"""One.\n\nTags: {tags}\n"""\n\n\ndef main(request, response):\n    pass\n')
     assert read_entry(file).provokes is provokes
+
+
+@pytest.mark.parametrize("text", ["", "# a comment\n", "\n\n"])
+def test_a_file_of_nothing_has_no_title(written, text: str) -> None:
+    read = read_entry(written(text))
+    assert (read.title, read.text, read.trouble) == ("", "", "")

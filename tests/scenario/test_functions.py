@@ -191,3 +191,26 @@ def test_data_that_is_nowhere_whole_names_its_record(sheet: Any, body: Written) 
 )
 def test_what_the_writer_takes_for_the_end(call: str, ended: bool) -> None:
     assert ends(call_of(call)) is ended
+
+
+def test_held_replies_alone_are_a_remark(sheet: Any, body: Written) -> None:
+    part = sheet.request()
+    part.act(Policy(drop=(41,)))
+    part("end 1")
+    lines = body(part)
+    assert lines[0].startswith("    # replies that were held")
+    assert lines[1:] == ["    response.writer.end_stream()"]
+
+
+def test_a_wait_that_was_an_act_is_relative_too(sheet: Any, body: Written) -> None:
+    part = sheet.request(stream_id=5)
+    part("wait type:RST_STREAM stream:5", "end 5")
+    assert 'wait_for(f"type:RST_STREAM stream:{request.h2_stream_id}")' in body(part)[0]
+
+
+def test_an_interim_response_with_an_order_for_hpack_is_what_it_was(
+    sheet: Any, body: Written
+) -> None:
+    part = sheet.request()
+    part("inform 103 !link=x", "end 1")
+    assert "write_informational(103" in body(part, pure=False)[0]

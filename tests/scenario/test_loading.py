@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from h2craft.actions import Data, Door, Headers, Policy, Reply, Send
@@ -199,3 +201,41 @@ def test_loading_acts_that_waited_beside_one_another_is_linear(play) -> None:
         return counting.read_so_far
 
     assert reads(400) < 5 * reads(100)
+
+
+def test_a_frame_that_is_none_is_no_act(play) -> None:
+    seq = play.talk(Kind.FRAME_SENT, b"\0\0", origin=Origin.AUTOMATIC)
+    with pytest.raises(ScenarioError):
+        play.load(seq)
+
+
+def test_behind_a_body_that_was_cut_off_nothing_of_its_stream_is_left(play) -> None:
+    play.talk.request(3)
+    frames = (elided(2_000, end=False), Data(stream_id=1, data=b"never"), Data(stream_id=3))
+    seq = fired(play, *frames)
+    play.talk.data(1, b"a" * 1_000, cause=seq)
+    play.fire("rst 1 CANCEL")
+    sent = play.load(seq).frames
+    assert [(one.stream_id, len(one.data)) for one in sent] == [(1, 1_000), (3, 0)]
+
+
+def test_of_a_body_of_which_nothing_has_left_nothing_is_left(play) -> None:
+    seq = fired(play, Data(stream_id=1, data=b"a"), elided(2_000))
+    play.talk.data(1, b"a", cause=seq)
+    play.fire("rst 1 CANCEL")
+    assert [one.data for one in play.load(seq).frames] == [b"a"]
+
+
+def test_pages_that_weigh_too_much_are_read_again(play, monkeypatch) -> None:
+    monkeypatch.setattr(sys.modules[loading.__module__], "KEPT_OCTETS", 1)
+    play.talk.request(1)
+    seqs = [play.fire(f'ping "{number:08d}"') for number in range(3_000)]
+    load = play.load
+    for number in (0, 2_999, 0):
+        assert load(seqs[number]).frames[0].opaque_data == b"%08d" % number
+
+
+def test_octets_that_are_no_frame_cut_nothing_off(play) -> None:
+    seq = fired(play, Data(stream_id=1, data=b"x" * 10))
+    play.talk(Kind.FRAME_SENT, b"\0\0", origin=Origin.ENGINE)
+    assert play.load(seq).frames[0].data == b"x" * 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from h2craft.actions import Door, Headers, Hpack, Raw, Send, SendOctets, fields_of
-from h2craft.scenario import rendered, without_secrets
+from h2craft.scenario import Said, rendered, without_secrets
 from h2craft.wire import Decoder, Encoder, Frame, Representation, encode_stateless, frame_octets
 
 END_HEADERS = 4
@@ -166,3 +166,35 @@ def test_text_a_client_sent_instead_of_http2_is_cut_before_a_secret(talk, playin
     score, _ = hidden(play)
     [said] = score.said
     assert said.meaning["text"] == "GET / HTTP/1.1\r\n"
+
+
+# What is odd
+
+
+def test_a_cookie_without_a_value_has_no_secret(play) -> None:
+    play.talk.request(1, fields=[("cookie", "a=; b; c=x")])
+    score, _ = hidden(play)
+    [said] = [one for one in score.said if one.stream == 1]
+    assert ["cookie", "a=; secret-1; c=secret-2"] in said.meaning["fields"]
+
+
+def test_secrets_beyond_those_that_are_kept_are_all_one_word(play, monkeypatch) -> None:
+    monkeypatch.setattr("h2craft.scenario.secrets.KEPT", 1)
+    play.talk.request(1, fields=[("cookie", "a=x; b=y; c=z; d=x")])
+    score, _ = hidden(play)
+    [said] = [one for one in score.said if one.stream == 1]
+    assert ["cookie", "a=secret-1; b=secret-2; c=secret-2; d=secret-1"] in said.meaning["fields"]
+
+
+def test_what_was_said_of_no_text_is_left_as_it_is(sheet) -> None:
+    odd = Said(connection=1, stream=1, frame="HEADERS", meaning={"fields": [["cookie", 5]]})
+    score, _ = without_secrets(sheet.score(odd), sheet.load)
+    assert score.said == (odd,)
+
+
+def test_a_frame_that_cannot_be_built_is_left_as_it_is(play) -> None:
+    play.talk.request(1)
+    frame = Raw(type=300, payload=b"set-cookie: a=b", stream_id=1)
+    seq = play.fire(Send(frames=(frame,), door=Door.WIRE), leaves=False)
+    _, load = hidden(play)
+    assert load(seq).frames == (frame,)
