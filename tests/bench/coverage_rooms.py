@@ -76,8 +76,9 @@ def measure(room: str, *, without_chance: bool) -> Covered:
     with TemporaryDirectory(prefix="h2craft-coverage-") as folder:
         data = f"--data-file={folder}/data"
         run = ["run", "--branch", f"--source=h2craft.{room}", data]
-        # One process: what workers of their own run would not be measured.
-        tests = ["-m", "pytest", "-q", "-p", "no:xdist", *choice, f"tests/{room}"]
+        # One process: what workers of their own run would not be measured. All takes its time.
+        pytest = ["-m", "pytest", "-q", "-p", "no:xdist", "-o", "timeout=0"]
+        tests = [*pytest, *choice, f"tests/{room}"]
         said = coverage(*run, *tests)
         told = coverage("json", data, "-q", "-o", f"{folder}/told.json")
         seconds = time.monotonic() - began
