@@ -11,6 +11,7 @@ its body is then sent in full.
 Needs: post 1000
 Strict: OK or NOTOK
 Expect: at most 10: dir:received type:HEADERS
+Expect: never broken: E/8.1.1/content-length-sent
 
 RFC 9113 8.7, 6.4
 Tags: check, retry, reset, upload

@@ -1,12 +1,12 @@
 """Each case of the catalogue against a client that is wrong in just what it is about.
 
 A case that no client fails is no case. The clients are `clients/strict.py --defect ID`: right in
-all but the rule of that id.
+all but the rule of that id; `ID:WAY` is another way of being wrong in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -77,21 +77,34 @@ async def test_the_case_named_for_a_defect_finds_it(
     started: Any, tmp_path: Path, chunk: tuple[str, ...]
 ) -> None:
     jobs = ABUSE_SIDE_BY_SIDE if CASES[chunk[0]].group == "C" else SIDE_BY_SIDE
-    defective = [(started.StrictClient(defect=name), CASES[name]) for name in chunk]
-    results = await started.side_by_side(defective, options_for(tmp_path, jobs))
-    assert [one.id for one in results] == list(chunk)
+    missed = await missed_of(started, tmp_path, chunk, jobs)
+    assert not missed, "\n".join(missed)
+
+
+async def test_other_ways_of_not_keeping_a_rule_are_found_as_well(
+    started: Any, tmp_path: Path
+) -> None:
+    ways = started.ways()
+    assert ways
+    missed = await missed_of(started, tmp_path, ways, SIDE_BY_SIDE)
+    assert not missed, "\n".join(missed)
+
+
+async def missed_of(started: Any, tmp_path: Path, defects: Sequence[str], jobs: int) -> list[str]:
+    """What the cases say of clients with these defects, `ID` or `ID:WAY`, that they do not fail."""
+    plays = [(started.StrictClient(defect=one), CASES[one.partition(":")[0]]) for one in defects]
+    results = await started.side_by_side(plays, options_for(tmp_path, jobs))
+    assert [one.id for one in results] == [case.id for _, case in plays]
     if again := [at for at, one in enumerate(results) if one.outcome is not Outcome.FAIL]:
         # Beside a whole test suite a run may be late for its own clock: once more, by itself.
-        alone = await started.side_by_side(
-            [defective[at] for at in again], options_for(tmp_path, 1)
-        )
-        results = [*(one for one in results if one.outcome is Outcome.FAIL), *alone]
-    missed = [
-        f"{one.outcome} {one.id}: {one.wire}; {one.client}; {one.reason}"
-        for one in results
+        alone = await started.side_by_side([plays[at] for at in again], options_for(tmp_path, 1))
+        for at, result in zip(again, alone, strict=True):
+            results[at] = result
+    return [
+        f"{one.outcome} {defect}: {one.wire}; {one.client}; {one.reason}"
+        for defect, one in zip(defects, results, strict=True)
         if one.outcome is not Outcome.FAIL
     ]
-    assert not missed, "\n".join(missed)
 
 
 @pytest.mark.parametrize("start", range(PARTS_OF_CHECKS))

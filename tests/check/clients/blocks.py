@@ -137,6 +137,8 @@ class Blocks:
         how = self._streams.closed.get(block.stream_id)
         if how and off("9113/5.1/after-client-rst"):
             return [], 0
+        if block.kind == frames.PUSH_PROMISE and off("A/6.6/push-before-settings-ack:undecoded"):
+            return [], 0
         try:
             if off("C/header-list-over-advertised"):
                 return self.decoder.forgetful(octets)

@@ -38,7 +38,7 @@ from rules import (
     reject,
 )
 from settings import PeerSettings
-from streams import CONNECTION_WINDOW, Streams
+from streams import Streams
 from windows import window_update
 
 SETTINGS_SECONDS = 15.0
@@ -102,8 +102,9 @@ class Connection:
         self.began = self.now
         manners.preface(self)
         manners.own_settings(self, self._own)
-        growth = CONNECTION_WINDOW - frames.DEFAULT_WINDOW
-        self.send(frames.WINDOW_UPDATE, 0, 0, frames.word(growth))
+        growth = self.streams.receive_window - frames.DEFAULT_WINDOW
+        if growth:
+            self.send(frames.WINDOW_UPDATE, 0, 0, frames.word(growth))
 
     def send(self, kind: int, flags: int, stream_id: int, payload: bytes = b"") -> None:
         for octets in manners.outgoing(self, kind, flags, stream_id, payload):
@@ -340,7 +341,8 @@ class Connection:
         if frame.stream_id:
             refuse(PROTOCOL_ERROR, "SETTINGS on a stream", "9113/6.5/settings-on-stream")
             return
-        if frame.flags & frames.ACK:
+        known = frame.flags if off("A/4.1/undefined-flags:whole") else frame.flags & frames.ACK
+        if known == frames.ACK:
             self._acknowledged(frame)
             return
         if len(frame.payload) % 6:

@@ -103,6 +103,10 @@ class Table:
 
     def add(self, field: Field) -> None:
         octets = size_of(field)
+        if octets > self.limit and off("7541/4.3/evicted-entry:too-large"):
+            return
+        if self.size + octets > self.limit and off("A/7541/dynamic-table-reuse:full"):
+            return
         self._evict(self.limit - octets)
         if octets <= self.limit:
             self.entries.appendleft(field)

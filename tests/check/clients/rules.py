@@ -1,7 +1,8 @@
 """The rules the strict client keeps, by the ids of the cases they are tested by; and its errors.
 
 A client with a defect keeps all of them but one: `--defect ID` switches the rule of that id off.
-Where the code asks `off(ID)`, what follows is what the defective client does instead.
+Where the code asks `off(ID)`, what follows is what the defective client does instead. `ID:WAY` is
+another way of not keeping the same rule.
 """
 
 from __future__ import annotations

@@ -37,6 +37,7 @@ EXTRAS = {
     "proxy": (),  # --method CONNECT says it
 }
 _ID = re.compile(r'"((?:[ACDE]|\d{4})/[a-z0-9./-]+)"')
+_WAY = re.compile(r'"((?:[ACDE]|\d{4})/[a-z0-9./-]+:[a-z0-9-]+)"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,5 +170,15 @@ async def play(client: StrictClient, case: Case, options: SuiteOptions) -> CaseR
 
 def defects() -> frozenset[str]:
     """The ids of all rules the client can be told not to keep."""
-    sources = (file for file in PROGRAM.parent.glob("*.py") if file.name != Path(__file__).name)
-    return frozenset(found for file in sources for found in _ID.findall(file.read_text()))
+    return frozenset(_named(_ID))
+
+
+def ways() -> list[str]:
+    """Other ways of not keeping one, `ID:WAY`."""
+    return sorted(set(_named(_WAY)))
+
+
+def _named(pattern: re.Pattern[str]) -> Iterator[str]:
+    for file in PROGRAM.parent.glob("*.py"):
+        if file.name != Path(__file__).name:
+            yield from pattern.findall(file.read_text())

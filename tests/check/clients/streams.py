@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from connection import Connection
 
 CONNECTION_WINDOW = 2 * frames.DEFAULT_WINDOW
+UNCREDITED = "9113/5.1/after-client-rst:uncredited"
 
 _LATE = {
     ("data", ENDED): "9113/5.1/closed-data-after-end",
@@ -44,6 +45,11 @@ _LATE = {
     ("headers", ENDED): "9113/5.1/closed-headers-after-end",
     ("headers", PEER_RESET): "9113/5.1/closed-headers-after-rst",
 }
+
+
+def connection_window() -> int:
+    """What the peer may send at first. A small one shows the sooner what is never given back."""
+    return frames.DEFAULT_WINDOW if off(UNCREDITED) else CONNECTION_WINDOW
 
 
 class Streams:
@@ -58,7 +64,7 @@ class Streams:
         self.closed: dict[int, str] = {}
         self.next_id = 2 if off("E/5.1.1/stream-ids") else 1
         self.send_window = frames.DEFAULT_WINDOW
-        self.receive_window = CONNECTION_WINDOW
+        self.receive_window = connection_window()
         self.initial_window = initial_window
         self.credit = 0
         self.over: list[tuple[Exchange, str, int | None]] = []
@@ -167,7 +173,7 @@ class Streams:
             refuse(PROTOCOL_ERROR, "DATA on a reserved stream", "9113/5.1/reserved-data")
         else:
             self._late(stream_id, "data")
-        if not off("C/reset-many-streams", "D/cancel/rst-cancel-on-abort"):
+        if not off("C/reset-many-streams", "D/cancel/rst-cancel-on-abort", UNCREDITED):
             self.credit += length
 
     # The application
