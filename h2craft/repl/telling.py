@@ -50,13 +50,27 @@ def alive_text(shell: Shell) -> str:
     alive = [one for one in board.connections.items() if one[1].closed is None]
     if not alive:
         if shell.client.about.role == "client":
-            return "no connection is alive: reconnect makes one"
+            last = next(reversed(board.connections), 0)
+            return f"no connection is alive{why_ended(shell, last)}: reconnect makes one"
         commands = command_lines(shell.client.about)
         how = f"; make a client come: {commands[0]}" if commands else ""
         return f"no connection is alive{how}"
     named = [f"{number}{_peer(connection.opened.get('peer'))}" for number, connection in alive]
     more = f" and {len(named) - LISTED} more" if len(named) > LISTED else ""
     return f"alive: {', '.join(named[-LISTED:])}{more}"
+
+
+def why_ended(shell: Shell, number: int) -> str:
+    """ " (the server speaks HTTP/1.1, ...)": what is known of the end of a connection of ours."""
+    connection = shell.session.reader.board.connections.get(number)
+    if connection is None or connection.closed is None or connection.role != "client":
+        return ""
+    gave_up = connection.h2_gave_up or {}
+    if reason := str(gave_up.get("reason", "")):
+        return f" ({printed(reason)})"
+    if connection.closed.get("by") != "us" and not connection.closed.get("octets_received"):
+        return " (the server closed it and had said nothing)"
+    return ""
 
 
 def _peer(peer: object) -> str:

@@ -18,7 +18,7 @@ from h2craft.filter import Filter, compile
 from h2craft.model import Reading
 from h2craft.reader import Reader
 from h2craft.repl.doing import Done, Pending, Refused
-from h2craft.repl.telling import line_of
+from h2craft.repl.telling import line_of, why_ended
 from h2craft.session import Target
 from h2craft.session import target as targets
 
@@ -78,7 +78,9 @@ class Waited(Pending):
             if self._found is not None:
                 return self._done(self._found)
             if self._connection and targets.is_over(shell.session, Target(self._connection)):
-                raise Refused(f"connection {self._connection} is closed: nothing more comes")
+                number = self._connection
+                why = why_ended(shell, number)
+                raise Refused(f"connection {number} is closed: nothing more comes{why}")
             if shell.client.ended:
                 raise Refused(shell.client.ended)
         if self._until is not None and time.monotonic() >= self._until:

@@ -140,14 +140,16 @@ def trouble_of(session: Session, target: Target) -> str:
         return f"connection {target.connection} is not known"
     if connection.closed is not None:
         how = " ".join(str(connection.closed.get(key, "")) for key in ("how", "by")).strip()
-        told = f"connection {target.connection} is closed{f' ({escape(how)})' if how else ''}"
-        return told + _others(session)
+        return f"connection {target.connection} is closed{f' ({escape(how)})' if how else ''}"
     stream = connection.stream(target.stream_id) if target.stream_id else None
     return "" if stream is None else _ended(stream)
 
 
-def _others(session: Session) -> str:
-    """Which connections are open, the newest first."""
+def others_of(session: Session, target: Target) -> str:
+    """Where that connection has closed, which are open, the newest first: "; open: 3, 2"."""
+    connection = connection_of(session, target)
+    if connection is None or connection.closed is None or not session.client.about.live:
+        return ""
     connections = reversed(session.reader.board.connections.items())
     there = [str(number) for number, one in connections if one.closed is None]
     more = f" and {len(there) - OTHERS} more" if len(there) > OTHERS else ""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from h2craft.repl.telling import alive_text, line_of, name_of, why_gone
+import pytest
+
+from h2craft.repl.telling import alive_text, line_of, name_of, why_ended, why_gone
 from h2craft.session import Target
+from h2craft.trace import Kind
 
 
 def test_a_record_is_one_line(stub_of: Any, talk: Any) -> None:
@@ -51,3 +55,36 @@ def test_a_target_is_named_with_its_request_made_printable(stub_of: Any, talk: A
     shell = stub_of(talk).shell
     assert name_of(shell, Target(1, 1)) == "1/1 GET /\\x1b[2J"
     assert name_of(shell, Target(1)) == "1"
+
+
+def ours(talk: Any, **closed: Any) -> None:
+    """A connection of ours that has ended."""
+    detail = {"peer": ["127.0.0.1", 443], "scheme": "http", "role": "client"}
+    talk(Kind.CONNECTION_OPENED, detail=detail)
+    if "reason" in closed:
+        talk(Kind.H2_GAVE_UP, detail={"reason": closed.pop("reason"), "code": None})
+    talk(
+        Kind.CONNECTION_CLOSED, detail={"how": "fin", "by": "peer", "octets_received": 1, **closed}
+    )
+
+
+def test_why_a_connection_of_ours_has_ended_is_said_where_it_is_known(stub_of, talk) -> None:
+    ours(talk, reason="the server speaks HTTP/1.1, not HTTP/2")
+    assert why_ended(stub_of(talk).shell, 1) == " (the server speaks HTTP/1.1, not HTTP/2)"
+    assert why_ended(stub_of(talk).shell, 7) == ""
+
+
+@pytest.mark.parametrize(
+    ("closed", "said"),
+    [
+        ({"octets_received": 0}, " (the server closed it and had said nothing)"),
+        ({"octets_received": 0, "by": "us"}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_server_that_hung_up_without_a_word_is_told_of(stub_of, talk, closed, said) -> None:
+    ours(talk, **closed)
+    shell = stub_of(talk).shell
+    assert why_ended(shell, 1) == said
+    shell.client.about = replace(shell.client.about, role="client")
+    assert alive_text(shell) == f"no connection is alive{said}: reconnect makes one"

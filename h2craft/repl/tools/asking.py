@@ -18,6 +18,7 @@ from h2craft.repl.tools import typeahead
 from h2craft.repl.tools.tool import Shown, Told, Tool, ToolError, alone, one_word, quoted, wrong
 from h2craft.repl.waiting import Waited, first_match
 from h2craft.session import Target
+from h2craft.session import target as targets
 from h2craft.trace import Kind
 from h2craft.wire import END_STREAM, FrameType, elide, error_code_name, escape, payloads
 
@@ -129,7 +130,10 @@ def response(shell: Shell, stream: int | None = None, timeout: float = SECONDS) 
     with shell.lock:
         aim = shell.target
         context = shell.context()
-    number = stream or aim.stream_id
+        connection = targets.connection_of(shell.session, aim)
+    # An upgrade's request is on stream 1 (RFC 7540 3.2), and nobody has asked for it in a line.
+    upgraded = connection is not None and connection.stream(1) is not None
+    number = stream or aim.stream_id or int(upgraded)
     if not context.is_client:
         raise ToolError("a response is a client's to wait for: h2craft connect is one")
     if not number:

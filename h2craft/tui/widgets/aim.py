@@ -38,7 +38,7 @@ class Aim:
         """It would go elsewhere now, or there is something else to know of it; see `take`."""
         if self._now(writing=writing, done=done) != self.target:
             return True
-        return target.trouble_of(self._session, self.target) != self.trouble
+        return self._trouble() != self.trouble
 
     def take(self, *, writing: bool, done: bool) -> bool:
         """Look where it goes now; True where that is another place.
@@ -47,8 +47,12 @@ class Aim:
         `done`: what is written was fired; a connection that it took along nobody writes to.
         """
         before, self.target = self.target, self._now(writing=writing, done=done)
-        self.trouble = target.trouble_of(self._session, self.target)
+        self.trouble = self._trouble()
         return self.target != before
+
+    def _trouble(self) -> str:
+        session, there = self._session, self.target
+        return target.trouble_of(session, there) + target.others_of(session, there)
 
     def _now(self, *, writing: bool, done: bool) -> Target:
         if self.pinned is not None:

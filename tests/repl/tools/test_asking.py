@@ -111,3 +111,12 @@ def test_what_was_said_is_saved_as_a_script_of_a_client(ours: Shell, tmp_path: P
     said = plain(ours.bound["save"](tmp_path / "done.py").text(100))
     assert "1 act in" in said and "h2craft connect URL --replay" in said
     assert "def connect(connection):" in (tmp_path / "done.py").read_text()
+
+
+def test_the_request_of_an_upgrade_is_at_hand_though_no_line_has_made_it() -> None:
+    with contextlib.closing(open_local(Setup(root={"main": main}, port=None))) as server:
+        target = Target.of(f"{server.about.urls[0]}/text", upgrade=True)
+        with contextlib.closing(open_local(Setup(connect=target))) as client:
+            shell = Shell(client, out=Out(stream=io.StringIO(), errors=io.StringIO()), since=0)
+            assert "one\n" in plain(shell.bound["response"]().text(100))
+            shell.close()
