@@ -63,6 +63,24 @@ def test_the_two_commands_stand_where_they_are_looked_for(title, command) -> Non
     assert first == ("sh", "", f"{command}\n")
 
 
+def anchor(title: str) -> str:
+    """Where a heading is found, as GitHub makes it of its words."""
+    return "#" + re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
+
+
+def test_the_contents_name_every_chapter_in_its_order() -> None:
+    head, *chapters = re.split(r"^## (.+)$", README.read_text(), flags=re.MULTILINE)
+    listed = re.findall(r"\]\((#[\w-]+)\)", head)
+    assert listed and listed == [anchor(title) for title in chapters[::2]]
+
+
+def test_every_link_and_picture_leads_somewhere() -> None:
+    text = README.read_text()
+    anchors = {anchor(title) for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+    for target in re.findall(r"\]\(([^)\s]+)\)", FENCE.sub("", text)):
+        assert target in anchors or (ROOT / target).exists(), target
+
+
 # What is generated
 
 
