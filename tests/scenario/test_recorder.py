@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from h2craft.actions import Door, Policy, Reply, Send, Sleep
+from h2craft.actions import Await, Door, Note, Policy, Reply, Send, Sleep
 from h2craft.model import Board
 from h2craft.scenario import Recorder, ScenarioError
 from h2craft.trace import Kind, Origin
@@ -287,3 +287,123 @@ def test_what_a_client_calls_itself_is_printable(play) -> None:
 def test_an_act_that_is_gone_cannot_be_loaded(play) -> None:
     with pytest.raises(ScenarioError, match="record 99"):
         play.load(99)
+
+
+# What is odd, or too much
+
+
+def test_what_somebody_waited_for_while_nothing_was_recorded_is_nobody_s_wait(play) -> None:
+    play.talk.request(1)
+    found = play.talk.received(2, 0, 1, bytes(5))
+    seq = play.fire("headers :status=200")
+    recorder, board = Recorder(), Board()
+    for record in play.records():
+        recorder.take(board.fold(record))
+        if record.seq == found:
+            recorder.on = False
+            recorder.waited(1, "type:PRIORITY", found)
+            recorder.on = True
+    assert [(act.seq, act.wait) for act in recorder.acts] == [(seq, None)]
+
+
+def test_of_very_many_connections_the_last_are_followed(play, monkeypatch) -> None:
+    monkeypatch.setattr("h2craft.scenario.recorder.KEPT_COURSES", 1)
+    play.talk.request(1, "/a")
+    play.talk.opened(2)
+    play.talk.request(1, "/b", connection=2)
+    seq = play.fire("headers :status=200", connection=2)
+    turns = {turn.path: seqs(turn) for turn in play.turns()}
+    assert turns == {b"/a": [], b"/b": [seq]}
+
+
+def test_a_policy_for_all_that_was_refused_is_none_of_a_connection_to_come(play) -> None:
+    policy = Policy(changes={"ping_ack": Reply.DROP})
+    refused = play.fire(policy, connection=0)
+    play.refuse(refused, connection=0)
+    play.fire("ping", connection=0, leaves=False)
+    play.talk.opened(2)
+    assert play.acts() == ()
+    kept = play.fire(policy, connection=0)
+    play.talk.opened(3)
+    assert [act.seq for act in play.acts()] == [kept]
+
+
+def test_of_very_many_policies_for_all_the_last_count(play, monkeypatch) -> None:
+    monkeypatch.setattr("h2craft.scenario.recorder.KEPT_STANDING", 1)
+    play.fire(Policy(changes={"ping_ack": Reply.DROP}), connection=0)
+    last = play.fire(Policy(changes={"ping_ack": Reply.SEND}), connection=0)
+    play.talk.opened(2)
+    assert [act.seq for act in play.acts()] == [last]
+
+
+def test_a_second_preface_begins_nothing_anew(play) -> None:
+    play.fire(Policy(changes={"ping_ack": Reply.DROP}), connection=0)
+    play.talk.opened(2)
+    before = play.acts()
+    play.talk(Kind.PREFACE_RECEIVED, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", connection=2)
+    assert play.acts() == before and len(before) == 1
+
+
+def test_octets_that_are_no_frame_are_of_no_turn(play) -> None:
+    play.talk.request(1)
+    play.talk(Kind.FRAME_RECEIVED, b"\0\0")
+    play.talk(Kind.FRAME_SENT, b"\0\0", origin=Origin.SCRIPT)
+    seq = play.fire("headers :status=200")
+    [turn] = play.turns()
+    assert seqs(turn) == [seq]
+
+
+@pytest.mark.parametrize("payload", [b"\0", bytes(4) + b"\x82"])
+def test_a_promise_of_nothing_promises_nothing(play, payload: bytes) -> None:
+    play.talk.request(1)
+    play.talk.sent(5, 4, 1, payload)
+    seq = play.fire("headers 2 :status=200")
+    [turn] = play.turns()
+    assert seqs(turn) == [seq]
+    assert all(act.promised == 0 for act in turn.acts)
+
+
+def test_a_promise_without_an_act_is_of_the_turn_it_is_on(play) -> None:
+    play.talk.request(1, "/a")
+    play.talk.request(3, "/b")
+    play.talk.sent(5, 4, 1, (2).to_bytes(4, "big") + b"\x82", origin=Origin.ENGINE)
+    play.talk.sent(5, 4, 9, (4).to_bytes(4, "big") + b"\x82", origin=Origin.ENGINE)
+    seq = play.fire("headers 2 :status=200")
+    turns = {turn.path: seqs(turn) for turn in play.turns()}
+    assert turns == {b"/a": [seq], b"/b": []}
+
+
+def test_an_act_that_was_done_long_ago_is_done_all_the_same(play) -> None:
+    play.talk.request(1)
+    seq = play.fire("headers :status=200")
+    play.done(999)
+    assert [act.seq for act in play.acts()] == [seq]
+
+
+def test_a_client_without_a_name_has_none(play) -> None:
+    play.talk.request(1, fields=[("accept", "*/*")])
+    assert play.score().client == ""
+
+
+def test_a_reply_somebody_holds_back_by_hand_is_no_reply_that_waits(play) -> None:
+    play.talk.request(1)
+    octets = frame_octets(6, 1, 0, bytes(8))
+    play.talk(Kind.FRAME_HELD, octets, origin=Origin.HAND)
+    seq = play.fire("headers :status=200")
+    [act] = play.acts()
+    assert (act.seq, act.wait) == (seq, None)
+
+
+def test_while_nothing_is_recorded_notes_waits_and_odd_actions_are_not_kept(play) -> None:
+    play.talk.request(1)
+    play.fire(Note(text="hm"))
+    play.fire(Await(pattern="type:PING"))
+    play.talk(Kind.ACTION_FIRED, origin=Origin.SCRIPT, detail={"verb": "send", "frames": 3})
+    play.talk(Kind.COMMENTED, origin=Origin.HAND, detail={"text": "odd"})
+    play.fire(Policy(changes={"ping_ack": Reply.DROP}), connection=0)
+    recorder, board = Recorder(), Board()
+    recorder.on = False
+    for record in play.records():
+        recorder.take(board.fold(record))
+    score = recorder.score()
+    assert (score.remarks, score.acts, score.said) == ((), (), ())
