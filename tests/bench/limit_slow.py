@@ -65,6 +65,19 @@ def clients_of(server: Server, count: int, window: int) -> Iterator[list[Narrow]
             client.close()
 
 
+def came_to_rest(server: Server) -> None:
+    """What was asked for is done as far as it goes, and nobody asks any more; ten seconds at most.
+
+    A server that still computes then has something that never rests.
+    """
+    until = time.perf_counter() + 10
+    while time.perf_counter() < until:
+        before = server.usage().cpu
+        time.sleep(0.2)
+        if server.usage().cpu == before:
+            return
+
+
 def deaf(setting: Setting, server: Server, count: int) -> Figures:
     with clients_of(server, count, LARGEST) as clients:
         forget_peak(server)
@@ -74,10 +87,11 @@ def deaf(setting: Setting, server: Server, count: int) -> Figures:
                 client.request(f"/download.py?{SIZE}")
             time.sleep(setting.seconds)
             halfway = server.usage()
-            began, still = time.perf_counter(), server.usage()
-            time.sleep(setting.seconds)
-            idle = server.usage().cpu - still.cpu
-            seconds = time.perf_counter() - began
+        came_to_rest(server)
+        began, still = time.perf_counter(), server.usage()
+        time.sleep(setting.seconds)
+        idle = server.usage().cpu - still.cpu
+        seconds = time.perf_counter() - began
         octets = clients[0].received.octets
         clients[0].await_ends({1})
         octets = clients[0].received.octets - octets
