@@ -57,7 +57,6 @@ class Request:
     request_line = ""
     ordinal = 1
     """How many-th request it is that this script was given, from 1, by the order they came in."""
-    route_match: dict[str, str] | None = None
 
     def __init__(
         self,
@@ -124,6 +123,11 @@ class Request:
             # An authority that is none (an unclosed bracket) must not take the path along.
             path, _, query = self.request_path.partition("?")
             return SplitResult(self._channel.scheme, "", path, query, "")
+
+    @_lazy
+    def route_match(self) -> dict[str, str]:
+        """What WPT's route to scripts, `*.py`, has matched: all of the path."""
+        return {"*": self.url_parts.path.removeprefix("/")}
 
     @_lazy
     def headers(self) -> RequestHeaders:

@@ -19,6 +19,7 @@ def main(request, response):
                 "path" in request.headers,
                 "x-missing" in request.headers,
                 request.raw_headers["x-test"],
+                request.route_match,
             ],
         )
     )

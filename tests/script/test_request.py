@@ -29,6 +29,7 @@ def test_it_tells_what_the_header_block_says(make_request: Make) -> None:
     assert request.client_address == ("127.0.0.1", 50_000)
     assert request.protocol_version == "HTTP/2.0"
     assert (request.doc_root, request.url_base) == ("/root", "/")
+    assert request.route_match == {"*": "a/b"}
     assert repr(request) == "<Request PUT https://localhost:8443/a/b?c=d>"
 
 
