@@ -153,7 +153,7 @@ def test_an_action_only_its_script_understands_does_not_hide_the_desk() -> None:
         (Desk, {"policies": {"9" * 5000: {}}}, "expected a whole number as a name"),
         (Verdict, "away", "'away' is none of release"),
         (bytes, "h2", "expected octets"),
-        (bytes, {"hex": "0"}, "non-hexadecimal"),
+        (bytes, {"hex": "0"}, "hexadecimal"),
         (float, "1", "expected a number"),
         (float, float("nan"), "expected a finite number"),
         (float, 10**400, "expected a finite number"),
