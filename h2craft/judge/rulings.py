@@ -151,6 +151,7 @@ def _stream_objection(bench: Bench, verdict: Verdict) -> Ruling:
         one
         for one in home.resets
         if one.seq > bench.start and (one.stream_id in streams or not streams)
+        if verdict.takes(one.code) or not _gives_up_a_push(home, one)
     ]
     right = next((one for one in resets if verdict.takes(one.code)), None)
     if right is not None:
@@ -166,6 +167,13 @@ def _stream_objection(bench: Bench, verdict: Verdict) -> Ruling:
     if whole.grade is not Grade.FAIL:
         return whole
     return _silent_failure(bench, whole)
+
+
+def _gives_up_a_push(home: Contact, reset: Said) -> bool:
+    """A client that has read past the violation, and in the end cancels what pushes are left: it
+    may do so at any time (8.4), and objects to nothing by it."""
+    unwanted = not reset.stream_id % 2 and reset.code in UNWANTED
+    return unwanted and 0 < home.read_past < reset.seq and 0 < home.canary < reset.seq
 
 
 def _silent_failure(bench: Bench, nothing: Ruling) -> Ruling:

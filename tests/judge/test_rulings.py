@@ -533,3 +533,30 @@ def test_a_success_that_is_true_is_no_failure(scene, judged, runs) -> None:
     judgement = judged("NOTOK", runs.done, marked=False)
     assert judgement.outcome is FAIL
     assert judgement.reason == "the client reports a success: exit 0, whole body"
+
+
+PROMISED = b"\x00\x00\x00\x02\x82\x86\x84"
+REFUSALS: dict[str, Story] = {
+    "at once": lambda s: s.resets("CANCEL", 2).pong().canary().leaves(),
+    "before the rest": lambda s: s.pong().resets("CANCEL", 2).canary().leaves(),
+    "when all is over": lambda s: s.pong().canary().resets("CANCEL", 2).leaves(),
+    "when all is over, with the right code": lambda s: (
+        s.pong().canary().resets("PROTOCOL_ERROR", 2).leaves()
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("when", "outcome"),
+    [
+        ("at once", LENIENT),
+        ("before the rest", LENIENT),
+        ("when all is over", FAIL),
+        ("when all is over, with the right code", PASS),
+    ],
+)
+def test_a_push_that_is_cancelled_in_the_end_is_no_objection_to_it(
+    scene, judged, when: str, outcome: Outcome
+) -> None:
+    REFUSALS[when](scene.asks().half().violates(5, 4, 1, PROMISED).ping())
+    assert judged("SE(PROTOCOL_ERROR)", needs="push").outcome is outcome
