@@ -7,7 +7,6 @@ has, whatever a server says, and whatever we do by hand.
 from __future__ import annotations
 
 import importlib.util
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ from hyperframe.frame import (
 )
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import precondition, rule
 
 from h2craft.actions import (
     AUTOMATIC_REPLIES,
@@ -49,8 +48,7 @@ from h2craft.actions import (
     WindowUpdate,
     fields_of,
 )
-from h2craft.endpoint import CLIENT_GREETING, Endpoint, standing
-from h2craft.model import Board, Connection, resume
+from h2craft.endpoint import CLIENT_GREETING, Endpoint
 from h2craft.trace import Journal
 
 
@@ -73,11 +71,11 @@ LATE = 0.25
 pushed_ids = st.integers(1, 4).map(lambda number: 2 * number)
 
 
-class Lawful(RuleBasedStateMachine):
+class Lawful(machine.Latecomers):  # type: ignore[name-defined,misc]
     """A client and a server that mostly keep to the rules."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("client")
         self.journal = Journal()
         greeting = CLIENT_GREETING.changed([(2, 1)])
         self.endpoint = Endpoint(
@@ -87,10 +85,6 @@ class Lawful(RuleBasedStateMachine):
         self.now = 0.0
         self.promised = 2
         self.unacknowledged = 1
-        self.board = Board("client")
-        self.late: list[Connection] = []
-        self.folded = 0
-        self.somebody_comes = False
         self.endpoint.open(0.0)
         self.says(SettingsFrame(0, {3: 100}))
 
@@ -247,40 +241,6 @@ class Lawful(RuleBasedStateMachine):
     def acknowledge(self) -> None:
         self.unacknowledged -= 1
         self.says(SettingsFrame(0, flags=["ACK"]))
-
-    # Those who come late
-
-    @rule()
-    def attach(self) -> None:
-        self.somebody_comes = True
-
-    @invariant()
-    def all_see_the_same(self) -> None:
-        self.those_who_came_read_on()
-        self.the_standing_is_what_the_fold_has()
-
-    def those_who_came_read_on(self) -> None:
-        for record in self.journal.read(self.folded, 1 << 20):
-            reading = self.board.fold(record)
-            self.folded = record.seq
-            found = {(one.section, one.record) for one in reading.findings}
-            for connection in self.late:
-                read = connection.fold(record)
-                assert read.fields == reading.fields
-                assert {(one.section, one.record) for one in read.findings} <= found
-        known = self.board.connections[1]
-        for connection in self.late:
-            machine.agree(machine.state(known), machine.state(connection))
-
-    def the_standing_is_what_the_fold_has(self) -> None:
-        told = json.loads(json.dumps(standing(self.endpoint)))
-        late = Connection(1, "client")
-        resume(late, told, self.journal.last, self.now)
-        known = self.board.connections[1]
-        machine.agree(machine.state(known), machine.state(late))
-        if self.somebody_comes and len(self.late) < machine.LATECOMERS:
-            self.late.append(late)
-        self.somebody_comes = False
 
 
 class Lawless(Lawful):

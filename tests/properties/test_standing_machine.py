@@ -92,7 +92,54 @@ def agree(known: dict[str, Any], told: dict[str, Any]) -> None:
     assert told == known
 
 
-class Lawful(RuleBasedStateMachine):
+class Latecomers(RuleBasedStateMachine):
+    """An endpoint, the fold of all its records, and connections that took its standing over."""
+
+    endpoint: Endpoint
+    journal: Journal
+    now: float
+
+    def __init__(self, role: str = "server") -> None:
+        super().__init__()
+        self.board = Board(role)
+        self.late: list[Connection] = []
+        self.folded = 0
+        self.somebody_comes = False
+
+    @rule()
+    def attach(self) -> None:
+        self.somebody_comes = True
+
+    @invariant()
+    def all_see_the_same(self) -> None:
+        self.those_who_came_read_on()
+        self.the_standing_is_what_the_fold_has()
+
+    def those_who_came_read_on(self) -> None:
+        for record in self.journal.read(self.folded, 1 << 20):
+            reading = self.board.fold(record)
+            self.folded = record.seq
+            found = {(one.section, one.record) for one in reading.findings}
+            for connection in self.late:
+                read = connection.fold(record)
+                assert read.fields == reading.fields
+                assert {(one.section, one.record) for one in read.findings} <= found
+        known = self.board.connections[1]
+        for connection in self.late:
+            agree(state(known), state(connection))
+
+    def the_standing_is_what_the_fold_has(self) -> None:
+        told = json.loads(json.dumps(standing(self.endpoint)))
+        late = Connection(1, self.endpoint.role)
+        resume(late, told, self.journal.last, self.now)
+        known = self.board.connections[1]
+        agree(state(known), state(late))
+        if self.somebody_comes and len(self.late) < LATECOMERS:
+            self.late.append(late)
+        self.somebody_comes = False
+
+
+class Lawful(Latecomers):
     """A client and a server that mostly keep to the rules."""
 
     def __init__(self) -> None:
@@ -104,10 +151,6 @@ class Lawful(RuleBasedStateMachine):
         self.next = 1
         self.unacknowledged = 1
         self.rest: bytes | None = None  # of a header block, by CONTINUATION
-        self.board = Board()
-        self.late: list[Connection] = []
-        self.folded = 0
-        self.somebody_comes = False
         self.endpoint.open(0.0)
         self.feed(PREFACE)
         self.feed(SettingsFrame(0))
@@ -263,40 +306,6 @@ class Lawful(RuleBasedStateMachine):
     def transport_changes(self, writable: bool) -> None:
         self.endpoint.writable = writable
         self.endpoint.pump(self.now)
-
-    # Those who come late
-
-    @rule()
-    def attach(self) -> None:
-        self.somebody_comes = True
-
-    @invariant()
-    def all_see_the_same(self) -> None:
-        self.those_who_came_read_on()
-        self.the_standing_is_what_the_fold_has()
-
-    def those_who_came_read_on(self) -> None:
-        for record in self.journal.read(self.folded, 1 << 20):
-            reading = self.board.fold(record)
-            self.folded = record.seq
-            found = {(one.section, one.record) for one in reading.findings}
-            for connection in self.late:
-                read = connection.fold(record)
-                assert read.fields == reading.fields
-                assert {(one.section, one.record) for one in read.findings} <= found
-        known = self.board.connections[1]
-        for connection in self.late:
-            agree(state(known), state(connection))
-
-    def the_standing_is_what_the_fold_has(self) -> None:
-        told = json.loads(json.dumps(standing(self.endpoint)))
-        late = Connection(1)
-        resume(late, told, self.journal.last, self.now)
-        known = self.board.connections[1]
-        agree(state(known), state(late))
-        if self.somebody_comes and len(self.late) < LATECOMERS:
-            self.late.append(late)
-        self.somebody_comes = False
 
 
 class Lawless(Lawful):
