@@ -70,15 +70,15 @@ class GoawayLastStream(Watch):
         if not isinstance(view, payloads.GoAway):
             return
         self.seen()
-        last = view.last_stream_id
-        if not last or last == HIGHEST_STREAM_ID or not self.line.fair():
+        last, line = view.last_stream_id, self.line
+        opened, promised = line.connection.peer.highest, line.connection.us.highest
+        if not last or last == HIGHEST_STREAM_ID:
             return
-        highest = self.line.connection.us.highest
-        if last % 2:  # no rule for the number itself, hence no error
+        if last % 2 and (last <= opened or line.fair()):  # no rule for the number, hence no error
             text = f"last stream {last}, which is the client's own"
             self.found(text, severity=Weight.WARN)
-        elif last > highest:
-            text = f"last stream {last}, the last promised was {highest}"
+        elif last > promised and line.fair():
+            text = f"last stream {last}, the last promised was {promised}"
             self.found(text, severity=Weight.WARN)
 
 

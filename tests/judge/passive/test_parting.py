@@ -101,6 +101,8 @@ ROWS = [
     (LAST, "error", goaways((0, 0), (2, 0), promised=2)),
     (LAST, "warn", goaways((4, 0), promised=2)),
     (LAST, "warn", goaways((1, 0))),
+    (LAST, "warn", goaways((1, 1), ours_wrong=True)),
+    (LAST, "kept", goaways((3, 1), ours_wrong=True)),
     (LAST, "kept", goaways((4, 1), promised=2, ours_wrong=True)),
     (POLITE, "unseen", no_goaway),
     (POLITE, "kept", leaves()),
