@@ -211,3 +211,13 @@ def test_a_thing_said_has_a_name(one: Said, words: str) -> None:
 def test_each_kind_of_change_has_a_sentence(one: Said, other: Said, sentences: Any) -> None:
     made = told(one, other)
     assert made == sentences if isinstance(sentences, list) else len(made) == sentences, made
+
+
+def test_another_error_code_is_told_by_both() -> None:
+    one, other = said("RST_STREAM", code="CANCEL"), said("RST_STREAM", code="NO_ERROR")
+    assert told(one, other) == ["RST_STREAM was CANCEL, is NO_ERROR"]
+
+
+def test_other_octets_of_a_ping_are_told_by_both() -> None:
+    one, other = said("PING", 0, opaque="00", ack=True), said("PING", 0, opaque="01", ack=True)
+    assert told(one, other) == ["octets of PING was 00, is 01"]

@@ -192,3 +192,12 @@ def test_a_clock_that_goes_backwards_makes_no_negative_pause(play) -> None:
     play.later(-5)
     play.fire(OK)
     assert play.acts()[0].pause >= 0
+
+
+def test_the_acts_of_very_many_requests_stand_in_the_order_they_were_done(play) -> None:
+    for number in range(70):
+        play.talk.request(2 * number + 1)
+    done = [
+        play.script("headers :status=204 end_stream", stream=2 * n + 1) for n in range(69, -1, -1)
+    ]
+    assert [act.seq for act in play.acts()] == done

@@ -90,3 +90,15 @@ def test_a_long_keyword_is_broken_behind_its_name() -> None:
 def test_what_cannot_be_broken_stays_long() -> None:
     name = "n" * 120
     assert lines_of(f"f({name})")[1:-1] == [f"        {name}"]
+
+
+def test_long_octets_with_a_name_stand_in_parentheses_and_are_the_same() -> None:
+    octets = bytes(range(256)) * 2 + b"'\""
+    made = lines_of(f"f(block={octets!r})")
+    assert made[1] == "        block=("
+    (call,) = (
+        node
+        for node in ast.walk(ast.parse("\n".join(["if 1:", *made])))
+        if isinstance(node, ast.Call)
+    )
+    assert ast.literal_eval(call.keywords[0].value) == octets

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from h2craft.actions import Await, Door, Note, Policy, Reply, Send, Sleep
+from h2craft.actions import Await, Data, Door, Note, Policy, Reply, Send, Sleep
 from h2craft.model import Board
 from h2craft.scenario import Recorder, ScenarioError
 from h2craft.trace import Kind, Origin
@@ -407,3 +407,21 @@ def test_while_nothing_is_recorded_notes_waits_and_odd_actions_are_not_kept(play
         recorder.take(board.fold(record))
     score = recorder.score()
     assert (score.remarks, score.acts, score.said) == ((), (), ())
+
+
+def test_a_script_that_sleeps_is_not_told_apart_from_time_that_passes(play) -> None:
+    play.talk.request(1)
+    play.script("headers :status=200")
+    play.script(Sleep(seconds=0.2))
+    play.later(0.3)
+    play.script('data "b" end_stream')
+    assert [act.slept for act in play.acts()] == [0.0, 0.0]
+
+
+def test_a_connection_that_closes_amid_data_says_how_much_had_left(play) -> None:
+    play.talk.request(1)
+    seq = play.fire(Send(frames=(Data(stream_id=1, elided=2_000),)), leaves=False)
+    play.talk.data(1, b"a" * 500, cause=seq)
+    play.talk.closed()
+    [remark] = play.score().remarks
+    assert remark.startswith("Of 2,000 octets of DATA only 500 had left")
