@@ -60,9 +60,7 @@ class Exchange:
         self._out = bytearray()
         self._later: list[tuple[float, int, Callable[[], object]]] = []
         self._line = bytearray()  # the thread's: the beginning of a line
-        self._thread = threading.Thread(
-            target=self._run, name="h2craft-control-client", daemon=True
-        )
+        self._thread = threading.Thread(target=self._run, name=THREAD, daemon=True)
 
     def begin(self) -> None:
         self._thread.start()

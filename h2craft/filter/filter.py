@@ -38,11 +38,6 @@ class Filter:
         self.matches = test
         self.needs = needs
 
-    @property
-    def needs_fold(self) -> bool:
-        """False: a record and its frame, with the summary where `needs` says so, are enough."""
-        return self.needs is Need.FOLD
-
     def __repr__(self) -> str:
         return f"<Filter {self.text!r}>"
 

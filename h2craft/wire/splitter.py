@@ -74,13 +74,6 @@ class Splitter:
         return bytes(self._pending)
 
     @property
-    def pending_header(self) -> tuple[int, int] | None:
-        """Payload length the pending frame claims, and payload octets that are here."""
-        if self._expect_preface or len(self._pending) < _HEADER:
-            return None
-        return int.from_bytes(self._pending[:3], "big"), len(self._pending) - _HEADER
-
-    @property
     def oversize_left(self) -> int:
         """Octets still to come of an `OVERSIZE` frame, 0 if there is none."""
         return self._oversize_left

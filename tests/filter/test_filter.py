@@ -100,9 +100,7 @@ def test_no_text_makes_it_raise_anything_else(text: str) -> None:
     ],
 )
 def test_a_filter_knows_how_much_of_a_reading_it_needs(text: str, needs: Need) -> None:
-    made = compile(text)
-    assert made.needs is needs
-    assert made.needs_fold is (needs is Need.FOLD)
+    assert compile(text).needs is needs
 
 
 class Summarized(Reading):

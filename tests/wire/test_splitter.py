@@ -64,7 +64,6 @@ def test_any_cutting_gives_the_same_pieces(
     pieces = feed_all(parted, cut(octets, places))
     assert joined(pieces) == joined(wanted)
     assert parted.pending == whole.pending
-    assert parted.pending_header == whole.pending_header
     assert parted.preface_failed_at == whole.preface_failed_at
     assert parted.oversize_left == whole.oversize_left
 
@@ -124,7 +123,7 @@ class TestPreface:
         splitter = Splitter(True)
         for at in range(len(PREFACE) - 1):
             assert splitter.feed(PREFACE[at : at + 1]) == []
-            assert splitter.pending_header is None
+            assert splitter.pending == PREFACE[: at + 1]
         assert splitter.feed(PREFACE[-1:]) == [(PieceKind.PREFACE, PREFACE)]
 
     @pytest.mark.parametrize("at", [0, 3, 23])
@@ -144,7 +143,7 @@ class TestPreface:
     def test_it_is_not_looked_for_unless_expected(self) -> None:
         splitter = Splitter(False)
         assert splitter.feed(PREFACE) == []
-        assert splitter.pending_header == (int.from_bytes(b"PRI", "big"), 15)
+        assert splitter.pending == PREFACE
 
 
 class TestOversize:
@@ -179,12 +178,12 @@ class TestOversize:
         assert splitter.feed(long[50:60]) == [(OVERSIZE, long[:60])]
 
 
-def test_pending_tells_what_the_header_claims() -> None:
+def test_what_has_come_of_a_frame_is_pending() -> None:
     splitter = Splitter(False)
     splitter.feed(PING[:8])
-    assert splitter.pending_header is None
+    assert splitter.pending == PING[:8]
     splitter.feed(PING[8:12])
-    assert splitter.pending_header == (8, 3)
+    assert splitter.pending == PING[:12]
 
 
 def test_at_the_end_what_was_pending_is_unframed_and_so_is_what_follows() -> None:

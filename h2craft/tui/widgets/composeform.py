@@ -227,11 +227,6 @@ class FormView(VerticalScroll):
             about = error is not None and error.field == row.field.name
             row.complain(error if about else None)
 
-    def focus_first(self) -> None:
-        rows = self.rows()
-        if rows:
-            rows[0].focus_editor()
-
     @on(FieldRow.Changed)
     def _changed(self, event: Message) -> None:
         event.stop()

@@ -39,9 +39,6 @@ class Forest:
 
     # Folding
 
-    def toggle(self, connection: int) -> None:
-        self.set_folded(connection, folded=connection in self.unfolded)
-
     def set_folded(self, connection: int, *, folded: bool) -> None:
         """By a person: what unfolds by itself leaves it alone from now on."""
         self._touched.add(connection)

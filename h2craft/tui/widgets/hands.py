@@ -66,9 +66,6 @@ class Hands(Vertical):
     def on_mount(self) -> None:
         self._show()
 
-    def focus_list(self) -> None:
-        self.query_one("#things", Listing).focus()
-
     # What is shown
 
     def look(self) -> None:

@@ -128,7 +128,7 @@ async def test_a_request_is_held_answered_by_hand_and_stands_in_the_log(
         await until(app, pilot, lambda: app.session.desk.requests)
         assert "1/1" in app.hands.rows[1].text
 
-        app.hands.focus_list()
+        app.hands.query_one("#things").focus()
         await pilot.press("enter")  # to the composer, with the beginning of an answer
         await pilot.pause()
         assert app.composer.line.value.startswith("headers 1 :status=200")

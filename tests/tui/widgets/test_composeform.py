@@ -52,7 +52,7 @@ async def test_typing_in_a_field_is_told() -> None:
     app = FormApp()
     async with app.run_test() as pilot:
         await app.show("RST_STREAM", stream_id="")
-        app.form.focus_first()
+        app.form.rows()[0].focus_editor()
         await pilot.press("7")
         await pilot.pause()
         assert app.changes[-1]["stream_id"] == "7"

@@ -50,8 +50,8 @@ def test_the_oldest_can_be_on_top(forest: Forest) -> None:
 
 
 def test_connections_are_folded_and_unfolded(forest: Forest) -> None:
-    forest.toggle(2)
-    forest.toggle(1)
+    forest.set_folded(2, folded=True)
+    forest.set_folded(1, folded=False)
     assert forest.refresh()
     assert forest.nodes == [Node(2), Node(1), Node(1, 1)]
 
@@ -88,8 +88,8 @@ def test_a_new_connection_unfolds_and_the_one_before_folds(
 def test_what_a_person_unfolded_stays_so(
     forest: Forest, talk: Any, session_of: Callable[..., Any]
 ) -> None:
-    forest.toggle(2)
-    forest.toggle(2)
+    forest.set_folded(2, folded=True)
+    forest.set_folded(2, folded=False)
     talk.opened(3)
     forest.board = session_of(talk).reader.board
     forest.refresh()

@@ -41,7 +41,7 @@ class HandsApp(App[None]):
         yield Hands(self.session, id="hands")
 
     def on_mount(self) -> None:
-        self.hands.focus_list()
+        self.hands.query_one("#things").focus()
 
     @property
     def hands(self) -> Hands:
