@@ -11,8 +11,6 @@ import time
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING
 
-from h2craft.wire import elide
-
 if TYPE_CHECKING:
     from h2craft.check import Progress
 
@@ -38,6 +36,8 @@ class _Line:
             return
         self._at, self._shown = now, True
         columns = shutil.get_terminal_size().columns
+        from h2craft.wire import elide
+
         text = elide(self._head + make(), max(10, columns - 1))
         self._stream.write(f"{ERASE}{text}")
         self._stream.flush()
