@@ -6,8 +6,9 @@ block that is not complete wait until it is. A block that cannot be read may hol
 filled with what no decoder reads, and counted.
 
 Masked are, in header blocks, in HTTP/1.1 heads and in actions, the values of the fields that
-recordings do not keep (`scenario.SECRETS`); such a value also where a script has printed it. TLS
-records and their keys are left out: they are all of it, as it was.
+recordings do not keep (`scenario.SECRETS`); such a value also where a script has printed it, or a
+content repeats it, as that of a server does which shows what it was asked. TLS records and their
+keys are left out: they are all of it, as it was.
 """
 
 from __future__ import annotations
@@ -146,10 +147,11 @@ class _Hiding:
             self._block(reading, frame)
             return
         record = reading.record
-        if self._hidden.bodies and frame.type == FrameType.DATA:
-            self._done(record, _with_payload(record, masked_data(frame)))
-        else:
-            self._done(record, record)
+        payload = frame.payload
+        if frame.type == FrameType.DATA:
+            payload = masked_data(frame, self._details.content)
+        changed = payload != frame.payload
+        self._done(record, _with_payload(record, payload) if changed else record)
 
     def _block(self, reading: Reading, frame: Frame) -> None:
         """A frame with a part of a header block; the fold has just taken it in."""

@@ -33,6 +33,16 @@ def test_a_secret_that_was_seen_is_masked_in_texts_too() -> None:
     assert details.masked(Note(text="Bearer abcdef!")).text == "*************!"
 
 
+def test_a_secret_that_was_seen_is_masked_in_what_is_sent_too() -> None:
+    details = Details()
+    details.learn(b"cookie", b"sid=topsecret")
+    sent = Send(frames=(Data(stream_id=1, data=b"it was topsecret"),))
+    (data,) = details.masked(sent).frames
+    assert data.data == b"it was *********"
+    other = Send(frames=(Data(stream_id=1, data=b"it was not"),))
+    assert details.masked(other) == other
+
+
 def test_a_short_value_may_stand_anywhere_by_chance() -> None:
     details = Details()
     details.learn(b"cookie", b"a=1")

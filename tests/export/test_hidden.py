@@ -138,6 +138,16 @@ def test_contents_are_masked_where_that_is_wanted(talk: Any) -> None:
     assert masked[-1].octets.endswith(b"\x03********\0\0\0")
 
 
+def test_a_content_that_repeats_a_secret_is_masked_where_it_does(talk: Any) -> None:
+    talk.opened()
+    talk.request(fields=[("cookie", "sid=topsecret"), ("user-agent", "x")])
+    talk.sent(0, PADDED, 1, b"\x03you said topsecret, did you\0\0\0")
+    talk.data(1, b"nothing of it", end=True)
+    hides, after = hidden(talk)
+    assert after[-2].octets.endswith(b"\x03you said *********, did you\0\0\0")
+    assert after[-1].octets.endswith(b"nothing of it") and hides.records == 2
+
+
 def test_the_head_of_an_upgrade_is_masked(talk: Any) -> None:
     talk(Kind.CONNECTION_OPENED, detail={"scheme": "http"})
     talk(Kind.OCTETS_RECEIVED, b"GET / HTTP/1.1\r\nCookie: sid=top")
