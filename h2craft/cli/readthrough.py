@@ -28,7 +28,7 @@ FOLLOW_SECONDS = 0.2
 class ReadThrough:
     """See the module.
 
-    reached   the last record that was folded, whether it matched or not
+    reached   the last record that was passed on if it matched
 
     `without` are kinds whose details nobody asks for; see `TraceReader.read`. Unless `silent`, a
     line on a terminal says how far it is; it is gone while a page is being taken.
@@ -82,9 +82,9 @@ class ReadThrough:
                 if records[0].seq != after + 1 or last - after != len(records):
                     board = Board()  # records are missing: what it knew no longer holds
                 found = [one for one in map(board.fold, records) if matches(one)]
-                self.reached = last
                 if found:
                     yield found
+                self.reached = last
                 self._progress.show(last)
             elif not self._follow:
                 return

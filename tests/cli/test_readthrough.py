@@ -127,7 +127,7 @@ def test_who_interrupts_it_is_told_how_far_it_came(
 
     with pytest.raises(KeyboardInterrupt):
         make().run(take)
-    assert screen.getvalue().endswith(f"h2craft: interrupted at record 2,000 of {COUNT:,}\n")
+    assert screen.getvalue().endswith(f"h2craft: interrupted at record 1,000 of {COUNT:,}\n")
 
 
 def test_following_is_ended_by_an_interrupt_without_a_word(
