@@ -181,7 +181,7 @@ def check_file(file: Path) -> None:
     if file.is_dir():
         raise Failure(f"cannot write {file}: is a folder")
     if not os.access(folder, os.W_OK):
-        raise Failure(f"cannot write {file}: nothing may be written in {folder}")
+        raise Failure(f"cannot write {file}: nothing can be written in {folder}")
 
 
 def save(file: Path, text: str) -> None:

@@ -85,7 +85,7 @@ def test_a_file_that_cannot_be_is_refused_before_anything_runs(tmp_path: Path) -
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_nobody_may_write_to_is_refused_before_anything_runs(tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir(mode=0o500)
-    with pytest.raises(Failure, match="nothing may be written in"):
+    with pytest.raises(Failure, match="nothing can be written in"):
         Report(given(tmp_path / "closed" / "out.json"))
 
 
