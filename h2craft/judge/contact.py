@@ -28,7 +28,6 @@ from h2craft.wire import (
 KEPT_ANSWERS = 4096
 KEPT_SAID = 256
 KEPT_PINGS = 4096
-KEPT_CAUSES = 4096
 KEPT_PROOF = 4
 
 PATIENCE_SECONDS = 2.0
@@ -126,7 +125,7 @@ class Contact:
         self.octets_sent = self.frames_sent = 0
         self.octets_answered = 0
         self._pings: OrderedDict[bytes, tuple[int, float]] = OrderedDict()
-        self._causes: OrderedDict[int, int] = OrderedDict()
+        self._causes: dict[int, int] = {}
         self._block_on = 0
 
     # What is asked of it
@@ -237,8 +236,6 @@ class Contact:
             self.asked.append(seq)
             self.answers[stream_id] = Answer(self, stream_id, seq, method)
             self._causes[seq] = stream_id
-            if len(self._causes) > KEPT_CAUSES:
-                self._causes.popitem(last=False)
         stream = reading.stream
         if stream is not None and stream.received.ended:
             self._request_ended(stream_id, seq)
@@ -274,17 +271,21 @@ class Contact:
     def _goaway_received(self, reading: Reading) -> None:
         frame, record = reading.frame, reading.record
         assert frame is not None
-        if isinstance(frame.view, payloads.GoAway) and len(self.goaways) < KEPT_SAID:
-            self.goaways.append(Said(record.seq, record.at, 0, frame.view.error_code))
-            if frame.view.error_code != ErrorCode.NO_ERROR:
+        view = frame.view
+        if not isinstance(view, payloads.GoAway) or view.truncated is not None:
+            return  # one that is cut short says no code
+        if len(self.goaways) < KEPT_SAID:
+            self.goaways.append(Said(record.seq, record.at, 0, view.error_code))
+            if view.error_code != ErrorCode.NO_ERROR:
                 self._gives_up(record.at)
 
     def _reset_received(self, reading: Reading) -> None:
         frame, record = reading.frame, reading.record
         assert frame is not None
-        if not isinstance(frame.view, payloads.RstStream):
+        view = frame.view
+        if not isinstance(view, payloads.RstStream) or view.truncated is not None:
             return
-        code = frame.view.error_code
+        code = view.error_code
         if len(self.resets) < KEPT_SAID:
             self.resets.append(Said(record.seq, record.at, frame.stream_id, code))
         answer = self.answers.get(frame.stream_id)
@@ -334,8 +335,9 @@ class Contact:
         frame = reading.frame
         assert frame is not None
         stream_id = frame.stream_id
-        if isinstance(frame.view, payloads.PushPromise):
-            stream_id = frame.view.promised_stream_id
+        view = frame.view
+        if isinstance(view, payloads.PushPromise) and view.truncated is None:
+            stream_id = view.promised_stream_id
         if stream_id and len(self.touched) < KEPT_SAID:
             self.touched.add(stream_id)
         if len(self.committed) < KEPT_PROOF:
@@ -375,8 +377,9 @@ class Contact:
     def _reset_sent(self, reading: Reading) -> None:
         frame = reading.frame
         assert frame is not None
-        if isinstance(frame.view, payloads.RstStream):
-            self.told_code = frame.view.error_code
+        view = frame.view
+        if isinstance(view, payloads.RstStream) and view.truncated is None:
+            self.told_code = view.error_code
         answer = self.answers.get(frame.stream_id)
         if answer is not None and not answer.complete and not answer.reset:
             answer.reset = reading.record.seq
@@ -384,7 +387,7 @@ class Contact:
     def _goaway_sent(self, reading: Reading) -> None:
         assert reading.frame is not None
         view = reading.frame.view
-        if isinstance(view, payloads.GoAway):
+        if isinstance(view, payloads.GoAway) and view.truncated is None:
             self.told_code = view.error_code
             if len(self.lasts) < KEPT_SAID:
                 self.lasts.append((reading.record.seq, view.last_stream_id))
@@ -393,8 +396,11 @@ class Contact:
         frame = reading.frame
         assert frame is not None
         self._block_on = 0
-        if isinstance(frame.view, payloads.PushPromise) and len(self.answers) < KEPT_ANSWERS:
-            stream_id = frame.view.promised_stream_id
+        view = frame.view
+        if not isinstance(view, payloads.PushPromise) or view.truncated is not None:
+            return
+        if len(self.answers) < KEPT_ANSWERS:
+            stream_id = view.promised_stream_id
             made = Answer(self, stream_id, reading.record.seq, b"GET", promised=True)
             self.answers.setdefault(stream_id, made)
 

@@ -106,6 +106,23 @@ def test_objections_are_kept_in_order_with_their_codes(scene, contact) -> None:
     assert one.answers[1].refused_with == 8
 
 
+def test_an_objection_that_is_cut_short_says_no_code(scene, contact, talk) -> None:
+    scene.asks().half()
+    talk.received(7, 0, 0, bytes(4))
+    talk.received(3, 0, 1, bytes(2))
+    one = contact()
+    assert (one.goaways, one.resets, one.answers[1].refused) == ([], [], 0)
+
+
+def test_a_violation_that_is_cut_short_tells_no_code_and_promises_nothing(scene, contact) -> None:
+    scene.asks().half()
+    scene.violates(3, 0, 1, bytes(2)).violates(7, 0, 0, bytes(4)).violates(5, 4, 1, bytes(2))
+    one = contact()
+    assert (one.told_code, one.lasts) == (None, [])
+    assert 0 not in one.violated_streams
+    assert list(one.answers) == [1]
+
+
 def test_how_much_had_come_when_it_gave_up_is_kept(scene, contact) -> None:
     scene.asks().half().goaway().half()
     effort = contact().gave_up

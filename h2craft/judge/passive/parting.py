@@ -29,8 +29,8 @@ class GoawayCodeKnown(Watch):
     def received(self, reading: Reading) -> None:
         assert reading.frame is not None
         view, stream_id = reading.frame.view, reading.frame.stream_id
-        if not isinstance(view, payloads.GoAway | payloads.RstStream):
-            return
+        if not isinstance(view, payloads.GoAway | payloads.RstStream) or view.truncated is not None:
+            return  # one that is cut short says no code
         self.seen()
         code, name = view.error_code, reading.frame.name
         said = f"{name} {error_code_name(code)}"
@@ -67,7 +67,7 @@ class GoawayLastStream(Watch):
     def received(self, reading: Reading) -> None:
         assert reading.frame is not None
         view = reading.frame.view
-        if not isinstance(view, payloads.GoAway):
+        if not isinstance(view, payloads.GoAway) or view.truncated is not None:
             return
         self.seen()
         last, line = view.last_stream_id, self.line

@@ -125,7 +125,7 @@ class CreditBalance(Watch):
         if isinstance(view, payloads.RstStream):
             if stream is not None and stream.closed_by is ClosedBy.RESET_RECEIVED:
                 self._reset += stream.sent.octets
-        elif isinstance(view, payloads.WindowUpdate):
+        elif isinstance(view, payloads.WindowUpdate) and view.truncated is None:
             if frame.stream_id:
                 self._streams += view.increment
                 return
@@ -181,7 +181,7 @@ class CreditTooSmall(Watch):
     def received(self, reading: Reading) -> None:
         assert reading.frame is not None
         view = reading.frame.view
-        if isinstance(view, payloads.WindowUpdate):
+        if isinstance(view, payloads.WindowUpdate) and view.truncated is None:
             self._all += 1
             self._small += 0 < view.increment < SMALL_INCREMENT
 

@@ -82,7 +82,21 @@ def notified_and_reset(story: Any) -> None:
     story.leaves("reset")
 
 
+def cut_short(kind: int, stream: int) -> Any:
+    """Two octets, where a code stands."""
+
+    def tell(story: Any) -> None:
+        story.opens()
+        story.c_head()
+        story.client(kind, 0, stream, bytes(2))
+
+    return tell
+
+
 ROWS = [
+    (CODE, "unseen", cut_short(7, 0)),
+    (CODE, "unseen", cut_short(3, 1)),
+    (LAST, "unseen", cut_short(7, 0)),
     (CODE, "unseen", no_goaway),
     (CODE, "kept", goaways((0, 0))),
     (CODE, "info", goaways((0, 0x4242))),
