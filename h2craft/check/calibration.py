@@ -1,4 +1,4 @@
-"""What a client is like, before any case: two requests, one answered and one reset.
+"""What a client is like, before any case: a request that is answered, and two that are reset.
 
 Knows engines and processes. Finds out whether it can work at all, what its exit status and its
 output tell, and what it announces; the judge and the suite need no guess then.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -88,21 +88,23 @@ class Calibration:
 async def calibrate(
     client: Client, options: SuiteOptions, folder: Path, token: str = ""
 ) -> Calibration:
-    """Make the two requests. EngineError or OSError where nothing can be served.
+    """Make the three requests. EngineError or OSError where nothing can be served.
 
     `folder` is for the client's files; `token` names its processes, see `strays`.
     """
-    folders = folder / "answered", folder / "reset"
-    for one in folders:
-        os.mkdir(one)
-    (good, seen), (bad, _) = await asyncio.gather(
-        _ask(client, options, folders[0], f"{token}/answered", _answer),
-        _ask(client, options, folders[1], f"{token}/reset", _reset),
+    answers = {"answered": _answer, "reset": _reset, "refused": _refuse}
+    for name in answers:
+        os.mkdir(folder / name)
+    (good, seen), *bad = await asyncio.gather(
+        *(
+            _ask(client, options, folder / name, f"{token}/{name}", answer)
+            for name, answer in answers.items()
+        )
     )
     settings = seen.settings or {}
     found = Calibration(
         trouble=_trouble(good, seen, client),
-        tells_exit=_tells_exit(good, bad),
+        tells_exit=_tells_exit(good, [run for run, _ in bad]),
         tells_body=good.results is not None or BODY.strip() in good.stdout,
         push=seen.settings is not None and settings.get(SettingId.ENABLE_PUSH, 1) != 0,
         settings=settings,
@@ -113,9 +115,14 @@ async def calibrate(
     return found if found.trouble else replace(found, remarks=tuple(_remarks(good, seen, found)))
 
 
-def _tells_exit(good: ClientRun, bad: ClientRun) -> bool:
-    """What it says of a request is told by `results`, or else by how it ends."""
-    return good.results is not None or (good.status == 0 and (bad.status != 0 or bad.timed_out))
+def _tells_exit(good: ClientRun, bad: Iterable[ClientRun]) -> bool:
+    """What it says of a request is told by `results`, or else by how it ends.
+
+    One failure that it tells is enough: a client that takes half a body for a success is wrong,
+    and does not leave it open.
+    """
+    told = any(one.status != 0 or one.timed_out for one in bad)
+    return good.results is not None or (good.status == 0 and told)
 
 
 def known(run: ClientRun, calibration: Calibration) -> ClientRun:
@@ -135,6 +142,10 @@ def _answer(request: Any, response: Any) -> None:
 def _reset(request: Any, response: Any) -> None:
     response.writer.write_headers([("content-type", "text/plain")], 200)
     response.writer.write_data(BODY[:10])
+    response.writer.write_rst_stream("INTERNAL_ERROR")
+
+
+def _refuse(request: Any, response: Any) -> None:
     response.writer.write_rst_stream("INTERNAL_ERROR")
 
 

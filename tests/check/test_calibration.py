@@ -25,6 +25,10 @@ CONNECTS = (
     "s = socket.create_connection((u.hostname, u.port)); s.close()"
 )
 WRAPS = "import subprocess, sys; code = subprocess.call([*{words!r}, sys.argv[1]]); {then}"
+EASY = (
+    "body = subprocess.run([*{words!r}, sys.argv[1]], stdout=-1).stdout;"
+    "sys.stdout.buffer.write(body); sys.exit(not body)"
+)
 
 
 def ends(number: int) -> bool:
@@ -124,6 +128,15 @@ async def test_an_exit_status_that_says_nothing_is_not_believed(
     found = await of(wrapping(strict, "sys.exit(0)"), tmp_path, h2c=True)
     assert not found.trouble and not found.tells_exit
     assert "its exit status does not say whether a request has failed" in found.remarks
+
+
+async def test_half_a_body_may_be_a_success_to_it_and_its_exit_status_is_believed(
+    strict: CommandClient, tmp_path: Path
+) -> None:
+    words = [word for word in strict._words.words if "{" not in word and word[:2] != "--"]
+    easy = python("import subprocess, sys; " + EASY.format(words=words))
+    found = await of(easy, tmp_path, h2c=True)
+    assert found.tells_exit and found.tells_body and not found.remarks
 
 
 async def test_a_client_that_fails_what_is_right_is_told_of(
