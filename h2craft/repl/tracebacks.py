@@ -10,7 +10,6 @@ import difflib
 import keyword
 import os
 import re
-import sys
 import sysconfig
 import traceback
 from collections.abc import Iterable, Mapping
@@ -163,9 +162,9 @@ def misspelt(text: str, *known: Mapping[str, Any]) -> LanguageError | None:
 
 
 def _suggest(error: BaseException, names: Mapping[str, Any]) -> None:
-    """Say beside a NameError or an AttributeError which name is near. Python 3.12 does it too."""
-    if sys.version_info >= (3, 12):
-        return
+    """Say beside a NameError or an AttributeError which name is near, where Python does not."""
+    if "Did you mean" in str(traceback.TracebackException.from_exception(error)):
+        return  # Python 3.12 and later; not of HEADERS and headers
     name = getattr(error, "name", None)
     if not isinstance(name, str) or getattr(error, "__notes__", None):
         return

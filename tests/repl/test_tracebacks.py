@@ -11,17 +11,22 @@ from h2craft.repl.evaluate import Verdict
 from h2craft.repl.tracebacks import is_mine, misspelt
 
 
+def without_carets(said: str) -> list[str]:
+    """Which calls are underlined differs from one Python to the next."""
+    return [line for line in said.splitlines() if line.strip(" ^~")]
+
+
 def test_only_the_persons_frames_are_shown_each_with_its_line(stub_of: Any) -> None:
     stub = stub_of()
     stub.run("import json\n\ndef f(text):\n    return json.loads(text)\n")
     said = stub.run("x = 1\nf('{')")
-    assert said.splitlines() == [
+    assert "           ~~~~~~~~~~^^^^^^" in said or "           ^^^^^^^^^^^^^^^^" in said
+    assert without_carets(said) == [
         "Traceback (most recent call last):",
         '  File "<prompt 2>", line 2, in <module>',
         "    f('{')",
         '  File "<prompt 1>", line 4, in f',
         "    return json.loads(text)",
-        "           ^^^^^^^^^^^^^^^^",
         "json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes: "
         "line 1 column 2 (char 1)",
     ]
@@ -30,7 +35,7 @@ def test_only_the_persons_frames_are_shown_each_with_its_line(stub_of: Any) -> N
 def test_a_refusal_in_python_is_the_persons_line_and_the_reason(answered: Any) -> None:
     bench, _ = answered
     bench.run("headers :status=200 end_stream")
-    said = bench.run("def f():\n    data(b'x')\n\nf()").splitlines()
+    said = without_carets(bench.run("def f():\n    data(b'x')\n\nf()"))
     assert said[:5] == [
         "Traceback (most recent call last):",
         '  File "<prompt 2>", line 4, in <module>',
