@@ -37,6 +37,9 @@ from h2craft.case.promises import accepted, fulfil, promise, write_promise
 from h2craft.case.requests import Meeting, Turns, chosen
 from h2craft.case.uploads import let_go, room, stop_uploads, uploaded
 from h2craft.case.violations import LEAVING_SECONDS, PAUSE_SECONDS, canary, reaction, violation
+from h2craft.judge import VIOLATED, VIOLATION
+from h2craft.script import ProtocolError
+from h2craft.wire import encode_integer
 
 __all__ = [
     "ACT_FRAMES",
@@ -48,14 +51,18 @@ __all__ = [
     "Meeting",
     "OK_BLOCK",
     "PAUSE_SECONDS",
+    "ProtocolError",
     "REACTION_SECONDS",
     "REST",
     "Turns",
+    "VIOLATED",
+    "VIOLATION",
     "accepted",
     "announced",
     "block_of",
     "canary",
     "chosen",
+    "encode_integer",
     "expect",
     "fulfil",
     "half",

@@ -6,6 +6,7 @@ here is an error of the case, of the judge, or of that client.
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+import h2craft.case
 from h2craft.check import CaseResult, Suite, SuiteOptions, overall
 from h2craft.judge import Case, Outcome, cases
 from h2craft.wire import parse_setting_id
@@ -56,6 +58,18 @@ def shown(results: list[CaseResult]) -> str:
 def test_each_case_of_the_catalogue_is_there() -> None:
     there_are = Counter(case.group for case in CASES)
     assert {group: there_are[group] for group in COUNTS} == COUNTS
+
+
+def test_what_the_cases_import_from_the_room_of_cases_is_there() -> None:
+    wanted = {
+        name.name
+        for case in CASES
+        for node in ast.walk(ast.parse(case.file.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module == h2craft.case.__name__
+        for name in node.names
+    }
+    assert wanted
+    assert not wanted - set(h2craft.case.__all__)
 
 
 async def test_nothing_is_to_be_remarked_about_it(started: Any, tmp_path: Path) -> None:
