@@ -27,8 +27,9 @@ def main(request, response):
     reaction(response)
     while said(response, ACK):  # of our first SETTINGS
         pass
-    for streams in (300, 200, 100):
-        response.writer.write_settings({"MAX_CONCURRENT_STREAMS": streams})
+    with response.writer.together():  # one read for the client, and still an ACK for each
+        for streams in (300, 200, 100):
+            response.writer.write_settings({"MAX_CONCURRENT_STREAMS": streams})
     acks = sum(said(response, ACK, 2.0) for _ in range(3))
     expect(response, acks == 3, "three SETTINGS are acknowledged while the response waits")
     response.writer.write_data(REST, last=True)
