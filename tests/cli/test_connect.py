@@ -241,6 +241,8 @@ def test_servers_of_somebody_else_are_asked_recorded_and_asked_again(
         assert ":status: 200" in done.stdout and "hello" in done.stdout
         again = connect(*there, "--replay", "done.py", "--compare")
         assert again.returncode == 0, again.stdout + again.stderr
-        assert "h2craft: done: 3 acts" in again.stderr and "the server said the same" in again.stdout
+        assert (
+            "h2craft: done: 3 acts" in again.stderr and "the server said the same" in again.stdout
+        )
         told = connect(server.url, "-c", "get /")
         assert told.returncode == 1 and "--cacert" in told.stderr and "--insecure" in told.stderr
