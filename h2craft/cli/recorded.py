@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from h2craft.cli.errors import Failure, reason
-from h2craft.cli.recording import NOTHING, Recording, told
+from h2craft.cli.recording import NOTHING, OUTPUT, Recording, told
 
 if TYPE_CHECKING:
     from h2craft.filter import Filter
@@ -76,7 +76,8 @@ def record(
         raise Failure(f"cannot read {file}: {reason(error)}") from error
     if not len(recorder):
         _note_damage(file, reader)
-        raise Failure(f"{file}: {NOTHING}: {recording.path} is not written")
+        target = f": {recording.path} is not written" if recording.path != OUTPUT else ""
+        raise Failure(f"{file}: {NOTHING}{target}")
     started = str(reader.header.get("started", ""))
     try:
         load = captured.load if captured else loading(reader)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 Decorated = Callable[..., Any]
 
 PAUSE = 1.0
+OUTPUT = Path("-")
+SPOOLED_OCTETS = 1 << 20
 NOTHING = "nothing was done that could be recorded"
 
 
@@ -90,7 +94,7 @@ class Recording:
 
     def replaces(self, file: Path) -> bool:
         """Writing it would write over this file, which is there."""
-        return self.path.exists() and self.path.samefile(file)
+        return self.path != OUTPUT and self.path.exists() and self.path.samefile(file)
 
     def write(self, recorder: Recorder, load: Load, *, started: str, over: bool = False) -> None:
         """Write what there is, all or nothing; `over`: the file is ours.
@@ -104,15 +108,18 @@ class Recording:
         if not self.keep_secrets:
             score, load = without_secrets(score, load)
         pieces = render(score, load, pause=self.pause, title=self.title)
-        write_new(self.path, pieces, force=self.force or over, remedy="--force writes over it")
+        if self.path == OUTPUT:
+            _write_out(pieces)
+        else:
+            write_new(self.path, pieces, force=self.force or over, remedy="--force writes over it")
 
 
 def recording_of(
-    context: click.Context, given: dict[str, Any], *, exporting: bool = False
+    context: click.Context, given: dict[str, Any], *, exporting: bool = False, piped: bool = False
 ) -> Recording | None:
     """What the options say, which are taken out of `given`; None where nothing is recorded.
 
-    `exporting`: --force is of use although nothing is recorded.
+    `exporting`: --force is of use although nothing is recorded; `piped`: `-` is standard output.
 
     A usage error for knobs of no recording; Failure for a file that cannot be written, before
     anything else is done.
@@ -128,8 +135,24 @@ def recording_of(
                 raise click.UsageError(f"--{name.replace('_', '-')} goes with --record only{more}")
         return None
     made = Recording(path=path, pause=knobs.pop("timing"), **knobs)
-    _check(made)
+    if path != OUTPUT:
+        _check(made)
+    elif not piped:
+        raise Failure("a recording that grows is written to a file, not to standard output")
     return made
+
+
+def _write_out(pieces: Iterable[str] | Iterable[bytes]) -> None:
+    """All of them to standard output, or nothing where one cannot be made."""
+    with tempfile.SpooledTemporaryFile(SPOOLED_OCTETS) as made:
+        for piece in pieces:
+            made.write(
+                piece if isinstance(piece, bytes) else piece.encode("utf-8", "backslashreplace")
+            )
+        made.seek(0)
+        sys.stdout.flush()
+        for octets in made:
+            click.echo(octets, nl=False)
 
 
 def _check(recording: Recording) -> None:
@@ -158,4 +181,4 @@ def told(recorder: Recorder, path: Path) -> str:
     turns = [turn for turn in recorder.score().turns if turn.acts]
     requests = sum(turn.stream_id > 0 for turn in turns)
     asked = f" for {counted(requests, 'request')}" if requests else ""
-    return f"recorded {counted(acts, 'act')}{asked} in {path}"
+    return f"recorded {counted(acts, 'act')}{asked}" + (f" in {path}" if path != OUTPUT else "")

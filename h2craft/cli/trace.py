@@ -45,6 +45,7 @@ Examples:
   h2craft trace run.h2trace --follow
   h2craft trace run.h2trace --record done.py
   h2craft trace run.h2trace --record done.py --filter conn:2 --from 100 --to 250
+  h2craft trace run.h2trace --record - | less
   h2craft trace run.h2trace --export har -o run.har
   h2craft trace run.h2trace --export pcapng -o run.pcapng --filter conn:2
   h2craft trace run.h2trace --export curl --filter 'path:/x'
@@ -103,7 +104,7 @@ def trace(
         raise click.UsageError("--hex and --json exclude each other: JSON has the octets anyway")
     if given["record"] is not None and shown:
         raise click.UsageError("--record goes with --filter, and with what says how to record")
-    recording = recording_of(context, given, exporting=exporting is not None)
+    recording = recording_of(context, given, exporting=exporting is not None, piped=True)
     if recording is not None and file.exists() and recording.replaces(file):
         raise Failure(f"{recording.path} is the trace itself")
     if exporting is not None and file.exists() and exporting.replaces(file):

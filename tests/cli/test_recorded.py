@@ -61,6 +61,19 @@ def test_a_trace_becomes_a_script_that_says_when_and_for_whom(recording) -> None
     assert "2026-11-23 10:04 UTC" in text
 
 
+def test_a_dash_is_standard_output(run, trace, recording, tmp_path) -> None:
+    done = run("trace", str(trace), "--record", "-")
+    assert (done.returncode, done.stderr) == (0, "h2craft: recorded 3 acts for 3 requests\n")
+    assert done.stdout == recording()[1]
+    assert not (tmp_path / "-").exists()
+
+
+def test_nothing_to_keep_is_nothing_on_standard_output(run, trace) -> None:
+    done = run("trace", str(trace), "--record", "-", "--filter", "conn:9")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.endswith("run.h2trace: nothing was done that could be recorded\n")
+
+
 def test_the_same_trace_is_the_same_text(recording) -> None:
     _, first = recording()
     _, second = recording("--force")

@@ -94,3 +94,9 @@ def test_a_folder_where_nothing_can_be_written_is_refused(asked, tmp_path, monke
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)  # root may all
     done = asked("--record", "x.py")
     assert done.exit_code == 1 and f"nothing can be written in {tmp_path}" in done.output
+
+
+def test_a_recording_that_grows_needs_a_file(asked) -> None:
+    done = asked("--record", "-")
+    assert done.exit_code == 1
+    assert "not to standard output" in done.output
