@@ -113,8 +113,7 @@ def method_of(call: ast.Call) -> str:
 
 def _as_text(node: ast.expr) -> ast.expr:
     """Octets as the str whose UTF-8 they are, where nothing in it is invisible."""
-    if not isinstance(node, ast.Constant) or not isinstance(node.value, bytes):
-        return node
+    assert isinstance(node, ast.Constant) and isinstance(node.value, bytes)  # as it was written
     try:
         text = node.value.decode("utf-8")
     except UnicodeDecodeError:

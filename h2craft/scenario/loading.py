@@ -110,7 +110,7 @@ class _Loading:
         """The action with what has left, where records leave it out or the rest never did."""
         wanted = sum(_octets(one) for one in action.frames)
         elided = any(isinstance(one, Data) and one.elided for one in action.frames)
-        if not wanted or (action.door is Door.WIRE and not elided):
+        if action.door is Door.WIRE and not elided:  # no window keeps it back
             return action
         sent = _bodies(self._pages.behind(record.seq), record.seq)
         missing = wanted > sum(map(len, sent.values()))

@@ -120,6 +120,12 @@ def test_a_wait_is_about_the_same_stream_of_the_next_client(
     assert flat(waiting(wait, PLACE)) == f"writer.wait_for({pattern})"
 
 
+def test_a_wait_of_a_connection_is_about_the_streams_it_says() -> None:
+    """No request is there whose stream it could be."""
+    said = Wait(pattern="type:WINDOW_UPDATE stream:0", said=True)
+    assert flat(waiting(said, Place(own=0))) == 'writer.wait_for("type:WINDOW_UPDATE stream:0")'
+
+
 def test_a_wait_that_is_an_act_is_relative_too() -> None:
     call = call_of("writer.wait_for('type:DATA stream:5', timeout=2.0)")
     relative_wait(call, PLACE)

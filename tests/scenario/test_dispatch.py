@@ -45,6 +45,12 @@ def test_where_some_have_nothing_to_do_at_a_hook_it_asks_first() -> None:
     assert "    answer = ANSWERS.get(request.request_path, answer_b)\n    if answer:\n" in text
 
 
+def test_a_hook_at_which_no_request_gets_anything_is_not_there() -> None:
+    text = parts(APART, By.PATH, ["begin_a", "begin_b"], [None, None])
+    assert "BEGINNINGS" in text and "def handle_headers" in text
+    assert "ANSWERS" not in text and "def main" not in text
+
+
 def test_by_ordinal_the_next_client_begins_at_the_first_again() -> None:
     text = parts(ONE, By.ORDINAL, [None, None], ["a", "b"])
     assert "ANSWERS = [a, b]\n" in text

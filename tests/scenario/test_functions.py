@@ -160,6 +160,16 @@ def test_an_interim_response_is_wpt_s_in_a_file_of_wpt_s_calls(sheet: Any, body:
     assert body(part, pure=False)[0] == "    response.writer.write_informational(103)"
 
 
+def test_what_others_wait_for_that_has_happened_is_let_go_first(sheet: Any) -> None:
+    first, second = sheet.request(), sheet.request()
+    first("end 1")
+    second.act("end 3", after=first.seq)
+    gates = Gates(sheet.score(), ["first", "second"], lambda act: ("acted", "act"))
+    spec = Spec(turn=first.turn, acts=first.turn.acts, opening=(first.seq,))
+    lines = list(Function(spec, Manner(load=sheet.load, gates=gates), {}).lines())
+    assert lines == ["    first_arrived.release()", "    response.writer.end_stream()"]
+
+
 def test_data_that_is_nowhere_whole_names_its_record(sheet: Any, body: Written) -> None:
     part = sheet.request()
     seq = part.act(Send(frames=(Data(stream_id=1, elided=9),)))

@@ -122,6 +122,15 @@ def test_a_file_of_another_kind_is_no_scenario(tmp_path: Path) -> None:
         find(file)
 
 
+def test_a_file_that_is_called_like_no_scenario_is_told_what_it_is(
+    tmp_path: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "notes").write_text("no script")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ScenarioError, match="notes is no handler script"):
+        find("notes")
+
+
 def test_a_name_in_two_groups_has_to_be_told_with_its_group(own, shipped) -> None:
     write(own, "a/same", "b/same")
     with pytest.raises(ScenarioError, match="could be a/same or b/same"):

@@ -8,7 +8,7 @@ import pytest
 
 from h2craft.actions import Data, Door, Headers, Policy, Reply, Send
 from h2craft.scenario import ScenarioError, loading
-from h2craft.scenario.loading import NEAR
+from h2craft.scenario.loading import AROUND, NEAR
 from h2craft.trace import Kind, Origin, TraceReader, TraceWriter
 
 BODY = bytes(range(256)) * 300
@@ -229,10 +229,43 @@ def test_of_a_body_of_which_nothing_has_left_nothing_is_left(play) -> None:
 def test_pages_that_weigh_too_much_are_read_again(play, monkeypatch) -> None:
     monkeypatch.setattr(sys.modules[loading.__module__], "KEPT_OCTETS", 1)
     play.talk.request(1)
-    seqs = [play.fire(f'ping "{number:08d}"') for number in range(3_000)]
-    load = play.load
-    for number in (0, 2_999, 0):
+    seqs = [play.fire(f'ping "{number:08d}"') for number in range(300)]
+    counting = Counting(play.talk.journal)
+    load = loading(counting)
+
+    def reads(number: int) -> int:
+        before = counting.read_so_far
         assert load(seqs[number]).frames[0].opaque_data == b"%08d" % number
+        return counting.read_so_far - before
+
+    assert [reads(number) for number in (0, 0, 150, 0)] == [AROUND, 0, AROUND, AROUND]
+
+
+def test_of_a_body_that_memory_has_forgotten_nothing_is_made_up(play) -> None:
+    talk = type(play.talk)(memory_records=512)
+    talk.opened()
+    acts = {}
+    for stream in (1, 3):
+        talk.request(stream)
+        send = Send(frames=(elided(2_000, stream=stream),))
+        acts[stream] = talk(Kind.ACTION_FIRED, origin=Origin.HAND, detail=send)
+    for stream in (3, 1):
+        for _ in range(2 * AROUND):
+            talk.received(6, 0, 0, bytes(8))
+        talk.data(stream, b"x" * 2_000, end=True, cause=acts[stream])
+    load = loading(talk.journal)
+    [data] = load(acts[3]).frames
+    assert data.data == b"x" * 2_000
+    for _ in range(1_000):
+        talk.received(6, 0, 0, bytes(8))
+    assert load(acts[1]).frames == ()
+
+
+def test_what_went_past_the_windows_has_left_whole_whatever_came_then(play) -> None:
+    seq = fired(play, Data(stream_id=1, data=b"x" * 10, end_stream=True), door=Door.WIRE)
+    play.reset(1)
+    play.fire("close")
+    assert play.load(seq).frames[0].data == b"x" * 10
 
 
 def test_octets_that_are_no_frame_cut_nothing_off(play) -> None:

@@ -25,6 +25,23 @@ def test_what_repeats_is_written_once() -> None:
     assert flat(call_of(f"f({b'x' * 3000!r}, {b'ab' * 20!r})")) == 'f(b"x" * 3000, b"ab" * 20)'
 
 
+def test_what_only_begins_by_repeating_is_written_as_it_is() -> None:
+    octets = b"ab" * 15 + b"c"
+    assert flat(call_of(f"f({octets!r})")) == f'f(b"{octets.decode()}")'
+
+
+def test_what_repeats_stays_one_product_however_deep_it_stands() -> None:
+    value = call_of(f"f({b'x' * 3000!r})").args[0]
+    assert written(value, indent=92) == [f'{" " * 92}b"x" * 3000']
+
+
+def test_a_value_that_has_room_on_a_line_of_its_own_gets_one() -> None:
+    text = "".join(map(chr, range(0x30, 0x30 + 75)))
+    value = call_of(f"f({text!r})").args[0]
+    made = written(value, before="a_long_name_of_a_variable = ")
+    assert made == ["    a_long_name_of_a_variable = (", f"        {flat(value)}", "    )"]
+
+
 def test_a_long_call_has_an_argument_on_each_line() -> None:
     fields = [(f"name-{number}", "value") for number in range(8)]
     made = lines_of(f"writer.write_headers({fields!r}, 200, last=True)")

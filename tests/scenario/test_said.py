@@ -77,6 +77,17 @@ def test_a_header_block_in_pieces_is_said_once_where_it_begins(talk: Any, talkin
     assert [":path", "/"] in said.meaning["fields"]
 
 
+def test_a_header_block_in_three_pieces_is_read_at_its_end(talk: Any, talking: Any) -> None:
+    talk.opened()
+    block = talking.block_of([(":method", "GET"), (":scheme", "https"), (":path", "/")])
+    talk.received(1, END_STREAM, 1, block[:5])
+    talk.received(9, 0, 1, block[5:9])
+    assert of(heard(talk), "HEADERS")[0]["fields"] is None
+    talk.received(9, END_HEADERS, 1, block[9:])
+    (meaning,) = of(heard(talk), "HEADERS")
+    assert meaning["fields"] == [[":method", "GET"], [":scheme", "https"], [":path", "/"]]
+
+
 def test_a_header_block_nobody_can_read_says_so(talk: Any) -> None:
     talk.opened()
     talk.received(1, END_HEADERS | END_STREAM, 1, b"\xff\xff\xff\xff\xff\xff")

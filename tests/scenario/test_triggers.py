@@ -95,6 +95,15 @@ def test_credit_counts_where_data_past_h2_had_no_room_before(play) -> None:
     assert wait_of(play, play.fire('wire data "more"')) == ("type:WINDOW_UPDATE", 1, credit)
 
 
+def test_of_credit_given_twice_that_counts_without_which_there_was_less_room(play) -> None:
+    play.talk.request(1)
+    play.fire("headers :status=200")
+    play.fire('wire data "x"*65535')
+    needed = play.credit(10, stream=1)
+    play.credit(100_000, stream=1)
+    assert wait_of(play, play.fire('wire data "more"')) == ("type:WINDOW_UPDATE", 1, needed)
+
+
 def test_credit_for_the_connection_counts_likewise(play) -> None:
     play.talk.request(1)
     play.credit(1_000_000, stream=1)
