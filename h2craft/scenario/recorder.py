@@ -183,12 +183,18 @@ class Recorder:
             course.ordinal = self._connections
         if course.ours:
             self._connected(course, reading)
-        elif record.kind == Kind.UPGRADED and reading.connection is not None:
-            self._requested(course, 1, reading, reading.connection.stream(1))
+        elif record.kind == Kind.UPGRADED:
+            self._asked_before(course, reading)
         if self.on and self._standing:
             part = course.opened(record.seq, record.at)
             for standing in self._standing.values():
                 self._book.add(part, Deed(standing.seq, record.at, standing.origin))
+
+    def _asked_before(self, course: Course, reading: Reading) -> None:
+        """RFC 7540 3.2: the request in HTTP/1.1 is stream 1, if it was one."""
+        stream = reading.connection.stream(1) if reading.connection is not None else None
+        if stream is not None:
+            self._requested(course, reading, stream)
 
     def _connected(self, course: Course, reading: Reading) -> None:
         """We have connected, which is something that was done where it is not the first time."""
@@ -212,16 +218,16 @@ class Recorder:
             self._answered(course, reading)
             return
         part = course.turn(frame.stream_id) if frame.stream_id else None
-        head = frame.type in _WITH_HEAD and self._begins(part, reading)
-        if head:
-            part = self._requested(course, frame.stream_id, reading, reading.stream)
+        begun = self._begun(part, reading) if frame.type in _WITH_HEAD else None
+        if begun is not None:
+            part = self._requested(course, reading, begun)
         if part is not None:
             course.concerned = part
             if part.stream_id == frame.stream_id:
                 self._completed(part, reading)
         if self.on:
-            self._waits.came(reading, head)
-            if not head:
+            self._waits.came(reading, begun is not None)
+            if begun is None:
                 hear(course, part, reading)
 
     def _answered(self, course: Course, reading: Reading) -> None:
@@ -233,28 +239,23 @@ class Recorder:
             if hear_answer(course, course.opened(record.seq, record.at), reading):
                 self._book.changed()
 
-    def _begins(self, part: Part | None, reading: Reading) -> bool:
-        """Whether a request's head is there with this frame, read or not."""
-        assert reading.frame is not None
+    def _begun(self, part: Part | None, reading: Reading) -> Stream | None:
+        """The stream of the request whose head is there with this frame, read or not."""
+        frame, stream = reading.frame, reading.stream
+        assert frame is not None
+        if stream is None:
+            return None
         if reading.fields_kind is FieldsKind.REQUEST:
-            return part is None or not part.method
-        return (
-            part is None
-            and reading.stream is not None
-            and reading.stream.initiator is Who.PEER
-            and reading.fields_kind is None
-            and reading.frame.has_flag(END_HEADERS)
-        )
+            return stream if part is None or not part.method else None
+        unread = reading.fields_kind is None and frame.has_flag(END_HEADERS)
+        return stream if part is None and unread and stream.initiator is Who.PEER else None
 
-    def _requested(
-        self, course: Course, stream_id: int, reading: Reading, stream: Stream | None
-    ) -> Part:
-        record = reading.record
-        part = course.turns.get(stream_id) or course.begin(stream_id, record.seq, record.at)
-        if stream is not None:
-            part.method, part.path = stream.method or b"", stream.path or b""
-            if stream.received.ended:
-                part.complete, part.completed_at = record.seq, record.at
+    def _requested(self, course: Course, reading: Reading, stream: Stream) -> Part:
+        record, number = reading.record, stream.stream_id
+        part = course.turns.get(number) or course.begin(number, record.seq, record.at)
+        part.method, part.path = stream.method or b"", stream.path or b""
+        if stream.received.ended:
+            part.complete, part.completed_at = record.seq, record.at
         if self.on:
             if self._began is None:
                 self._began = record.at

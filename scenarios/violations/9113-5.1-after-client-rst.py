@@ -1,9 +1,8 @@
 """More of a response that the client has reset, and the next one.
 
-Two requests. The head of the first response is malformed, so that the client resets it;
-HEADERS with a field that is added to the dynamic table, and DATA for all of the connection's
-window, as far as the stream's would allow and 200,000 octets at most, come after that. The head of
-the second response refers to the field, and its body needs room in that window.
+Two requests. The head of the first response is malformed, so that the client resets it; HEADERS
+with a field for the dynamic table and DATA for all of the connection's window (200,000 octets at
+most) follow. The second response refers to the field and needs room in the window.
 
 A good client ignores what was on its way when it reset the stream, but not what it does to its
 HPACK table and to the connection's window; the second response is right.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from h2craft.filter import compile as compile_filter
@@ -269,6 +271,37 @@ def test_what_was_not_recorded_is_not_waited_for(play) -> None:
     for record in play.records():
         recorder.take(board.fold(record))
     assert len(recorder) == 0 and recorder.score().role == "client"
+
+
+def test_a_connection_of_ours_that_was_opened_before_is_no_turn_until_something_is_said(
+    play,
+) -> None:
+    recorder, board = Recorder(), Board()
+    recorder.on = False
+    ours = Ours(play, greets=True)
+    for record in play.records():
+        recorder.take(board.fold(record))
+    recorder.on = True
+    assert recorder.score().turns == ()
+    seq = ours.says("ping")
+    for record in play.records()[-2:]:
+        recorder.take(board.fold(record))
+    assert [act.seq for turn in recorder.score().turns for act in turn.acts] == [seq]
+
+
+def test_who_has_only_connected_does_nothing(play) -> None:
+    Ours(play, greets=True)
+    text = rendered(play.score(), play.load)
+    assert text.startswith('"""Says nothing.\n')
+    assert function(text).split() == ["pass"]
+
+
+def test_a_client_nothing_is_recorded_of_does_nothing(play) -> None:
+    ours = Ours(play)
+    play.refuse(ours.says("ping", leaves=False))
+    score = replace(play.score(), turns=())
+    assert score.role == "client"
+    assert function(rendered(score, play.load)).split() == ["pass"]
 
 
 def test_an_upload_that_is_refused_is_no_act(play) -> None:

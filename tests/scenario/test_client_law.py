@@ -72,6 +72,9 @@ class Channel:
         self.server.done.append((self.connection, made))
         return SimpleNamespace(stream_id=opened)
 
+    def push_enabled(self) -> bool:
+        return True
+
     def position(self) -> int:
         return 0
 

@@ -96,6 +96,14 @@ def test_an_upgraded_request_is_stream_1_and_complete(talk, playing) -> None:
     assert (turn.seq, turn.complete) == (upgraded, upgraded)
 
 
+def test_an_upgrade_of_nothing_is_no_request(talk, playing) -> None:
+    """Stream 1 was skipped before, or is what the client has said it is."""
+    play = playing.Play(talk)
+    talk.request(3, "/a")
+    talk(Kind.UPGRADED, detail={"from": "h2c", "settings": ""})
+    assert [(turn.stream_id, turn.path) for turn in play.turns()] == [(3, b"/a")]
+
+
 def test_a_request_in_several_frames_has_its_head_where_the_block_ends(play) -> None:
     block = encode_stateless([(b":method", b"GET"), (b":path", b"/x"), (b":scheme", b"https")])
     play.talk.received(1, 1, 1, block[:4])
@@ -112,6 +120,38 @@ def test_a_head_that_cannot_be_read_is_a_request_all_the_same(play) -> None:
     answer = play.fire("headers :status=400 end_stream")
     [turn] = play.turns()
     assert (turn.method, turn.path, seqs(turn)) == (b"", b"", [answer])
+
+
+# DATA that has to wait
+
+
+@pytest.mark.parametrize(("stream", "left"), [(1, b"he"), (3, b"")])
+def test_data_that_had_begun_to_leave_or_is_on_another_stream_is_no_less_an_act_for_a_reset(
+    play, stream: int, left: bytes
+) -> None:
+    play.talk.request(1)
+    play.talk.request(3)
+    body = Send(frames=(Data(stream_id=1, data=b"hello"),))
+    seq = play.fire(body, leaves=False)
+    if left:
+        play.talk.data(1, left, cause=seq)
+    reset = play.fire("rst", stream=stream)
+    score = play.score()
+    assert [act.seq for act in score.acts] == [seq, reset]
+    assert score.remarks == ()
+
+
+def test_of_an_act_that_was_taken_out_nothing_is_said_when_its_data_never_leaves(play) -> None:
+    play.talk.request(1)
+    seq = play.fire(Send(frames=(Data(stream_id=1, data=b"hello"),)), leaves=False)
+    reset = play.fire("rst")
+    recorder, board = Recorder(), Board()
+    for record in play.records():
+        if record.seq == reset:
+            assert recorder.forget(seq)
+        recorder.take(board.fold(record))
+    score = recorder.score()
+    assert ([act.seq for act in score.acts], score.remarks) == ([reset], ())
 
 
 # Upload: complete or not
@@ -254,6 +294,12 @@ def test_with_replies_they_are_acts_and_the_connection_sets_the_policy_for_them(
     assert not play.acts()
 
 
+def test_a_reply_that_answers_nothing_that_came_waits_for_nothing(play) -> None:
+    play.talk.request(1)
+    credit = play.talk.sent(8, 0, 0, (100).to_bytes(4, "big"), origin=Origin.AUTOMATIC)
+    assert [(act.seq, act.wait) for act in play.acts(replies=True)][-1] == (credit, None)
+
+
 def test_with_replies_the_greeting_stays_the_engines(play) -> None:
     play.talk.request(1)
     play.fire("headers :status=200 end_stream")
@@ -342,6 +388,13 @@ def test_a_second_preface_begins_nothing_anew(play) -> None:
     before = play.acts()
     play.talk(Kind.PREFACE_RECEIVED, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", connection=2)
     assert play.acts() == before and len(before) == 1
+
+
+def test_a_preface_of_ours_begins_nothing_where_we_are_the_server(talk, playing) -> None:
+    play = playing.Play(talk)
+    play.fire(Policy(changes={"ping_ack": Reply.DROP}), connection=0)
+    talk(Kind.PREFACE_SENT, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", connection=2)
+    assert play.acts() == ()
 
 
 def test_octets_that_are_no_frame_are_of_no_turn(play) -> None:

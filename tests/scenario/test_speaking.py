@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from h2craft.actions import Note, Policy, Sleep
+from h2craft.actions import Data, Door, Note, Policy, Send, Sleep
 from h2craft.language import Asking, Context, parse
 from h2craft.scenario import Act, ScenarioError, Turn, Wait
 from h2craft.scenario.asking import said_lines
@@ -93,6 +93,26 @@ def test_what_left_in_one_write_leaves_in_one_write() -> None:
     ]
 
 
+def test_what_left_in_one_write_and_has_no_call_is_fired_as_it_was() -> None:
+    frames = (Data(stream_id=1, data=b"a"), Data(stream_id=1, data=b"b", whole=True))
+    lines = spoken(Send(frames=frames, door=Door.WIRE))
+    assert lines[0] == "stream_1 = connection.stream()"
+    assert lines[1] == "connection.fire("
+    assert not [line for line in lines if "together" in line]
+
+
+def test_a_request_that_is_more_than_one_call_says_is_written_as_it_was() -> None:
+    fields = ":method=GET :scheme=https :authority=a :path=/"
+    assert spoken(f"headers 1 {fields} end_stream") == ['stream_1 = connection.request("GET", "/")']
+    assert spoken(f"headers 7 {fields} end_stream")[0] == "stream_7 = connection.stream(7)"
+    padded = spoken(f"headers 1 {fields} end_stream padding=5")
+    assert padded[0] == "stream_1 = connection.stream()" and "padding=5" in " ".join(padded)
+
+
+def test_a_client_that_sends_a_response_says_its_status() -> None:
+    assert spoken("get /", "headers 1 :status=200")[1] == "stream_1.writer.write_headers([], 200)"
+
+
 def test_what_is_the_connections_is_written_on_it() -> None:
     assert spoken("ping", "settings ENABLE_PUSH=0", "close reset", 'octets "x"') == [
         "connection.write_ping()",
@@ -131,6 +151,13 @@ def test_what_came_on_a_stream_without_a_name_is_waited_for_by_its_number() -> N
     assert spoken(("ping", {"wait": pushed}))[0] == 'connection.stream(2).wait_for("type:HEADERS")'
 
 
+def test_what_came_on_a_stream_we_had_not_opened_is_waited_for_without_opening_it() -> None:
+    early = Wait(pattern="type:HEADERS or type:DATA", stream_id=5)
+    assert spoken(("ping", {"wait": early}))[0] == (
+        'connection.wait_for("stream:5 (type:HEADERS or type:DATA)")'
+    )
+
+
 def test_pauses_are_slept_from_the_threshold_on_and_not_twice() -> None:
     assert spoken("ping", ("ping", {"pause": 2.0}))[2] == "time.sleep(2)"
     assert "time.sleep" not in str(spoken("ping", ("ping", {"pause": 2.0}), pause=None))
@@ -146,7 +173,5 @@ def test_a_remark_is_a_comment() -> None:
 
 
 def test_what_cannot_be_written_says_of_which_record() -> None:
-    from h2craft.actions import Data, Send
-
     with pytest.raises(ScenarioError, match="record 1 cannot be written"):
         spoken(Send(frames=(Data(stream_id=1, elided=5),)))

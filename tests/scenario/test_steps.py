@@ -52,6 +52,19 @@ def test_what_had_come_elsewhere_is_waited_for_before_what_was_done_then() -> No
     ]
 
 
+def test_acts_of_its_own_connection_did_not_wait_for_what_a_later_one_waited_for() -> None:
+    first = turn(1, 1, act(2), act(4), act(9, wait(3)))
+    assert told(first) == [(0, 2, []), (0, 4, []), (0, 9, [(0, 3)]), (0, 0, [])]
+    assert told(first, turn(2, 6, act(7))) == [
+        (0, 2, []),
+        (0, 4, []),
+        (1, 0, [(0, 3)]),
+        (1, 7, []),
+        (0, 9, []),
+        (0, 0, []),
+    ]
+
+
 def test_a_goodbye_is_waited_for_only_where_something_was_done_after_it() -> None:
     leaves = turn(1, 1, act(2), answers=(wait(3, LEAVING),))
     assert told(leaves)[-1] == (0, 0, [])

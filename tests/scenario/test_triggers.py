@@ -63,6 +63,26 @@ def test_an_answer_to_the_greeting_is_passed_before_one_that_counts(talk, playin
     assert wait_of(play, last) == ("type:SETTINGS flag:ACK", 0, ack)
 
 
+@pytest.mark.parametrize("waits", [False, True])
+def test_an_answer_to_the_greeting_is_passed_by_no_act_before_it_and_by_none_that_waits(
+    talk, playing, waits: bool
+) -> None:
+    play = playing.Play(talk)
+    talk(Kind.PREFACE_RECEIVED, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+    talk.received(SETTINGS, 0, 0)
+    talk.sent(SETTINGS, 0, 0, origin=Origin.AUTOMATIC)
+    talk.request(1)
+    play.fire("settings MAX_CONCURRENT_STREAMS=1")
+    talk.received(SETTINGS, ACK, 0)
+    reset = play.reset(1) if waits else 0
+    between = play.fire("ping") if waits else 0
+    ack = talk.received(SETTINGS, ACK, 0)
+    last = play.fire("headers :status=200")
+    assert wait_of(play, last) == ("type:SETTINGS flag:ACK", 0, ack)
+    said = [(act.seq, act.wait and act.wait.seq) for act in play.acts()[1:]]
+    assert said == ([(between, reset)] if waits else []) + [(last, ack)]
+
+
 def test_a_ping_that_is_answered_by_itself_is_noise(play) -> None:
     play.talk.request(1)
     ping = play.talk.received(PING, 0, 0, b"12345678")
