@@ -216,8 +216,6 @@ def _other(octets: str, length: int, shown: bytes, wanted: bytes) -> str:
     same = next(
         (at for at, (one, two) in enumerate(zip(shown, wanted, strict=False)) if one != two), 0
     )
-    if not length:
-        return f"{octets}, though no body was sent"
     return f"{octets} other than the {length:,} sent, from octet {same:,} on"
 
 

@@ -104,7 +104,6 @@ class Contact:
         self.asked: list[int] = []
         self.answers: OrderedDict[int, Answer] = OrderedDict()
         self.violation = self.violated = self.canary = 0
-        self.violation_at = 0.0
         self.missing: tuple[int, str] | None = None
         self.touched: set[int] = set()
         self.committed: list[int] = []
@@ -205,7 +204,7 @@ class Contact:
         """The case is at this point here."""
         record = reading.record
         if name == VIOLATION and not self.violation:
-            self.violation, self.violation_at = record.seq, record.at
+            self.violation = record.seq
             self.marked_on = self._causes.get(record.cause, 0)
         elif name == VIOLATED and not self.violated:
             self.violated = record.seq

@@ -61,8 +61,8 @@ class Piecewise:
         view = frame.view
         if frame.type == FrameType.HEADERS:
             self._block.clear()
-        if isinstance(view, payloads.Headers | payloads.Continuation):
-            self._block += view.fragment[: LONGEST - len(self._block)]
+        assert isinstance(view, payloads.Headers | payloads.Continuation)
+        self._block += view.fragment[: LONGEST - len(self._block)]
         if not frame.has_flag(END_HEADERS):
             return None
         try:

@@ -160,6 +160,26 @@ def test_a_case_that_is_no_python_is_refused(read) -> None:
         read(WHOLE + "def (:\n")
 
 
+def test_cases_that_cannot_be_read_are_refused_or_told_and_the_others_are_there(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "violations"
+    folder.mkdir()
+    (folder / "good.py").write_text(WHOLE)
+    (folder / "no-case.py").write_text('"""Something else."""\n')
+    (folder / "no-level.py").write_text(WHOLE.replace("Level: MUST\n", ""))
+    (folder / "no-python.py").write_text(WHOLE + "def (:\n")
+    with pytest.raises(CaseError, match="violations/no-level.py"):
+        cases(tmp_path)
+    unread: list[CaseError] = []
+    (found,) = cases(tmp_path, unread=unread)
+    assert found.id == "9113/6.1/data-stream-0"
+    assert [str(error).split(":")[0] for error in unread] == [
+        "violations/no-level.py",
+        "violations/no-python.py",
+    ]
+
+
 def test_a_case_whose_file_has_gone_since_it_was_read_marks_nothing(tmp_path: Path) -> None:
     file = tmp_path / "data.py"
     file.write_text(WHOLE)

@@ -63,6 +63,8 @@ def test_success_is_what_the_results_or_the_exit_status_say(
             ClientRun(status=None, signal="SIGSEGV", results=(Result(ok=True, status=200),)),
             "ended by SIGSEGV; success, status 200",
         ),
+        (ClientRun(started=False, trouble="no file"), "not started: no file, no body"),
+        (ClientRun(started=False), "not started: no reason is known, no body"),
         (
             ClientRun(results=(Result(ok=True, length=5),)),
             "success, 5 octets though none were sent",

@@ -46,3 +46,8 @@ def test_what_is_no_frame_is_lost_with_all_that_follows() -> None:
     assert list(pieces.add(b"HTTP/1.1 400 Bad Request\r\n")) == []
     assert list(pieces.add(frame_octets(0, 0, 1, b"body"))) == []
     assert (pieces.lost, pieces.partial) == (True, False)
+
+
+def test_a_frame_with_no_room_for_its_padding_has_what_is_left_of_a_block() -> None:
+    ((frame, fields),) = Piecewise().add(frame_octets(1, 0x4 | 0x8, 1, b""))
+    assert (frame.type, fields) == (1, ())

@@ -63,6 +63,13 @@ def test_what_is_too_long_for_the_longest_match_is_paired_too(first: str, second
         check(first, second)
 
 
+def test_of_what_is_too_long_the_next_equal_one_is_taken() -> None:
+    """The first x of the second is before what was paired already."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(aligning, "TOO_MANY", 0)
+        assert told("ayxb", "cxyxd") == ["a-", "-c", "-x", "yy", "xx", "b-", "-d"]
+
+
 @given(st.permutations(range(12)))
 def test_without_what_has_to_be_moved_the_rest_rises(places: list[int]) -> None:
     moved = set(out_of_order(places))

@@ -57,6 +57,12 @@ def test_json_has_both_sides_and_no_secret() -> None:
     assert "hunter2" not in str(told)
 
 
+def test_json_of_what_was_not_said_again_has_one_side() -> None:
+    (one,) = compare([SETTINGS, request()], [SETTINGS]).to_json()["differences"]
+    assert one["recorded"]["frame"] == "HEADERS"
+    assert one["now"] is None
+
+
 def test_json_shows_a_secret_that_is_to_be_compared() -> None:
     rules = DEFAULT.changed(exact=["secrets"])
     told = compare([request()], [request(1, ("cookie", "hunter2"))], rules).to_json()

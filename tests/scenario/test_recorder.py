@@ -122,6 +122,12 @@ def test_a_head_that_cannot_be_read_is_a_request_all_the_same(play) -> None:
     assert (turn.method, turn.path, seqs(turn)) == (b"", b"", [answer])
 
 
+def test_a_head_on_stream_0_is_no_request(play) -> None:
+    play.talk.received(1, 5, 0, encode_stateless([(b":method", b"GET"), (b":path", b"/")]))
+    play.talk.request(1, "/a")
+    assert [(turn.stream_id, turn.path) for turn in play.turns()] == [(1, b"/a")]
+
+
 # DATA that has to wait
 
 

@@ -130,9 +130,8 @@ class Line:
 
     def _blame(self, reading: Reading) -> None:
         for finding in reading.findings:
-            if finding.who is Who.PEER:
-                for hook in self._blamed.get(finding.section, ()):
-                    hook(reading, finding)
+            for hook in self._blamed.get(finding.section, ()):
+                hook(reading, finding)
 
     def _admit(self, reading: Reading) -> None:
         """What we ourselves have done wrong."""

@@ -98,8 +98,7 @@ class OwnSettingsLegal(Watch):
         frame = reading.frame
         if frame is not None and frame.type == FrameType.SETTINGS and frame.has_flag(ACK):
             return  # see the check of ACKs
-        if finding.code != ErrorCode.NO_ERROR:
-            self.found(finding.text)
+        self.found(finding.text)
 
 
 class EnablePushOff(Watch):

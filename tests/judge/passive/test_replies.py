@@ -172,6 +172,12 @@ def ping_after_the_response(story: Any) -> None:
     story.leaves()
 
 
+def ack_of_another_after_our_fault(story: Any) -> None:
+    story.opens()
+    story.server(6, 0, 1, b"12345678")
+    story.c_ping(b"abcdefgh")
+
+
 def ping_flood(story: Any) -> None:
     story.opens()
     sent = [number.to_bytes(8, "big") for number in range(1100)]
@@ -207,6 +213,7 @@ ROWS = [
     ("E/6.7/ping-acks", "kept", ping_after_the_response),
     ("E/6.7/ping-acks", "kept", never_and_all_came_at_once),
     ("E/6.7/ping-acks", "kept", ping_flood),
+    ("E/6.7/ping-acks", "kept", ack_of_another_after_our_fault),
 ]
 
 

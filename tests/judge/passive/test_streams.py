@@ -44,6 +44,12 @@ def request_again(story: Any) -> None:
     story.c_head(1)
 
 
+def no_room_for_its_priority(story: Any) -> None:
+    """HEADERS of another fault, which is the frame's and not the stream's."""
+    story.opens()
+    story.client(1, 0x24, 1, b"ab")
+
+
 def trailers(story: Any) -> None:
     story.opens()
     story.c_post()
@@ -362,6 +368,7 @@ ROWS = [
     (IDS, "kept", lawful),
     (IDS, "kept", heads(1, 3, 9)),
     (IDS, "kept", trailers),
+    (IDS, "kept", no_room_for_its_priority),
     (IDS, "kept", upgraded(3)),
     (IDS, "error", heads(2)),
     (IDS, "error", heads(0)),

@@ -236,6 +236,16 @@ def test_the_check_says_so(outcome_of: Any, check: str, outcome: str, tell: Any)
     assert outcome_of(check, tell) == outcome
 
 
+@pytest.mark.parametrize("check", [BALANCE, SMALL])
+def test_a_window_update_that_is_too_short_gives_nothing(
+    story: Any, heard: Any, check: str
+) -> None:
+    small_lots(19, 1)(story)
+    before = heard(story).found[check]
+    story.client(8, 0, 0, b"\0\1")
+    assert heard(story).found[check] == before
+
+
 def test_a_leak_says_what_it_is_as_large_as(story: Any, heard: Any) -> None:
     downloads(*[100] * 200, credit=100, padding=255)(story)
     (finding,) = heard(story).found[BALANCE]
