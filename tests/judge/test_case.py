@@ -169,6 +169,7 @@ def test_cases_that_cannot_be_read_are_refused_or_told_and_the_others_are_there(
     (folder / "no-case.py").write_text('"""Something else."""\n')
     (folder / "no-level.py").write_text(WHOLE.replace("Level: MUST\n", ""))
     (folder / "no-python.py").write_text(WHOLE + "def (:\n")
+    (folder / "no-text.py").write_bytes(b"\xff")
     with pytest.raises(CaseError, match="violations/no-level.py"):
         cases(tmp_path)
     unread: list[CaseError] = []
@@ -177,6 +178,7 @@ def test_cases_that_cannot_be_read_are_refused_or_told_and_the_others_are_there(
     assert [str(error).split(":")[0] for error in unread] == [
         "violations/no-level.py",
         "violations/no-python.py",
+        "violations/no-text.py",
     ]
 
 
