@@ -54,7 +54,7 @@ class KeyLog:
 
     def _pass_on(self, octets: bytes) -> None:
         if self._passed_on:
-            with open(self._passed_on, "ab") as log:
+            with open(self._passed_on, "ab", opener=_for_its_owner) as log:
                 log.write(octets)
 
     def _file_on_disk(self) -> tuple[str, int]:
@@ -62,6 +62,11 @@ class KeyLog:
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         path = str(Path(folder, "keys"))
         return path, os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    """Whoever reads the secrets reads the connections: a file that is new is nobody else's."""
+    return os.open(path, flags, 0o600)
 
 
 def _file_in_memory() -> tuple[str, int] | None:

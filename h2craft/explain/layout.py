@@ -165,7 +165,8 @@ class _Builder:
         left = len(self.frame.octets) - self.at
         if left:
             octets = self.frame.octets[self.at :]
-            self.take(left, name, _preview(octets), sentence, role)
+            more = f" {left:,} octets" if left > PREVIEW else ""
+            self.take(left, name, _preview(octets) + more, sentence, role)
 
     def pad_length(self, pad_length: int | None) -> None:
         if not self.frame.flags & PADDED or len(self.frame.octets) == HEADER_LENGTH:
@@ -217,8 +218,7 @@ def _field(field: HeaderField, start: int, end: int) -> Part:
 
 def _preview(octets: bytes) -> str:
     text = escape(octets[:PREVIEW]).replace('"', '\\"')
-    more = f"\N{HORIZONTAL ELLIPSIS} {len(octets):,} octets" if len(octets) > PREVIEW else ""
-    return f'"{text}"{more}'
+    return f'"{text}"' + "\N{HORIZONTAL ELLIPSIS}" * (len(octets) > PREVIEW)
 
 
 def _data(builder: _Builder, view: payloads.Data) -> None:

@@ -43,6 +43,8 @@ class TraceWriter:
             self._index = BlockIndex(self.path)
         except BaseException:
             self._file.close()
+            if not overwrite:  # what nobody can read is not left behind
+                self.path.unlink(missing_ok=True)
             raise
 
     def write(self, records: Sequence[RawRecord]) -> None:

@@ -69,6 +69,7 @@ def test_the_persons_own_key_log_has_the_lines_too(
     lines = shaken(ca_folder, log)
     written = (tmp_path / "keys").read_bytes().splitlines()
     assert [line for line in written if not line.startswith(b"#")] == lines
+    assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_key_log_that_cannot_be_written_is_told_of_at_once(

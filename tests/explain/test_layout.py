@@ -79,6 +79,12 @@ def test_a_pad_length_beyond_the_frame_is_an_error() -> None:
     assert part(frame, "Pad Length").role is Role.ERROR
 
 
+def test_how_long_data_is_stands_there_once() -> None:
+    data = part(Frame.build(FrameType.DATA, b"x" * 853, stream_id=1), "Data")
+    assert data.value.endswith('x"\N{HORIZONTAL ELLIPSIS}')
+    assert data.sentence == "853 octets"
+
+
 def test_data_of_nothing_but_padding_has_no_part_for_its_data() -> None:
     frame = Frame.build(FrameType.DATA, b"\x02\x00\x00", flags=8, stream_id=1)
     assert [one.at for one in layout(frame) if one.start >= 9] == [(9, 10), (10, 12)]

@@ -55,6 +55,24 @@ def test_what_is_written_can_be_read_at_once(
         assert reader.header == {"started": "then"}
 
 
+@pytest.mark.parametrize(("overwrite", "left"), [(False, False), (True, True)])
+def test_a_file_that_cannot_even_be_begun_is_not_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, overwrite: bool, left: bool
+) -> None:
+    """But for one that was there before, which is not ours to delete."""
+    path = tmp_path / "trace"
+    if overwrite:
+        path.write_bytes(b"something")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(TraceWriter, "_write_octets", full)
+    with pytest.raises(OSError, match="No space left"):
+        TraceWriter(path, overwrite=overwrite)
+    assert path.exists() is left
+
+
 def test_size_is_that_of_the_file(writer: TraceWriter, raws: Raws) -> None:
     writer.write(raws(3))
     assert writer.size == writer.path.stat().st_size
