@@ -62,14 +62,15 @@ def _character(character: str) -> str:
 
 
 def elide(text: str, width: int) -> str:
-    """At most `width` characters, the middle left out if need be."""
+    """At most `width` characters, the middle left out if need be; one sign says so, not two."""
     if len(text) <= width:
         return text
     if width < 1:
         return ""
     head = width // 2
     tail = width - 1 - head
-    return text[:head] + ELLIPSIS + (text[-tail:] if tail else "")
+    end = text[-tail:] if tail else ""
+    return text[:head].rstrip(ELLIPSIS) + ELLIPSIS + end.lstrip(ELLIPSIS)
 
 
 def hex_dump(octets: bytes) -> list[str]:

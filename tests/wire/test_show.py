@@ -78,6 +78,11 @@ def test_elide_leaves_out_the_middle(width: int, shown: str) -> None:
     assert elide("abcdefghij", width) == shown
 
 
+@pytest.mark.parametrize("width", [9, 10, 11])
+def test_what_was_cut_off_before_has_one_ellipsis(width: int) -> None:
+    assert elide("abcdef\u2026ghijk", width).count("\u2026") == 1
+
+
 @given(st.text(max_size=30), st.integers(-1, 40))
 def test_elided_text_fits(text: str, width: int) -> None:
     assert len(elide(text, width)) <= max(width, 0)
