@@ -12,6 +12,7 @@ import select
 import socket
 import ssl
 import struct
+import time
 from collections.abc import Callable
 from typing import Protocol, cast
 
@@ -23,6 +24,10 @@ from h2craft.engine.pump import TlsPump
 from h2craft.trace import Kind
 
 READ_OCTETS = 256 << 10
+LEAST_OCTETS = 4 << 10
+TURN_SECONDS = 0.01
+"""What one read may take of the time of all: a pipe whose frames are so small, or so much work,
+that it takes longer reads less at once from then on, and more again when it no longer does."""
 HELLO_LIMIT = 16 << 10
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER: on, zero seconds
 
@@ -94,6 +99,7 @@ class Pipe(asyncio.BufferedProtocol):
         "_options",
         "_owner",
         "_pump",
+        "_room",
         "_server_hostname",
         "_ticker",
         "closing",
@@ -122,6 +128,7 @@ class Pipe(asyncio.BufferedProtocol):
         self._pump: TlsPump | None = None
         self._first_flight = b""
         self._holds = 0
+        self._room = READ_OCTETS
         self._last_unsent = 0
         self._ticker: asyncio.TimerHandle | None = None
         self.transport = cast(asyncio.Transport, None)
@@ -213,10 +220,20 @@ class Pipe(asyncio.BufferedProtocol):
         if self._pump is not None and self._server_hostname is not None:
             self._shake(b"")
 
-    def get_buffer(self, _: int) -> bytearray:
-        return self._buffers.read
+    def get_buffer(self, _: int) -> memoryview:
+        return self._buffers.read_view[: self._room]
 
     def buffer_updated(self, count: int) -> None:
+        began = time.perf_counter()
+        self._take(count)
+        took = time.perf_counter() - began
+        if took > TURN_SECONDS:
+            self._room = max(LEAST_OCTETS, int(count * TURN_SECONDS / took))
+        elif took < TURN_SECONDS / 4 and count == self._room:
+            self._room = min(READ_OCTETS, self._room * 2)
+
+    def _take(self, count: int) -> None:
+        """What was read, on to the owner."""
         read = self._buffers.read_view[:count]
         if self._pump is None:
             octets = bytes(read)

@@ -305,6 +305,7 @@ class Connection:
 
     def _connection_closed(self, record: Record, findings: list[Finding]) -> None:
         self.closed, self.closed_at = facts(record), record.at
+        self.us.block = self.peer.block = None  # nothing continues it, and it may be a MiB
 
     def _tls_established(self, record: Record, findings: list[Finding]) -> None:
         self.tls = facts(record)

@@ -55,6 +55,8 @@ class Block:
         self.size += len(fragment)
         if self.size <= LONGEST_BLOCK:
             self.octets.append(fragment)
+        else:
+            self.octets.clear()
 
     @property
     def whole(self) -> bytes | None:

@@ -9,7 +9,15 @@ import pytest
 
 from h2craft.actions import CloseHow
 from h2craft.engine import EngineOptions
-from h2craft.engine.pipe import HELD_BY_JOURNAL, HELD_BY_UNSENT, Buffers, Pipe
+from h2craft.engine.pipe import (
+    HELD_BY_JOURNAL,
+    HELD_BY_UNSENT,
+    LEAST_OCTETS,
+    READ_OCTETS,
+    TURN_SECONDS,
+    Buffers,
+    Pipe,
+)
 from h2craft.trace import Kind
 
 pytestmark = pytest.mark.engine
@@ -95,6 +103,34 @@ async def test_octets_are_handed_on_as_copies(wired: Any) -> None:
         await owner.got.wait()
     assert owner.heard == ["opened", b"first", b"second"]
     assert pipe.octets_received == 11
+
+
+async def test_who_is_slow_to_be_read_reads_less_at_once_and_more_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Others would wait: frames may be small, or much work, and there is room for thousands."""
+    pipe, now = Pipe(Told(), Buffers(), EngineOptions()), [0.0]
+    monkeypatch.setattr("h2craft.engine.pipe.time.perf_counter", lambda: now[0])
+
+    def reads(octets: int, *, seconds: float) -> int:
+        """How much may be read next time."""
+        monkeypatch.setattr(
+            Told, "batch_done", lambda _: now.__setitem__(0, now[0] + seconds), raising=True
+        )
+        pipe.buffer_updated(octets)
+        return len(pipe.get_buffer(-1))
+
+    most = len(pipe.get_buffer(-1))
+    assert most == READ_OCTETS
+    assert reads(most, seconds=TURN_SECONDS / 2) == most
+    assert reads(most, seconds=TURN_SECONDS * 8) == most // 8
+    assert reads(most // 8, seconds=0) == most // 4
+    assert reads(100, seconds=0) == most // 4  # there was no more to be read
+    assert reads(100, seconds=1) == LEAST_OCTETS
+    room = LEAST_OCTETS
+    for _ in range(8):
+        room = reads(room, seconds=0)
+    assert room == most
 
 
 async def test_reading_is_held_till_every_reason_is_gone(wired: Any) -> None:
