@@ -38,12 +38,13 @@ KIBI = 1024
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What shares sockets, terminals or processors with programs that are not ours has a second
     try: a machine that is busy with the tests beside it is no counter-example. The first failure
-    is told all the same, as RERUN. What is pure has none."""
+    is told all the same, as RERUN. What is pure has none, nor what has hung: the second try would
+    have no limit of time."""
     for item in items:
         marks = {mark.name for mark in item.iter_markers()}
         folders = set(item.path.relative_to(Path(__file__).parent).parts[:-1])
         if marks & SECOND_TRY or folders & SECOND_TRY_FOLDERS:
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.flaky(reruns=1, rerun_except="Timeout"))
 
 
 class Server:
