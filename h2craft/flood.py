@@ -147,6 +147,11 @@ class _Flood:
         self.ended = ""
 
     @property
+    def _reset(self) -> str:
+        own = self._writer.default_stream_id if self._stream_id is None else self._stream_id
+        return f"type:RST_STREAM stream:{own}"
+
+    @property
     def _left(self) -> float:
         return self._began + self._seconds - time.monotonic()
 
@@ -177,8 +182,11 @@ class _Flood:
 
     def _pace(self) -> None:
         try:
-            self._writer.barrier(timeout=max(0.0, self._left), unless="type:GOAWAY")
-            self._writer.skip()  # thousands of answers that nobody asks for again
+            unless = f"type:GOAWAY or {self._reset}" if self._spends else "type:GOAWAY"
+            found = self._writer.barrier(timeout=max(0.0, self._left), unless=unless)
+            self._writer.skip(found.seq)  # thousands of answers that nobody asks for again
+            if found.octets[3] == FrameType.RST_STREAM:
+                self.ended = "reset"
         except TimeoutError:
             self.ended = "time"
 
@@ -195,7 +203,7 @@ class _Flood:
 
     def _room(self) -> int:
         """For how many units the window has room; waits till that is one."""
-        writer, pattern = self._writer, "type:WINDOW_UPDATE or type:RST_STREAM"
+        writer, pattern = self._writer, f"type:WINDOW_UPDATE or {self._reset}"
         while not (room := writer.window(self._stream_id) // self._spends):
             try:
                 found = writer.wait_for(pattern, timeout=max(0.0, self._left))

@@ -273,9 +273,9 @@ class Control:
         self._seen = record.seq
         return record
 
-    def skip(self) -> None:
-        """Have `wait_for` look at nothing of what has come so far."""
-        self._seen = max(self._seen, self._channel.position())
+    def skip(self, up_to: int | None = None) -> None:
+        """Have `wait_for` look at nothing of what has come so far, or up to this record."""
+        self._seen = max(self._seen, self._channel.position() if up_to is None else up_to)
 
     def _answers(self, pattern: str, timeout: float, after_seq: int) -> Iterator[Record]:
         """What matches, one after the other. What `wait_for` looks at is left alone."""

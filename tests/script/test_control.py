@@ -171,6 +171,8 @@ class TestWaiting:
     def test_what_has_come_can_be_skipped(self, control: Control, channel: Any) -> None:
         channel.arriving = [received(11), received(101)]
         channel.at = 100
+        control.skip(10)
+        assert control.wait_for("type:DATA", 1).seq == 11
         control.skip()
         assert control.wait_for("type:DATA", 1).seq == 101
 
