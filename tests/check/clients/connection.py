@@ -75,6 +75,7 @@ class Connection:
             self._own[frames.ENABLE_PUSH] = 0
         self._push = push
         self._acknowledgements = 0
+        self._next_kind: int | None = None  # of the frame that has come behind this one
         self.peer = PeerSettings(self)
         initial = self._own.get(frames.INITIAL_WINDOW_SIZE, frames.DEFAULT_WINDOW)
         self.streams = Streams(self, initial_window=initial, push=push)
@@ -191,6 +192,7 @@ class Connection:
                     break
                 payload = bytes(self._input[end - length : end])
                 taken = end
+                self._next_kind = self._input[end + 3] if end + 3 < len(self._input) else None
                 self._frame(Frame(kind, flags, stream_id, payload))
                 if kind == frames.SETTINGS and off("A/3.4/settings-and-response-one-segment"):
                     taken = len(self._input)
@@ -360,6 +362,8 @@ class Connection:
         if frames.MAX_CONCURRENT_STREAMS not in dict(pairs) and not self.greeted:
             legal("A/5.1.2/max-concurrent-omitted")
         self.greeted = True
+        if self._next_kind == frames.SETTINGS and off("A/6.5.3/settings-ack-prompt:merged"):
+            return  # one ACK for all that came together
         manners.acknowledge(self)
 
     def _acknowledged(self, frame: Frame) -> None:
