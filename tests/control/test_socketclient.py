@@ -190,6 +190,7 @@ class TestTheDoor:
     ) -> None:
         peer = house.connect()
         waiting = client.submit(1, Sleep(seconds=1_000))
+        house.recorded("kind:ACTION_FIRED")
         peer.close()
         assert came(waiting).reason == "the connection is closed"
 
