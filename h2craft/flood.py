@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from h2craft.case import LEAVING_SECONDS, expect, leave_open, mark, said, violation, whole
+from h2craft.case.marks import writer_of
 from h2craft.judge import PREFIX, VIOLATION
 from h2craft.script import ProtocolError
 from h2craft.trace import Kind
@@ -115,7 +116,7 @@ def flood(
     patience   seconds in which nothing is taken, after which it is over
     seconds    when it is over at the latest
     """
-    writer = getattr(about, "writer", about)
+    writer = writer_of(about)
     made = _Flood(writer, spends, stream_id, paced, patience, seconds)
     done = made.pour(units, times)
     remark = {"text": f"{PREFIX}flooded: {done}"}
@@ -236,14 +237,14 @@ def flood_unread(about: Any, units: Units, times: int = 1) -> Flooded:
     It is over as well when nothing is taken for a second: the client has stopped reading, as it
     should.
     """
-    writer = getattr(about, "writer", about)
+    writer = writer_of(about)
     with writer.unread(2 * FLOOD_SECONDS, BUFFER_OCTETS):
         return flood(writer, units, times, paced=False, patience=UNTAKEN_SECONDS)
 
 
 def flood_block(about: Any, fragment: bytes, times: int) -> Flooded:
     """One header block of :status 200 and so many fragments, each a CONTINUATION; then its end."""
-    writer = getattr(about, "writer", about)
+    writer = writer_of(about)
     number = writer.default_stream_id
     writer.pour(frame("HEADERS", STATUS_200, 0, number))
     fragments = frame("CONTINUATION", fragment, 0, number)
@@ -273,7 +274,7 @@ def again(request: Any, response: Any) -> bool:
 
 def leave(about: Any) -> None:
     """GOAWAY and the end of the connection, for who would wait for what never comes."""
-    writer = getattr(about, "writer", about)
+    writer = writer_of(about)
     with contextlib.suppress(ProtocolError):
         writer.write_goaway()
         said(writer, "kind:END_RECEIVED", LEAVING_SECONDS)
@@ -287,7 +288,7 @@ def stall(
 
     One that has not by the end of the time is marked for having no limit, and left.
     """
-    writer = getattr(about, "writer", about)
+    writer = writer_of(about)
     mark(writer, VIOLATION)
     until, left = time.monotonic() + seconds, False
     for octet in drip:

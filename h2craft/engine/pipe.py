@@ -41,12 +41,11 @@ ContextFor = Callable[[str], ssl.SSLContext]
 class Buffers:
     """What all pipes of one loop share. With a `keylog` they tell of TLS as it is on the wire."""
 
-    __slots__ = ("keylog", "plain", "read", "read_view")
+    __slots__ = ("keylog", "plain", "read")
 
     def __init__(self, keylog: KeyLog | None = None) -> None:
         self.keylog = keylog
-        self.read = bytearray(READ_OCTETS)
-        self.read_view = memoryview(self.read)
+        self.read = memoryview(bytearray(READ_OCTETS))
         self.plain = memoryview(bytearray(READ_OCTETS))
 
 
@@ -221,7 +220,7 @@ class Pipe(asyncio.BufferedProtocol):
             self._shake(b"")
 
     def get_buffer(self, _: int) -> memoryview:
-        return self._buffers.read_view[: self._room]
+        return self._buffers.read[: self._room]
 
     def buffer_updated(self, count: int) -> None:
         began = time.perf_counter()
@@ -234,7 +233,7 @@ class Pipe(asyncio.BufferedProtocol):
 
     def _take(self, count: int) -> None:
         """What was read, on to the owner."""
-        read = self._buffers.read_view[:count]
+        read = self._buffers.read[:count]
         if self._pump is None:
             octets = bytes(read)
             self.octets_received += count

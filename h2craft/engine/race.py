@@ -81,8 +81,7 @@ class Race:
     def _end(self) -> None:
         """Nobody is waited for any more; who has come all the same is sent home."""
         for task in self._running:
-            if not task.done():
-                task.cancel()
+            task.cancel()
             task.add_done_callback(_send_home)
 
 

@@ -57,17 +57,16 @@ def client_script(score: Score, load: Load, *, pause: float | None, title: str) 
 
 def said_lines(turns: Sequence[Turn], speaking: Sequence[Speaking]) -> Iterator[str]:
     """The lines of the function: what is waited for, what is opened, what is done."""
-    for number, step in enumerate(steps_of(turns)):
-        own = speaking[step.place] if speaking else None
+    for number, step in enumerate(steps_of(turns) if turns else ()):
+        own = speaking[step.place]
         before = [line for place, wait in step.waits for line in speaking[place].wait(wait)]
-        if own is not None:
-            before += own.sleep(step.pause, step.act.slept if step.act is not None else 0.0)
+        before += own.sleep(step.pause, step.act.slept if step.act is not None else 0.0)
         if before and number:
             yield ""
         yield from before
-        if own is not None and step.act is not None:
+        if step.act is not None:
             yield from own.act(step.act)
-        elif own is not None and step.place:
+        elif step.place:
             yield f"    {own.connection} = {speaking[0].connection}.reconnect()"
 
 

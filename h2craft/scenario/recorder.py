@@ -345,7 +345,6 @@ class Recorder:
             part = course.opened(record.seq, record.at)
             self._book.add(part, Deed(course.ready, course.ready_at, Origin.AUTOMATIC))
         part = course.turn_for(reading.stream_id, record.cause, record.seq, record.at)
-        part = course.opened(record.seq, record.at) if course.ours else part
         deed = Deed(record.seq, record.at, Origin.AUTOMATIC)
         floor = part.floor(record.seq)
         seen = self._waits.seen(record.cause) if record.cause > floor else None

@@ -56,7 +56,9 @@ def steps_of(turns: Sequence[Turn]) -> Iterator[Step]:
 
 def _before(steps: dict[_At, Step], order: list[_At], place: int, own: _At, wait: Wait) -> Step:
     """What is waited for before its `own` step, or before what was done elsewhere until then."""
-    for at in order[bisect_right(order, (wait.seq, 1)) :] if wait.seq else ():
+    first = bisect_right(order, (wait.seq, 1)) if wait.seq else len(order)
+    for number in range(first, len(order)):
+        at = order[number]
         if at >= own:
             break
         if steps[at].place != place:

@@ -213,7 +213,10 @@ class Course:
         return self.turns.get(stream_id) or self.promised.get(stream_id)
 
     def turn_for(self, stream_id: int, cause: int, seq: int, at: float) -> Part:
-        """Whose an act is. `cause` is the request a script serves."""
+        """Whose an act is: where we are the client, the connection's. `cause` is the request a
+        script serves."""
+        if self.ours:
+            return self.opened(seq, at)
         part = self.turn(stream_id) if stream_id else None
         return part or self._heads.get(cause) or self.concerned or self.opened(seq, at)
 

@@ -45,13 +45,13 @@ Root = str | os.PathLike[str] | Callable[..., Any] | Mapping[str, Any] | object
 class ConnectionState:
     """What the host keeps of one connection."""
 
-    __slots__ = ("conversation", "enacting", "held", "link", "streams")
+    __slots__ = ("conversation", "correspondent", "held", "link", "streams")
 
     def __init__(self, link: Link) -> None:
         self.link = link
         self.streams: dict[int, StreamTask] = {}
         self.conversation: Conversation | None = None
-        self.enacting: Correspondent | None = None  # a client's script talks on it
+        self.correspondent: Correspondent | None = None  # a client's script talks on it
         self.held: list[Event] | None = None  # while `handle_connection` runs
 
     def forget(self, task: StreamTask) -> None:
@@ -186,8 +186,8 @@ class ScriptHost:
 
     def event(self, link: Link, event: Event) -> None:
         connection = self._connections[link.connection]
-        if connection.enacting is not None:
-            connection.enacting.heard(event)
+        if connection.correspondent is not None:
+            connection.correspondent.heard(event)
         if connection.held is not None:
             connection.held.append(event)
             if len(connection.held) > MAX_INBOX:
@@ -201,8 +201,8 @@ class ScriptHost:
     def connection_closed(self, link: Link) -> None:
         connection = self._connections.pop(link.connection)
         gone = ConnectionClosed("the connection is closed")
-        if connection.enacting is not None:
-            connection.enacting.closed(gone)
+        if connection.correspondent is not None:
+            connection.correspondent.closed(gone)
         for task in list(connection.streams.values()):
             task.closed(gone)
         connection.streams.clear()
@@ -233,7 +233,7 @@ class ScriptHost:
             return
         script = self.loader.client_script(os.path.realpath(file))
         enacting = Enacting(self, state.link, script, usual, settle, dial)
-        state.enacting = enacting.first
+        state.correspondent = enacting.first
         self.pool.submit(enacting)
 
     def corresponds(self, link: Link, path: str) -> Correspondent:
@@ -242,7 +242,7 @@ class ScriptHost:
         if state is None:
             made.closed(ConnectionClosed("the connection is closed"))
         else:
-            state.enacting = made
+            state.correspondent = made
         return made
 
     # -- events

@@ -59,9 +59,7 @@ class Aim:
             return self.pinned
         if not writing or not self.target.connection:
             return target.aim(self._session)
-        ours = (
-            self._session.client.about.role == "client"
-        )  # whichever it is, the server is the same
+        ours = self._session.client.about.role == "client"  # then the server is the same on all
         if self.is_over and (done or ours):
             return target.aim(self._session, chosen=False)
         return self.target
