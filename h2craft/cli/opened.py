@@ -20,9 +20,6 @@ KEYLOG = click.option(
 )
 
 
-FIRST_BLOCKS = 128  # a hundred thousand records or so
-
-
 def open_trace(
     file: Path, *, keylog: Path | None = None, follow: bool = False, whole: bool = True
 ) -> TraceReader:
@@ -35,7 +32,7 @@ def open_trace(
     error for keys that are of no use, and for a capture that is to be followed.
     """
     from h2craft.capture import capture_kind, read_capture
-    from h2craft.trace import TraceError, TraceReader
+    from h2craft.trace import BLOCKS_AT_ONCE, TraceError, TraceReader
 
     try:
         if capture_kind(file):
@@ -44,7 +41,7 @@ def open_trace(
             return read_capture(file, keylog=keylog)
         if keylog is not None:
             raise click.UsageError(f"--keylog goes with a capture, and {file} is none")
-        return TraceReader(file, at_once=None if whole else FIRST_BLOCKS)
+        return TraceReader(file, at_once=None if whole else BLOCKS_AT_ONCE)
     except TraceError as error:
         words = str(error).removeprefix(f"{file.name} ")
         raise Failure(f"{file} {words}") from error

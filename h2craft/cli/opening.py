@@ -52,12 +52,12 @@ def is_free(hosts: tuple[str, ...], port: int) -> bool:
     return True
 
 
-def remedy(error: Exception) -> str:
-    """What a person can do about it; a port is the one thing that is often somebody else's."""
+def failure_of(error: Exception) -> Failure:
+    """In one line, and what a person can do about a port, which is often somebody else's."""
     cause = error.__cause__
     if isinstance(cause, OSError) and cause.errno == errno.EADDRINUSE:
-        return "; --port and --h2c-port choose others, 0 is a free one"
-    return ""
+        return Failure(f"{error}; --port and --h2c-port choose others, 0 is a free one")
+    return Failure(str(error))
 
 
 @contextlib.contextmanager
@@ -70,7 +70,7 @@ def failures(file: Path | None = None) -> Iterator[None]:
     try:
         yield
     except (RootError, EngineError) as error:
-        raise Failure(f"{error}{remedy(error)}") from error
+        raise failure_of(error) from error
     except TraceError as error:
         name = "" if file is None else file.name
         raise Failure(f"{file} {str(error).removeprefix(f'{name} ')}") from error

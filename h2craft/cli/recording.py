@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
@@ -151,8 +152,8 @@ def _write_out(pieces: Iterable[str] | Iterable[bytes]) -> None:
             )
         made.seek(0)
         sys.stdout.flush()
-        for octets in made:
-            click.echo(octets, nl=False)
+        shutil.copyfileobj(made, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
 
 
 def _check(recording: Recording) -> None:

@@ -19,7 +19,7 @@ import click
 from h2craft.cli.control import control_of
 from h2craft.cli.errors import Failure, broken_pipe, reason, silence_stdout
 from h2craft.cli.log import FrameLog, json_render, text_render, write_all
-from h2craft.cli.opening import remedy
+from h2craft.cli.opening import failure_of
 from h2craft.cli.output import coloured, terminal_width
 from h2craft.cli.process import allow_connections, spare_the_collector
 from h2craft.cli.signals import end_in_order
@@ -118,7 +118,7 @@ class _Run:
             _announce(listeners)
             await self._ending.wait()
         except EngineError as error:
-            raise Failure(f"{error}{remedy(error)}") from error
+            raise failure_of(error) from error
         finally:
             if control is not None:
                 control.close()

@@ -15,13 +15,12 @@ from h2craft.actions import Action, Reply
 from h2craft.client.client import About, Binding, Desk, Preview, Result, Verdict
 from h2craft.client.notes import Notes
 from h2craft.filter import compile
-from h2craft.trace import Outline, Record, TraceReader
+from h2craft.trace import BLOCKS_AT_ONCE, Outline, Record, TraceReader
 
 Value = TypeVar("Value")
 
 NO_ACTIONS = "a saved trace takes no actions"
 LOOK_SECONDS = 0.25  # between two looks at a file that may grow
-BLOCKS_AT_ONCE = 128  # of a long file, whose beginning can be shown before its end is known
 TROUBLES_KEPT = 100
 
 

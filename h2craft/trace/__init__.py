@@ -15,11 +15,12 @@ from h2craft.trace.file import TraceError
 from h2craft.trace.journal import Archive, Cursor, Journal, Listener, NullJournal, Source
 from h2craft.trace.octets import trace_octets
 from h2craft.trace.raw import Outline, RawRecord, text_of
-from h2craft.trace.reader import TraceReader
+from h2craft.trace.reader import BLOCKS_AT_ONCE, TraceReader
 from h2craft.trace.record import KEPT_TLS, RECEIVED, SENT, Kind, Origin, Record
 from h2craft.trace.writer import TraceWriter
 
 __all__ = [
+    "BLOCKS_AT_ONCE",
     "FORMAT_VERSION",
     "KEPT_TLS",
     "RECEIVED",

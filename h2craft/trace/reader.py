@@ -25,6 +25,11 @@ that a file which claims more would fill the memory."""
 HIGHEST_SEQ = 1 << 62
 
 
+BLOCKS_AT_ONCE = 128
+"""Of a long file whose beginning can be shown before its end is known: a hundred thousand records
+or so."""
+
+
 class TraceReader:
     """Reads a trace file, also one that is still growing (`refresh`) or was cut short (`damage`).
 

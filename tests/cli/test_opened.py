@@ -7,8 +7,8 @@ import click
 import pytest
 
 from h2craft.cli.errors import Failure
-from h2craft.cli.opened import FIRST_BLOCKS, notes_of, open_trace
-from h2craft.trace import TraceWriter
+from h2craft.cli.opened import notes_of, open_trace
+from h2craft.trace import BLOCKS_AT_ONCE, TraceWriter
 
 CAPTURES = Path(__file__).parents[1] / "capture"
 H2C, TLS12 = CAPTURES / "h2c.pcap", CAPTURES / "tls12.pcap"
@@ -33,12 +33,12 @@ def test_a_trace_is_opened_as_one(written) -> None:
 def test_of_a_long_trace_the_beginning_may_be_enough(tmp_path) -> None:
     path = tmp_path / "long.h2trace"
     with TraceWriter(path) as writer:
-        for seq in range(1, FIRST_BLOCKS + 2):  # a block each
+        for seq in range(1, BLOCKS_AT_ONCE + 2):  # a block each
             writer.write([(seq, 0.0, 0, 61, b"", 0, 4, None)])
     with open_trace(path, whole=False) as reader:
-        assert reader.partial and reader.last == FIRST_BLOCKS
+        assert reader.partial and reader.last == BLOCKS_AT_ONCE
     with open_trace(path) as reader:
-        assert not reader.partial and reader.last == FIRST_BLOCKS + 1
+        assert not reader.partial and reader.last == BLOCKS_AT_ONCE + 1
 
 
 def test_a_capture_is_told_by_its_first_octets(tmp_path) -> None:

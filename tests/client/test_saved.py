@@ -7,9 +7,9 @@ import pytest
 
 from h2craft.actions import Note, Reply
 from h2craft.client import Binding, Client, Desk, Verdict, open_saved
-from h2craft.client.saved import BLOCKS_AT_ONCE, LOOK_SECONDS, NO_ACTIONS, SavedClient
+from h2craft.client.saved import LOOK_SECONDS, NO_ACTIONS, SavedClient
 from h2craft.filter import FilterError
-from h2craft.trace import TraceError, TraceReader
+from h2craft.trace import BLOCKS_AT_ONCE, TraceError, TraceReader
 
 Write = Callable[..., Path]
 
