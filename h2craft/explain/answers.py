@@ -122,8 +122,8 @@ def _gave_up(looking: Looking, finding: Finding) -> Answer | None:
 
 def _reset(looking: Looking, finding: Finding) -> Answer | None:
     for one, frame in looking.frames(FrameType.RST_STREAM, stream_id=finding.stream_id):
-        view = frame.view
-        if isinstance(view, payloads.RstStream) and view.truncated is None:
+        view = payloads.whole(frame.view, payloads.RstStream)
+        if view is not None:
             text, role = _judged(view.error_code, finding.code, "reset the stream with")
             if finding.scope == "connection":
                 text, role = f"{text}; but it is a connection error", Role.WARNING
@@ -133,8 +133,8 @@ def _reset(looking: Looking, finding: Finding) -> Answer | None:
 
 def _goaway(looking: Looking, finding: Finding) -> Answer | None:
     for one, frame in looking.frames(FrameType.GOAWAY):
-        view = frame.view
-        if not isinstance(view, payloads.GoAway) or view.truncated is not None:
+        view = payloads.whole(frame.view, payloads.GoAway)
+        if view is None:
             continue
         if view.error_code or finding.scope != "stream":
             text, role = _judged(view.error_code, finding.code, "sent GOAWAY with")

@@ -270,9 +270,9 @@ class Contact:
     def _goaway_received(self, reading: Reading) -> None:
         frame, record = reading.frame, reading.record
         assert frame is not None
-        view = frame.view
-        if not isinstance(view, payloads.GoAway) or view.truncated is not None:
-            return  # one that is cut short says no code
+        view = payloads.whole(frame.view, payloads.GoAway)
+        if view is None:
+            return
         if len(self.goaways) < KEPT_SAID:
             self.goaways.append(Said(record.seq, record.at, 0, view.error_code))
             if view.error_code != ErrorCode.NO_ERROR:
@@ -281,8 +281,8 @@ class Contact:
     def _reset_received(self, reading: Reading) -> None:
         frame, record = reading.frame, reading.record
         assert frame is not None
-        view = frame.view
-        if not isinstance(view, payloads.RstStream) or view.truncated is not None:
+        view = payloads.whole(frame.view, payloads.RstStream)
+        if view is None:
             return
         code = view.error_code
         if len(self.resets) < KEPT_SAID:
@@ -334,8 +334,8 @@ class Contact:
         frame = reading.frame
         assert frame is not None
         stream_id = frame.stream_id
-        view = frame.view
-        if isinstance(view, payloads.PushPromise) and view.truncated is None:
+        view = payloads.whole(frame.view, payloads.PushPromise)
+        if view is not None:
             stream_id = view.promised_stream_id
         if stream_id and len(self.touched) < KEPT_SAID:
             self.touched.add(stream_id)
@@ -376,8 +376,8 @@ class Contact:
     def _reset_sent(self, reading: Reading) -> None:
         frame = reading.frame
         assert frame is not None
-        view = frame.view
-        if isinstance(view, payloads.RstStream) and view.truncated is None:
+        view = payloads.whole(frame.view, payloads.RstStream)
+        if view is not None:
             self.told_code = view.error_code
         answer = self.answers.get(frame.stream_id)
         if answer is not None and not answer.complete and not answer.reset:
@@ -385,8 +385,8 @@ class Contact:
 
     def _goaway_sent(self, reading: Reading) -> None:
         assert reading.frame is not None
-        view = reading.frame.view
-        if isinstance(view, payloads.GoAway) and view.truncated is None:
+        view = payloads.whole(reading.frame.view, payloads.GoAway)
+        if view is not None:
             self.told_code = view.error_code
             if len(self.lasts) < KEPT_SAID:
                 self.lasts.append((reading.record.seq, view.last_stream_id))
@@ -395,8 +395,8 @@ class Contact:
         frame = reading.frame
         assert frame is not None
         self._block_on = 0
-        view = frame.view
-        if not isinstance(view, payloads.PushPromise) or view.truncated is not None:
+        view = payloads.whole(frame.view, payloads.PushPromise)
+        if view is None:
             return
         if len(self.answers) < KEPT_ANSWERS:
             stream_id = view.promised_stream_id

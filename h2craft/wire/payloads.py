@@ -11,7 +11,7 @@ Octets that do not fit a format are kept in two ways: `surplus` is what follows 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 Scope = Literal["connection", "stream"]
 
@@ -262,3 +262,10 @@ Payload = (
     | PriorityUpdate
     | Unknown
 )
+
+Cut = TypeVar("Cut", Priority, RstStream, PushPromise, GoAway, WindowUpdate, AltSvc, PriorityUpdate)
+
+
+def whole(view: object, kind: type[Cut]) -> Cut | None:
+    """The payload where it is of this kind and all there: one that is cut short says nothing."""
+    return view if isinstance(view, kind) and view.truncated is None else None

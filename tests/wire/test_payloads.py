@@ -48,3 +48,10 @@ def test_a_view_writes_its_fields_in_the_order_of_the_format(
 def test_a_view_cannot_be_changed() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         payloads.Ping().opaque_data = b""  # type: ignore[misc]
+
+
+def test_a_payload_is_whole_where_it_is_of_that_kind_and_not_cut_short() -> None:
+    goaway = payloads.GoAway(error_code=2)
+    assert payloads.whole(goaway, payloads.GoAway) is goaway
+    assert payloads.whole(goaway, payloads.RstStream) is None
+    assert payloads.whole(payloads.GoAway(truncated=b"\1"), payloads.GoAway) is None

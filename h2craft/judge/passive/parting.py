@@ -28,9 +28,10 @@ class GoawayCodeKnown(Watch):
 
     def received(self, reading: Reading) -> None:
         assert reading.frame is not None
-        view, stream_id = reading.frame.view, reading.frame.stream_id
-        if not isinstance(view, payloads.GoAway | payloads.RstStream) or view.truncated is not None:
-            return  # one that is cut short says no code
+        given, stream_id = reading.frame.view, reading.frame.stream_id
+        view = payloads.whole(given, payloads.GoAway) or payloads.whole(given, payloads.RstStream)
+        if view is None:
+            return
         self.seen()
         code, name = view.error_code, reading.frame.name
         said = f"{name} {error_code_name(code)}"
@@ -66,8 +67,8 @@ class GoawayLastStream(Watch):
 
     def received(self, reading: Reading) -> None:
         assert reading.frame is not None
-        view = reading.frame.view
-        if not isinstance(view, payloads.GoAway) or view.truncated is not None:
+        view = payloads.whole(reading.frame.view, payloads.GoAway)
+        if view is None:
             return
         self.seen()
         last, line = view.last_stream_id, self.line

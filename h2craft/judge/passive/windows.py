@@ -125,13 +125,13 @@ class CreditBalance(Watch):
         if isinstance(view, payloads.RstStream):
             if stream is not None and stream.closed_by is ClosedBy.RESET_RECEIVED:
                 self._reset += stream.sent.octets
-        elif isinstance(view, payloads.WindowUpdate) and view.truncated is None:
+        elif (credit := payloads.whole(view, payloads.WindowUpdate)) is not None:
             if frame.stream_id:
-                self._streams += view.increment
+                self._streams += credit.increment
                 return
-            self._debt -= view.increment
+            self._debt -= credit.increment
             self._lots += 1
-            self._most = max(self._most, view.increment)
+            self._most = max(self._most, credit.increment)
             self._peak = max(self._peak, self.line.connection.us.window.size)
 
     def over(self) -> None:
@@ -180,8 +180,8 @@ class CreditTooSmall(Watch):
 
     def received(self, reading: Reading) -> None:
         assert reading.frame is not None
-        view = reading.frame.view
-        if isinstance(view, payloads.WindowUpdate) and view.truncated is None:
+        view = payloads.whole(reading.frame.view, payloads.WindowUpdate)
+        if view is not None:
             self._all += 1
             self._small += 0 < view.increment < SMALL_INCREMENT
 
